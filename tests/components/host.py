@@ -1,21 +1,22 @@
 """What Open WebUI does with a component, small enough to run inside a test.
 
-Source of each step: Open WebUI 0.12.4. Loading: `utils/plugin.py`; keyword injection: `functions.py`
-(pipe), `utils/filter.py`, `utils/actions.py`, `events.py` and `utils/tools.py`; answers of a browser:
-`socket/main.py`. Pipelines are loaded and called as `main.py` of open-webui/pipelines does.
+Source of each step: Open WebUI 0.12.4. Loading: `utils/plugin.py`; keyword injection:
+`functions.py` (pipe), `utils/filter.py`, `utils/actions.py`, `events.py` and `utils/tools.py`;
+answers of a browser: `socket/main.py`. Pipelines are loaded and called as `main.py` of
+open-webui/pipelines does.
 
     pipe = load("gemini_manifold_pipe.py")
     client = Client()
     text = await reply(await pipe.call("pipe", body, client=client, valves={"API_KEY": "…"}))
 
 One `Component` stands for the one instance a server shares between all its users, so a test of
-concurrency calls the same `Component` from several tasks. A recorded event must be JSON, as the socket
-demands.
+concurrency calls the same `Component` from several tasks. A recorded event must be JSON, as the
+socket demands.
 """
 
 from __future__ import annotations
-
 import __future__
+
 import asyncio
 import copy
 import importlib.util
@@ -68,8 +69,8 @@ INJECTED: dict[str, set[str]] = {
 class Client:
     """One browser tab of one user: records what it is sent and answers what it is asked.
 
-    `answers` maps an event type to its answer, or to a list of answers used up one by one. `lost=True`
-    is a tab that was closed: every question is answered with `LOST`.
+    `answers` maps an event type to its answer, or to a list of answers used up one by one.
+    `lost=True` is a tab that was closed: every question is answered with `LOST`.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
@@ -116,7 +117,7 @@ class Client:
 
 
 def person(user_id: str = "u1", **more: Any) -> dict[str, Any]:
-    """Return a `__user__` dict of the shape the host passes (a dumped `UserModel`, dates included)."""
+    """Return a `__user__` dict as the host passes it (a dumped `UserModel`, dates included)."""
     return {
         "id": user_id,
         "name": f"User {user_id}",
@@ -213,7 +214,7 @@ def _coerced(handler: Callable[..., Any], arguments: Mapping[str, Any]) -> dict[
 
 
 def read_header(text: str) -> dict[str, str]:
-    """Return the header's keys as the host reads them: empty unless line 1 is exactly three quotes."""
+    """Return the header as the host reads it: empty unless line 1 is exactly three quotes."""
     lines = text.splitlines()
     if not lines or lines[0].strip() != '"""':
         return {}
@@ -227,7 +228,7 @@ def read_header(text: str) -> dict[str, str]:
 
 
 def load(name: str | Path) -> Component:
-    """Load a component of `components/` (or any path) as Open WebUI does, a pipeline as its server does.
+    """Load a component (a name in `components/` or a path) as Open WebUI or Pipelines does.
 
     Raises:
         LookupError: The file holds no class the host looks for.
@@ -271,7 +272,7 @@ async def run_pipeline(
     model_id: str = "pipeline",
     valves: Mapping[str, Any] | None = None,
 ) -> list[Any]:
-    """Call a Pipeline's `pipe` in a worker thread, as its server does, and return what it yields."""
+    """Call a Pipeline's `pipe` in a worker thread, as its server does; return what it yields."""
     messages = body.get("messages", [])
     if valves is not None:
         pipeline.instance.valves = pipeline.instance.valves.__class__(**valves)
