@@ -1,0 +1,75 @@
+"""The release that is asked about, and facts that are a name and a range of releases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from packaging.version import InvalidVersion, Version
+
+from owui_lint.host.availability import Availability, read_releases
+from owui_lint.host.store import load
+from owui_lint.host.types import OutdatedFormat
+
+
+class HostBase:
+    """A release of Open WebUI; what the topics below know about it, they know at this release."""
+
+    version: Version
+    is_latest: bool
+
+    def __init__(self, version: str | None = None) -> None:
+        """Speak for `version`; None, or one newer than any known, is the newest known release.
+
+        Raises:
+            ValueError: `version` is not a version at all; the message is one line.
+        """
+        newest = read_releases()[-1]
+        try:
+            wanted = newest if version is None else Version(version)
+        except InvalidVersion:
+            raise ValueError(f"Not a release of Open WebUI: `{version}`") from None
+        self.version = min(wanted, newest)
+        self.is_latest = self.version == newest
+
+    @staticmethod
+    def latest() -> str:
+        """The newest release known."""
+        return str(read_releases()[-1])
+
+    @staticmethod
+    def releases() -> tuple[str, ...]:
+        """The releases that were read, oldest first."""
+        return tuple(str(release) for release in read_releases())
+
+    def has(self, span: Availability) -> bool | None:
+        """Whether this release has the thing; None where that is not known: stay silent then."""
+        return span.at(self.version)
+
+    @staticmethod
+    def fact(name: str) -> Availability:
+        """In which releases a named peculiarity of the host holds (`data/kept/facts.json`).
+
+        Raises:
+            KeyError: no such fact; a misspelt name in a rule.
+        """
+        return Availability.parse(load("kept/facts")["facts"][name])
+
+    @staticmethod
+    def outdated_formats() -> tuple[OutdatedFormat, ...]:
+        """Text that the host wrote in some releases and that components test for."""
+        return tuple(
+            OutdatedFormat(
+                entry["text"],
+                entry["match"],
+                entry["successor"],
+                Availability.parse(entry["at"]),
+                entry["note"],
+            )
+            for entry in load("kept/facts")["formats"]
+        )
+
+    @staticmethod
+    def rewritten_text() -> Mapping[str, str]:
+        """What the host replaces in the whole text of a component before it runs it."""
+        rewritten: Mapping[str, str] = load("kept/headers")["rewritten"]
+        return rewritten

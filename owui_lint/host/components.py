@@ -1,0 +1,160 @@
+"""Kinds, entry points and what the host passes to them, attributes, header keys."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from packaging.version import Version
+
+from owui_lint.host.availability import NEVER, Availability
+from owui_lint.host.base import HostBase
+from owui_lint.host.store import load
+from owui_lint.host.types import EntryPointFacts, HeaderKey, Injection
+from owui_lint.kinds import Kind
+
+ANY_METHOD = "*"
+"""How the facts spell "any method" of a `Tools` class."""
+
+
+class ComponentFacts(HostBase):
+    """How the host loads a component and calls it."""
+
+    def kinds(self) -> tuple[Kind, ...]:
+        """The Function kinds this release's loader looks for, in its order: the first found wins."""
+        return tuple(
+            kind for kind in self.all_kinds() if kind.is_function and self.has(kind_span(kind))
+        )
+
+    @staticmethod
+    def all_kinds() -> Mapping[Kind, Availability]:
+        """Every kind Open WebUI's loaders ever knew, in loading order, with its releases."""
+        return {Kind(kind): Availability.parse(at) for kind, at in _stored()["kinds"].items()}
+
+    @staticmethod
+    def entry_points(kind: Kind) -> Mapping[str, Availability]:
+        """The hooks of the kind (`pipe`, `pipes`; `inlet`, `outlet` …) with their releases.
+
+        `Tools` has none of fixed name: every public method counts, and the mapping is empty.
+        """
+        return _entry_points(kind)
+
+    def entry_point(self, kind: Kind, entry: str) -> EntryPointFacts | None:
+        """How the host calls a hook; None when `entry` is none of the kind."""
+        name = ANY_METHOD if kind is Kind.TOOLS else entry
+        kept = load("kept/entry_points")["entries"].get(kind.value, {}).get(name)
+        if kept is None:
+            return None
+        return EntryPointFacts(
+            name=entry,
+            availability=_entry_availability(kind, name),
+            payload=kept["payload"],
+            positional=tuple(kept.get("positional", ())),
+            required=tuple(kept.get("required", ())),
+            kwargs=kept.get("kwargs", False),
+            awaited=kept["awaited"],
+            generator=kept["generator"],
+            results=tuple(kept["results"]),
+        )
+
+    def payload(self, kind: Kind, entry: str) -> str | None:
+        """The parameter that carries what the hook works on: `body`, `event`, or None."""
+        facts = self.entry_point(kind, entry)
+        return facts.payload if facts else None
+
+    def injected(self, kind: Kind, entry: str) -> Mapping[str, Injection]:
+        """Every parameter any release injects into the hook, the payload apart.
+
+        For `Kind.TOOLS` any method name gives the same answer.
+        """
+        return _injected(self.version, kind, ANY_METHOD if kind is Kind.TOOLS else entry)
+
+    @staticmethod
+    def injected_names() -> frozenset[str]:
+        """Every injected parameter of any entry point in any release."""
+        return _injected_names()
+
+    @staticmethod
+    def attributes(kind: Kind) -> Mapping[str, Availability]:
+        """What the host reads off the instance or the class, apart from the entry points."""
+        stored = load("kept/entry_points")["attributes"].get(kind.value, {})
+        return {name: Availability.parse(at) for name, at in stored.items()}
+
+    @staticmethod
+    def pipeline_types() -> tuple[str, ...]:
+        """The values of a Pipeline's `type` that the Pipelines server lists."""
+        return tuple(load("kept/entry_points")["pipeline_types"])
+
+    @staticmethod
+    def pipeline_filter_valves() -> tuple[str, ...]:
+        """The Valves fields that the Pipelines server reads of every filter."""
+        return tuple(load("kept/entry_points")["pipeline_filter_valves"])
+
+    @staticmethod
+    def header_keys() -> Mapping[str, HeaderKey]:
+        """The keys that the host, its pages or the community site know."""
+        return _header_keys()
+
+
+def kind_span(kind: Kind) -> Availability:
+    """The releases whose loaders know the kind; none for the Pipelines server's and templates'."""
+    return Availability.parse(_stored()["kinds"].get(kind.value, ""))
+
+
+def _stored() -> Any:
+    return load("entry_points")
+
+
+@functools.cache
+def _entry_points(kind: Kind) -> Mapping[str, Availability]:
+    kept = load("kept/entry_points")["entries"].get(kind.value, {})
+    return {name: _entry_availability(kind, name) for name in kept if name != ANY_METHOD}
+
+
+def _entry_availability(kind: Kind, name: str) -> Availability:
+    if kind in (Kind.PIPELINE, Kind.FUNCTION):
+        # Not called by Open WebUI itself, so no release of it adds or drops them.
+        return Availability.parse(load("releases")["read"][0] + "-")
+    entry = _stored()["entries"].get(kind.value, {}).get(name)
+    return Availability.parse(entry["at"]) if entry else NEVER
+
+
+@functools.cache
+def _injected(version: Version, kind: Kind, entry: str) -> Mapping[str, Injection]:
+    stored = _stored()["entries"].get(kind.value, {}).get(entry, {"injected": {}})
+    none = load("kept/entry_points")["may_be_none"].get(kind.value, {}).get(entry, {})
+    return {
+        name: Injection(
+            name,
+            Availability.parse(spans["at"]),
+            bool(Availability.parse(spans["always"]).at(version)),
+            bool(Availability.parse(none.get(name, "")).at(version)),
+        )
+        for name, spans in stored["injected"].items()
+    }
+
+
+@functools.cache
+def _injected_names() -> frozenset[str]:
+    return frozenset(
+        name
+        for hooks in _stored()["entries"].values()
+        for hook in hooks.values()
+        for name in hook["injected"]
+    )
+
+
+@functools.cache
+def _header_keys() -> Mapping[str, HeaderKey]:
+    return {
+        name: HeaderKey(
+            name,
+            tuple(entry["readers"]),
+            entry["purpose"],
+            Availability.parse(entry["at"]),
+            entry["template"],
+            entry["kind"],
+        )
+        for name, entry in load("kept/headers")["keys"].items()
+    }

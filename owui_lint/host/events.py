@@ -1,0 +1,99 @@
+"""Events that components emit, the names Event functions hear, the inputs Valves can ask for."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from typing import Any
+
+from owui_lint.host.availability import Availability
+from owui_lint.host.base import HostBase
+from owui_lint.host.store import load
+from owui_lint.host.types import EventField, EventType
+
+
+class EventFacts(HostBase):
+    """What the pages do with events, and what they draw for Valves."""
+
+    @staticmethod
+    def event_types() -> Mapping[str, EventType]:
+        """Every type that any release's pages handle, by name."""
+        return _event_types()
+
+    @staticmethod
+    def event_type(name: str) -> EventType | None:
+        """The type of that name, or the prefix type it begins with; None when no page knows it."""
+        types = _event_types()
+        if name in types:
+            return types[name]
+        return next((t for t in types.values() if t.prefix and name.startswith(t.name)), None)
+
+    @staticmethod
+    def types_overwritten_from_tools() -> frozenset[str]:
+        """The types whose effect the completion overwrites when a tool emits them natively."""
+        return frozenset(load("kept/events")["overwritten_from_tools"])
+
+    @staticmethod
+    def event_names() -> Mapping[str, Availability]:
+        """The names an Event function can receive (`function.created`), with their releases."""
+        return _event_names()
+
+    @staticmethod
+    def event_name_known(name: str) -> bool:
+        """Whether any release publishes events of that name."""
+        return name in _event_names()
+
+    @staticmethod
+    def valve_inputs() -> Mapping[str, Availability]:
+        """The values of `json_schema_extra={"input": {"type": …}}` that the pages draw."""
+        return _valve_inputs()
+
+    @staticmethod
+    def valve_input(name: str) -> Availability | None:
+        """The releases that draw this input; None when none does."""
+        return _valve_inputs().get(name)
+
+
+@functools.cache
+def _event_types() -> Mapping[str, EventType]:
+    derived, kept = load("events"), load("kept/events")["types"]
+    return {
+        name: _event_type(name, entry["at"], derived["persisted"].get(name), kept.get(name, {}))
+        for name, entry in derived["types"].items()
+    }
+
+
+def _event_type(name: str, at: str, persisted: str | None, kept: dict[str, Any]) -> EventType:
+    return EventType(
+        name=name,
+        availability=Availability.parse(at),
+        channels=frozenset(kept.get("channels", ["emitter"])),
+        data=kept.get("data", "object"),
+        fields={key: _field(entry) for key, entry in kept.get("fields", {}).items()},
+        persisted=Availability.parse(persisted) if persisted else None,
+        alias_of=kept.get("alias_of"),
+        internal=kept.get("internal", False),
+        prefix=kept.get("prefix", False),
+    )
+
+
+def _field(entry: dict[str, Any]) -> EventField:
+    keys = entry.get("keys")
+    return EventField(
+        types=tuple(entry.get("types", ())),
+        needed=entry.get("needed", False),
+        items=tuple(entry.get("items", ())),
+        keys={key: _field(inner) for key, inner in keys.items()} if keys else None,
+        values=tuple(entry.get("values", ())),
+        availability=Availability.parse(entry["at"]) if "at" in entry else None,
+    )
+
+
+@functools.cache
+def _event_names() -> Mapping[str, Availability]:
+    return {name: Availability.parse(at) for name, at in load("events")["names"].items()}
+
+
+@functools.cache
+def _valve_inputs() -> Mapping[str, Availability]:
+    return {name: Availability.parse(at) for name, at in load("events")["valve_inputs"].items()}
