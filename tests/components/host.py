@@ -30,9 +30,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, get_args, get_type_hints
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import BaseModel
+
+T = TypeVar("T")
 
 COMPONENTS = Path(__file__).resolve().parents[2] / "components"
 
@@ -246,7 +248,7 @@ def load(name: str | Path) -> Component:
     try:
         # The host's exec of a string inherits the host's own future annotations since 0.9.6.
         flags = __future__.annotations.compiler_flag
-        exec(compile(text, "<string>", "exec", flags, dont_inherit=True), module.__dict__)  # noqa: S102
+        exec(compile(text, "<string>", "exec", flags, dont_inherit=True), module.__dict__)
         if hasattr(module, "Tools"):
             return Component(module, module.Tools(), "tools", header)
         for class_name, kind in KINDS.items():
@@ -307,10 +309,10 @@ async def reply(result: Any) -> str:
     return "".join([str(piece) for piece in await pieces(result)])
 
 
-def run(coroutine: Awaitable[Any], timeout: float = 30) -> Any:
+def run(coroutine: Awaitable[T], timeout: float = 30) -> T:
     """Run one coroutine to its end on a loop of its own, at most `timeout` seconds."""
 
-    async def limited() -> Any:
+    async def limited() -> T:
         return await asyncio.wait_for(coroutine, timeout)
 
     return asyncio.run(limited())
