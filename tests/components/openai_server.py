@@ -88,8 +88,8 @@ def sends(payload: Any, status: int = 200, content_type: str = "application/json
 async def _stream(request: web.Request, text: str, complete: bool) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
     await response.prepare(request)
-    for word in text.split(" "):
-        piece = word if word == text.split(" ")[0] else f" {word}"
+    first, *others = text.split(" ")
+    for piece in (first, *(f" {word}" for word in others)):
         chunk = {"choices": [{"delta": {"content": piece}}]}
         line = f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
         await response.write(line.encode())
@@ -111,9 +111,7 @@ class OpenAIServer:
         busiest: The most completions that ran at one time.
     """
 
-    def __init__(
-        self, models: Mapping[str, Behaviour], listing: Behaviour | None = None
-    ) -> None:
+    def __init__(self, models: Mapping[str, Behaviour], listing: Behaviour | None = None) -> None:
         self.models = dict(models)
         self.listing = listing
         self.asked: dict[str, list[dict[str, Any]]] = defaultdict(list)
