@@ -210,6 +210,6 @@ def estimate(message: dict[str, Any], valves: Filter.Valves) -> int:
     if message.get("tool_calls"):
         texts.append(json.dumps(message["tool_calls"], default=str))
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-    media = sum(part.get("type") != "text" for part in parts)
-    tokens: int = math.ceil(size / valves.BYTES_PER_TOKEN)
+    media = len([part for part in parts if part.get("type") != "text"])
+    tokens = math.ceil(size / valves.BYTES_PER_TOKEN)
     return MESSAGE_OVERHEAD + tokens + media * valves.TOKENS_PER_IMAGE
