@@ -1,0 +1,124 @@
+"""Which class of a file is the component, and of which kind.
+
+Open WebUI takes the first of `Pipe`, `Filter`, `Action`, `Event` that the module has, or `Tools`
+(utils/plugin.py); the Pipelines server takes `Pipeline`. Ordinary packages have classes of these
+names too, so a class counts only with evidence: a hook, valves, an injected parameter, a header.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from owui_lint.component.scopes import Binding
+from owui_lint.kinds import Kind
+
+if TYPE_CHECKING:
+    from owui_lint.component.classes import ClassModel
+    from owui_lint.component.model import Component
+
+LOADING_ORDER = (
+    Kind.PIPE,
+    Kind.FILTER,
+    Kind.ACTION,
+    Kind.EVENT,
+    Kind.TOOLS,
+    Kind.PIPELINE,
+    Kind.FUNCTION,
+)
+"""Function kinds as the loader looks for them, then the kinds that are loaded by other means."""
+
+_TRAITS = frozenset(
+    {
+        "Valves",
+        "UserValves",
+        "valves",
+        "Config",
+        "toggle",
+        "actions",
+        "file_handler",
+        "pipelines",
+        "execute",
+    }
+)
+
+
+@dataclass(frozen=True)
+class Detection:
+    """What the file is taken for.
+
+    Attributes:
+        kind: None where the file holds no component
+        main: the component's class; None where it is imported or made by a call
+        bindings: every kind whose class name the module binds, with the binding in force
+        classes: the kinds for which a class of this file was found
+    """
+
+    kind: Kind | None
+    main: ClassModel | None
+    bindings: dict[Kind, Binding]
+    classes: dict[Kind, ClassModel]
+
+
+def detect(component: Component, forced: Kind | None) -> Detection:
+    """Find the component's class. With `forced`, the file is of that kind whatever it looks like."""
+    module = component.module
+    bindings = {
+        kind: module.bindings[kind.class_name][-1]
+        for kind in LOADING_ORDER
+        if kind.class_name in module.bindings
+    }
+    classes: dict[Kind, ClassModel] = {}
+    for kind, binding in bindings.items():
+        model = component.class_of_binding(binding, module)
+        if (
+            model is None
+        ):  # an import or call may hide a class of the same name: then that is the one meant
+            earlier = [
+                component.class_of_binding(b, module) for b in module.bindings[kind.class_name]
+            ]
+            model = next((m for m in reversed(earlier) if m is not None), None)
+        if model is not None:
+            classes[kind] = model
+    if forced is not None:
+        return Detection(
+            forced, classes.get(forced) or _any_class(component, forced), bindings, classes
+        )
+    has_header = component.header is not None and component.header.has_known_key
+    for kind, model in classes.items():
+        if _is_meant(component, kind, model):
+            return Detection(kind, model, bindings, classes)
+    if has_header:
+        for kind, binding in bindings.items():
+            if kind in classes or _is_opaque(component, binding):
+                return Detection(kind, classes.get(kind), bindings, classes)
+    return Detection(None, None, bindings, classes)
+
+
+def _any_class(component: Component, kind: Kind) -> ClassModel | None:
+    top_level = [model for model in component.classes if model.is_top_level]
+    hooks = set(component.host.entry_points(kind)) | _TRAITS
+    with_hook = [model for model in top_level if hooks & set(model.member_names())]
+    return next(iter(with_hook), top_level[0] if len(top_level) == 1 else None)
+
+
+def _is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
+    names = set(model.member_names())
+    if names & (set(component.host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
+        return True
+    if kind is Kind.TOOLS and not model.foreign_bases and model.methods():
+        return True
+    injected = component.host.injected_names()
+    return any(
+        parameter.name in injected
+        for _, method in model.methods()
+        for parameter in method.parameters
+    )
+
+
+def _is_opaque(component: Component, binding: Binding) -> bool:
+    """Whether the binding may well be the component although the file does not show its class."""
+    imported = component.import_of(binding)
+    return binding.how == "assign" or (
+        imported is not None and imported.level == 0 and binding.how == "import"
+    )

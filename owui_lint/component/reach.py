@@ -1,0 +1,118 @@
+"""Which code never runs: shadowed definitions, what follows a `return`, branches the host never takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.names import dotted
+from owui_lint.component.scopes import ClassScope, FunctionScope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
+
+
+def runs(component: Component, node: cst.CSTNode) -> bool:
+    """Whether the host can ever run `node`, as far as the file shows (true in doubt)."""
+    below = node
+    for current in (node, *component.ancestors(node)):
+        if (
+            isinstance(current, cst.FunctionDef)
+            and current is not node
+            and is_shadowed(component, current)
+        ):
+            return False
+        if isinstance(current, (cst.Module, cst.IndentedBlock)) and _follows_exit(
+            current.body, below
+        ):
+            return False
+        if (
+            isinstance(current, cst.If)
+            and below is not current.test
+            and _never_taken(component, current, below)
+        ):
+            return False
+        below = current
+    return True
+
+
+def is_shadowed(component: Component, node: cst.FunctionDef) -> bool:
+    """Whether a later definition or assignment in the same class body takes the method's name.
+
+    Overloads, property setters and other decorated redefinitions are no shadowing.
+    """
+    function = component.function_of(node)
+    if function is None or not isinstance(function.parent, ClassScope):
+        return False
+    bindings = function.parent.bindings.get(node.name.value, [])
+    last = bindings[-1] if bindings else None
+    if last is None or last.node is node or last.how not in ("def", "assign"):
+        return False
+    if component.parent(node) is not component.parent(last.node) and last.how == "def":
+        return False  # in another branch
+    if last.how == "assign":
+        return not _mentions(component, last.value, node.name.value)
+    later = last.node
+    return not node.decorators and isinstance(later, cst.FunctionDef) and not later.decorators
+
+
+def _mentions(component: Component, value: cst.BaseExpression | None, name: str) -> bool:
+    if value is None:
+        return True
+    scope = component.scope_of(value)
+    inside = (n for n in scope.of(cst.Name) if n.value == name)
+    return any(n is value or value in component.ancestors(n) for n in inside)
+
+
+def _follows_exit(body: Sequence[cst.CSTNode], below: cst.CSTNode) -> bool:
+    for statement in body:
+        if statement is below:
+            return False
+        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
+            statement.body[-1], _LEAVING
+        ):
+            return True
+    return False
+
+
+def _never_taken(component: Component, branch: cst.If, below: cst.CSTNode) -> bool:
+    value = _constant_test(component, branch.test)
+    return value is not None and value is not (below is branch.body)
+
+
+def _constant_test(component: Component, test: cst.BaseExpression) -> bool | None:
+    """What a test always gives in the host; None where it depends."""
+    if isinstance(test, cst.Name) and test.value in ("False", "True"):
+        return test.value == "True"
+    if isinstance(test, cst.Integer) and test.value in ("0", "1"):
+        return test.value == "1"
+    if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
+        inner = _constant_test(component, test.expression)
+        return None if inner is None else not inner
+    if (component.qualified(test) or dotted(test)) in _TYPE_CHECKING:
+        return False
+    if isinstance(test, cst.Comparison) and _is_main_guard(test):
+        return False
+    return None
+
+
+def _is_main_guard(test: cst.Comparison) -> bool:
+    if len(test.comparisons) != 1 or not isinstance(test.comparisons[0].operator, cst.Equal):
+        return False
+    sides = (test.left, test.comparisons[0].comparator)
+    names = [side.value for side in sides if isinstance(side, cst.Name)]
+    values = [side.evaluated_value for side in sides if isinstance(side, cst.SimpleString)]
+    return names == ["__name__"] and values == ["__main__"]
+
+
+def enclosing_function(component: Component, node: cst.CSTNode) -> FunctionScope | None:
+    """The innermost `def` (no lambda) whose code `node` is."""
+    scope = component.scope_of(node)
+    return next(
+        (s for s in scope.outwards() if isinstance(s, FunctionScope) and not s.is_lambda), None
+    )
