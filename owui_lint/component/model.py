@@ -17,9 +17,11 @@ from owui_lint.component.positions import Positions
 from owui_lint.component.reach import runs
 from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope
 from owui_lint.component.walk import walk
+from owui_lint.finding import Span
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.component.entry_points import EntryPoint
     from owui_lint.host import Host
     from owui_lint.source import SourceFile
 
@@ -296,6 +298,26 @@ class Component:
         """The calls of a function in this file."""
         return self.callers.get(id(function.node), [])
 
-    def runs(self, node: cst.CSTNode) -> bool:
-        """Whether the host can ever run `node` (true in doubt): see `reach`."""
-        return runs(self, node)
+    def runs(self, place: cst.CSTNode | Span) -> bool:
+        """Whether the host can ever run what stands there (true in doubt): see `reach`."""
+        return isinstance(place, Span) or runs(self, place)
+
+    def survives_import_error(self, statement: cst.CSTNode) -> bool:
+        """Whether a failing import there is caught (`try` with a handler that takes `ImportError`) or never runs."""
+        below = statement
+        for current in self.ancestors(statement):
+            if isinstance(current, cst.Try) and below is current.body and any(map(_takes_import_error, current.handlers)):
+                return True
+            below = current
+        return not self.runs(statement)
+
+
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+
+
+def _takes_import_error(handler: cst.ExceptHandler) -> bool:
+    taken = handler.type
+    if taken is None:
+        return True
+    types = [e.value for e in taken.elements] if isinstance(taken, cst.Tuple) else [taken]
+    return any(dotted(node) in _IMPORT_ERRORS for node in types)
