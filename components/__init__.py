@@ -1,0 +1,1 @@
+"""The reference components; installed as `owui_lint.components`."""

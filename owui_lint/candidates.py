@@ -1,0 +1,83 @@
+"""The cheap test whether a text can be a component: regular expressions, nothing imported.
+
+A yes costs a parse, a no costs every finding. So the test errs towards yes, and still keeps away
+from ordinary packages, which also have classes named `Filter` and methods named `execute`: what is
+common elsewhere counts only beside something of Open WebUI's own.
+"""
+
+from __future__ import annotations
+
+import re
+
+_STRONG = re.compile(
+    r"""
+      __event_emitter__ | __event_call__ | __event_name__ | __user__ | __chat_id__ | __message_id__
+    | __session_id__ | __oauth_token__ | __task_body__ | __model_knowledge__
+    | \bopen_webui\b
+    | \bclass\ (?:Pipe|Tools)\b
+    | \bclass\ (?:User)?Valves\b
+    | \bdef\ (?:inlet|outlet|pipe)\s*\(\s*self\s*,\s*(?:body|user_message)\b
+    | ^[ ]*required_open_webui_version\s*:
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""Words that have no other use: one is enough."""
+
+_CLASS_NAME = (
+    r"[Pp]ipes?|[Ff]ilters?|[Aa]ctions?|[Ee]vents?|[Ff]unctions?|[Tt]ools?|[Pp]ipelines?"
+    r"|PIPE|FILTER|ACTION|EVENT|TOOLS?|FUNCTION|PIPELINE"
+)
+_WEAK = re.compile(
+    rf"""
+      \bclass\ +(?:{_CLASS_NAME})\b                    # defined, also misspelt
+    | ^[ \t]*(?:{_CLASS_NAME})\ *(?::[^=\n]+)?=[^=]    # assigned
+    | \bimport\b[^\n;]*\b(?:{_CLASS_NAME})\b           # imported, also `as Pipe`
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+"""Names a component's class has, or was meant to have, and so do many others."""
+
+_BESIDE = re.compile(
+    r"""
+      \bdef\ +(?:inlet|outlet|pipes?|pipelines)\s*\(
+    | \bdef\ +(?:action|event|stream|request)\s*\(\s*self\s*,[^)]*\b(?:body|event|__\w+__)\b
+    | \bdef\ +execute\s*\(\s*self\s*,\s*body\b
+    | \bself\.valves\b
+    | \bclass\ +Config\b
+    | \bdef\ +on_valves_updated\b
+    """,
+    re.VERBOSE,
+)
+"""What a component has beside its class name."""
+
+_OPENING = re.compile(
+    r"""\s*(?:\#[^\n]*\s*|from\ __future__[^\n]*\s*)*[rRuU]?(\"\"\"|''')""", re.VERBOSE
+)
+_HEADER_KEY = re.compile(
+    r"^\s*(title|author|author_url|git_url|funding_url|icon_url|description|requirements|version"
+    r"|licen[sc]e|id|type|date)\s*:",
+    re.MULTILINE,
+)
+_TELLING_KEYS = frozenset(
+    {"title", "author_url", "git_url", "funding_url", "icon_url", "requirements"}
+)
+"""Header keys that the docstrings of ordinary scripts ("author", "version") seldom have."""
+
+
+def could_be_component(text: str) -> bool:
+    """Whether `text`, without its byte order mark, can be an Open WebUI component."""
+    if _STRONG.search(text) is not None:
+        return True
+    if _WEAK.search(text) is not None and _BESIDE.search(text) is not None:
+        return True
+    return _has_header(text)
+
+
+def _has_header(text: str) -> bool:
+    """Whether `text` begins with a docstring that reads like a component's header."""
+    opening = _OPENING.match(text)
+    if opening is None:
+        return False
+    end = text.find(opening.group(1), opening.end())
+    keys = set(_HEADER_KEY.findall(text, opening.end(), len(text) if end < 0 else end))
+    return len(keys) > 1 and not keys.isdisjoint(_TELLING_KEYS)

@@ -1,0 +1,1 @@
+"""Entry points and injected parameters (3xx)."""

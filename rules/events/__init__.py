@@ -1,0 +1,1 @@
+"""Emitting events (4xx)."""

@@ -1,0 +1,1 @@
+"""The metadata header (1xx)."""

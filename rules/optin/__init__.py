@@ -1,0 +1,1 @@
+"""Opt-in rules (9xx)."""

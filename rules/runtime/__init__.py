@@ -1,0 +1,1 @@
+"""Running inside the host (7xx)."""

@@ -1,0 +1,1 @@
+"""Valves and UserValves (2xx)."""
