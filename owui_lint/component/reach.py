@@ -81,18 +81,18 @@ def _follows_exit(body: Sequence[cst.CSTNode], below: cst.CSTNode) -> bool:
 
 
 def _never_taken(component: Component, branch: cst.If, below: cst.CSTNode) -> bool:
-    value = _constant_test(component, branch.test)
+    value = constant_test(component, branch.test)
     return value is not None and value is not (below is branch.body)
 
 
-def _constant_test(component: Component, test: cst.BaseExpression) -> bool | None:
+def constant_test(component: Component, test: cst.BaseExpression) -> bool | None:
     """What a test always gives in the host; None where it depends."""
     if isinstance(test, cst.Name) and test.value in ("False", "True"):
         return test.value == "True"
     if isinstance(test, cst.Integer) and test.value in ("0", "1"):
         return test.value == "1"
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
-        inner = _constant_test(component, test.expression)
+        inner = constant_test(component, test.expression)
         return None if inner is None else not inner
     if (component.qualified(test) or dotted(test)) in _TYPE_CHECKING:
         return False
