@@ -12,6 +12,7 @@ import libcst as cst
 from owui_lint.component.classes import ClassModel
 from owui_lint.component.scopes import Binding, FunctionScope, Parameter
 from owui_lint.host import EntryPointFacts, Host, Injection
+from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -66,6 +67,19 @@ class EntryPoint:
     def injected(self) -> Mapping[str, Injection]:
         """Every parameter any release injects here, the payload apart."""
         return self.component.host.injected(self.kind, self.name)
+
+    def gets(self, name: str) -> bool | None:
+        """Whether the target injects a parameter of that name; None where that is not known."""
+        injection = self.injected.get(name)
+        return injection is not None and self.component.host.has(injection.availability)
+
+    def gets_later(self, name: str) -> str | None:
+        """The release newer than the target that first injects it."""
+        injection = self.injected.get(name)
+        since = injection.availability.since if injection is not None else None
+        if since is None or self.gets(name) is not False:
+            return None
+        return since if version_of(since) > self.component.host.version else None
 
     @cached_property
     def takes_keywords(self) -> bool:

@@ -298,6 +298,23 @@ class Component:
         """The calls of a function in this file."""
         return self.callers.get(id(function.node), [])
 
+    # -- what it is to the host -------------------------------------------------------------------
+
+    @cached_property
+    def _entry_points(self) -> dict[str, EntryPoint]:
+        from owui_lint.component.entry_points import entry_points_of
+
+        return entry_points_of(self)
+
+    def entry_points(self, *names: str) -> list[EntryPoint]:
+        """The entry points of the component's class with these names; without names, all of them.
+
+        Those that the class inherits from classes of the file or gets by assignment are included;
+        of `Tools`, every public method is one.
+        """
+        found = self._entry_points
+        return [found[name] for name in names or found if name in found]
+
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `reach`."""
         return isinstance(place, Span) or runs(self, place)
