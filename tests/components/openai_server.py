@@ -152,6 +152,10 @@ class OpenAIServer:
         self._ready.set()
         await self._stop.wait()
         await runner.cleanup()
+        stalled = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in stalled:
+            task.cancel()
+        await asyncio.gather(*stalled, return_exceptions=True)
 
     async def _list(self, request: web.Request) -> web.StreamResponse:
         self.keys.append(request.headers.get("Authorization"))
