@@ -51,9 +51,7 @@ def lint(
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
         return []
-    findings = list(
-        _find(source, settings, suppressions, fixes=fixes, tree=tree, enabled=enabled)
-    )
+    findings = list(_find(source, settings, suppressions, fixes=fixes, tree=tree, enabled=enabled))
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
     wanted = {finding for finding in findings if settings.profile.wants(finding.severity)}
@@ -99,9 +97,7 @@ def _host(target_version: str | None) -> Host:
     return Host(target_version)
 
 
-def _run(
-    rules: Iterable[Rule], component: Component, host: Host, fixes: bool
-) -> Iterator[Finding]:
+def _run(rules: Iterable[Rule], component: Component, host: Host, fixes: bool) -> Iterator[Finding]:
     from owui_lint.component.editor import Editor
 
     editor = Editor(component) if fixes else None
@@ -109,6 +105,8 @@ def _run(
         if rule.any_file or component.kind in rule.kinds:
             try:
                 for draft in rule.check(component, host):
+                    if not rule.dead_code and not component.runs(draft.place):
+                        continue
                     yield _finding(draft, component, editor)
             except Exception as error:  # the other rules still have something to say
                 yield internal_error(component.source, f"`{rule.code}`", error)

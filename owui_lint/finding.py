@@ -62,8 +62,6 @@ class Fix:
     title: str
     applicability: Applicability
     edits: tuple[Edit, ...]
-    drop_bom: bool = False
-    """The byte order mark goes as well; it is no part of the text, so no edit can reach it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ class Rule(ABC):
     """The best fix the rule can offer."""
     opt_in: ClassVar[bool] = False
     """Runs only under the strict profile or when selected by more than the plugin's prefix."""
+    dead_code: ClassVar[bool] = False
+    """Also reports what can never run; for all others, code that never runs is silent."""
     any_file: ClassVar[bool] = False
     """Also runs on a candidate file in which no component was found."""
 

@@ -86,7 +86,7 @@ def detect(component: Component, forced: Kind | None) -> Detection:
         )
     has_header = component.header is not None and component.header.has_known_key
     for kind, model in classes.items():
-        if _is_meant(component, kind, model):
+        if is_meant(component, kind, model):
             return Detection(kind, model, bindings, classes)
     if has_header:
         for kind, binding in bindings.items():
@@ -102,7 +102,8 @@ def _any_class(component: Component, kind: Kind) -> ClassModel | None:
     return next(iter(with_hook), top_level[0] if len(top_level) == 1 else None)
 
 
-def _is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
+def is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
+    """Whether a class of the right name shows that it is meant as a component."""
     names = set(model.member_names())
     if names & (set(component.host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
         return True
@@ -122,3 +123,37 @@ def _is_opaque(component: Component, binding: Binding) -> bool:
     return binding.how == "assign" or (
         imported is not None and imported.level == 0 and binding.how == "import"
     )
+
+
+_NEAR_NAMES = {
+    "tool": Kind.TOOLS,
+    "pipes": Kind.PIPE,
+    "filters": Kind.FILTER,
+    "actions": Kind.ACTION,
+    "events": Kind.EVENT,
+    "pipelines": Kind.PIPELINE,
+    **{kind.value: kind for kind in LOADING_ORDER if kind is not Kind.FUNCTION},
+}
+
+
+def likely_component_class(component: Component) -> tuple[ClassModel, Kind] | None:
+    """The class that was probably meant as the component of a file without one, and its kind.
+
+    A class of nearly the right name (`Tool`, `pipe`), one nested in a function, or the only class
+    with hooks of one kind.
+    """
+    for model in component.classes:
+        kind = _NEAR_NAMES.get(model.name.lower())
+        if kind is not None and (not model.is_top_level or model.name != kind.class_name):
+            return model, kind
+    return next(filter(None, (_by_hooks(component, model) for model in component.classes)), None)
+
+
+def _by_hooks(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:
+    names = set(model.member_names())
+    for kind in LOADING_ORDER:
+        if kind not in (Kind.PIPELINE, Kind.FUNCTION) and names & set(
+            component.host.entry_points(kind)
+        ):
+            return model, kind
+    return None

@@ -19,6 +19,7 @@ from owui_lint.finding import Span
 from owui_lint.host import Host
 
 if TYPE_CHECKING:
+    from owui_lint.component.header_values import RequirementItem
     from owui_lint.component.positions import Positions
     from owui_lint.source import SourceFile
 
@@ -109,7 +110,10 @@ class Header:
 
     @cached_property
     def is_read(self) -> bool:
-        """Whether Open WebUI reads it at all: the file's first line is exactly three double quotes."""
+        """Whether Open WebUI reads it at all: the file's first line is exactly three double quotes.
+
+        A byte order mark is left out of account: the host does not get as far as the header then.
+        """
         return (
             not self._source.bom
             and self.first_line == 1
@@ -127,6 +131,31 @@ class Header:
     def line_text(self, line: int) -> str:
         """A line of the file (1-based) without its line end."""
         return self._source.lines[line - 1].rstrip("\r\n")
+
+    @cached_property
+    def requirements(self) -> list[RequirementItem]:
+        """The items of the `requirements` line, as the host hands them to pip."""
+        from owui_lint.component.header_values import split_requirements
+
+        field = self.get("requirements")
+        return split_requirements(field) if field is not None else []
+
+    @cached_property
+    def problems(self) -> dict[tuple[str, int], str]:
+        """What is wrong with the values: (key, index of the item or 0) → the reason."""
+        from owui_lint.component.header_values import problems
+
+        return problems(self)
+
+    @property
+    def looks_like_component(self) -> bool:
+        """Whether it is read as a header and names what only a component names."""
+        keys = {field.key for field in self.fields}
+        return (
+            self.is_read
+            and "title" in keys
+            and bool(keys & {"requirements", "required_open_webui_version"})
+        )
 
     @cached_property
     def has_known_key(self) -> bool:

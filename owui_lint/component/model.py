@@ -320,10 +320,14 @@ class Component:
         return isinstance(place, Span) or runs(self, place)
 
     def survives_import_error(self, statement: cst.CSTNode) -> bool:
-        """Whether a failing import there is caught (`try` with a handler that takes `ImportError`) or never runs."""
+        """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""
         below = statement
         for current in self.ancestors(statement):
-            if isinstance(current, cst.Try) and below is current.body and any(map(_takes_import_error, current.handlers)):
+            if (
+                isinstance(current, cst.Try)
+                and below is current.body
+                and any(map(_takes_import_error, current.handlers))
+            ):
                 return True
             below = current
         return not self.runs(statement)

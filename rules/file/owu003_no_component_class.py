@@ -1,0 +1,82 @@
+"""OWU003 no-component-class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import ClassModel, Component
+from owui_lint.component.detect import likely_component_class
+from owui_lint.finding import Severity, Span
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class NoComponentClass(Rule):
+    '''The file has a component's header, but no class that the host looks for.
+
+    ## What it does
+    Reports a file with a component header and without a module-level class `Pipe`, `Filter`,
+    `Action`, `Event`, `Tools` or `Pipeline`, and names the class that was probably meant.
+
+    ## Why is this bad?
+    The host looks for exactly these names on the module. Without one, saving fails with
+    "No Function class found in the module" or "No Tools class found in the module".
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+
+    class Tool:
+        def get_weather(self, city: str, __user__: dict = None) -> str:
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+
+    class Tools:
+        def get_weather(self, city: str, __user__: dict = None) -> str:
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `load_tool_module_by_id` and `load_function_module_by_id`.
+    '''
+
+    code = "OWU003"
+    name = "no-component-class"
+    severity = Severity.ERROR
+    any_file = True
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the class that was probably meant, or the header."""
+        header = component.header
+        if component.kind is not None or header is None or not header.has_known_key:
+            return
+        found = likely_component_class(component)
+        if found is not None:
+            model, kind = found
+            yield self.finding(model.node, _message(model, kind))
+        elif header.looks_like_component:
+            yield self.finding(
+                Span(header.first_line, 0, header.first_line, 3),
+                "The file has a component's header, but no class that the host looks for",
+            )
+
+
+def _message(model: ClassModel, kind: Kind) -> str:
+    if not model.is_top_level:
+        return f"The host finds classes at module level only, not the nested `{model.name}`"
+    return f"The host looks for `{kind.class_name}`, not for `{model.name}`"

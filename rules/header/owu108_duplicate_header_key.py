@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class DuplicateHeaderKey(Rule):
+    '''A key of the header stands there twice.
+
+    ## What it does
+    Reports every occurrence of a key but the last.
+
+    ## Why is this bad?
+    The last one wins: what the earlier line says is lost.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    version: 1.1.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.1.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `extract_frontmatter`.
+    '''
+
+    code = "OWU108"
+    name = "duplicate-header-key"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each line whose key comes again further down."""
+        header = component.header
+        if header is None or not header.has_known_key:
+            return
+        last = {field.key: field for field in header.fields if field.key in host.header_keys()}
+        for field in header.fields:
+            winner = last.get(field.key)
+            if winner is not None and field is not winner:
+                yield self.finding(
+                    field.span,
+                    f"The later line wins, so this is lost: `{field.key}`",
+                    related=[(winner.span, "This line is read")],
+                )

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from owui_lint.component import Component, Editor, HeaderField
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class HeaderKeyCase(Rule):
+    '''A key of the header is not in lower case.
+
+    ## What it does
+    Reports known keys with capitals. The Pipelines server lowers all keys, so pipelines are left alone.
+
+    ## Why is this bad?
+    The host keeps the case of keys and looks them up in lower case: `Requirements:` installs nothing.
+
+    ## Example
+    ```python
+    """
+    Title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Fix safety
+    Safe: no other spelling can have been meant. There is no finding where the key stands in lower case as well.
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `extract_frontmatter`.
+    '''
+
+    code = "OWU109"
+    name = "header-key-case"
+    severity = Severity.WARNING
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each known key with capitals."""
+        header = component.header
+        if header is None or not header.has_known_key or component.kind is Kind.PIPELINE:
+            return
+        for field in header.fields:
+            key = field.key.lower()
+            if field.key != key and key in host.header_keys() and header.get(key) is None:
+                yield self.finding(
+                    field.key_span,
+                    f"The host looks for the key in lower case: `{field.key}`",
+                    fix=partial(_lower, field),
+                )
+
+
+def _lower(field: HeaderField, editor: Editor) -> Fix:
+    return editor.safe(
+        f"Write `{field.key.lower()}`", editor.replace(field.key_span, field.key.lower())
+    )

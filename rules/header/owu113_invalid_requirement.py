@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class InvalidRequirement(Rule):
+    '''An item of `requirements` is nothing that pip can install.
+
+    ## What it does
+    Reports items that are not PEP 508 requirements: several names separated by blanks, `None`, a comment,
+    quotes or brackets around names, a path.
+
+    ## Why is this bad?
+    Each item becomes one argument of pip. An item that is no requirement fails the installation, and the
+    save is rejected.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: requests pandas
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: requests, pandas
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## References
+    [PEP 508](https://peps.python.org/pep-0508/); Open WebUI 0.12.4, `utils/plugin.py`.
+    '''
+
+    code = "OWU113"
+    name = "invalid-requirement"
+    severity = Severity.ERROR
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each item that is no requirement and is not one piece of a longer one."""
+        if component.header is None:
+            return
+        items = component.header.requirements
+        sizes = Counter(item.group for item in items)
+        for index, item in enumerate(items):
+            reason = component.header.problems.get(("requirements", index))
+            if reason is not None and sizes[item.group] == 1:
+                yield self.finding(item.span, f"{reason}: `{item.text}`")

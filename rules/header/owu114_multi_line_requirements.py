@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component, Editor, HeaderField
+from owui_lint.component.header_text import continued_requirements, count_continued
+from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class MultiLineRequirements(Rule):
+    '''`requirements` goes on in the next lines, which are not read.
+
+    ## What it does
+    Reports a list of packages that continues behind the line of the key.
+
+    ## Why is this bad?
+    The header is read line by line: only what stands on the line of `requirements:` is installed, and the
+    component fails with `ModuleNotFoundError` when it is saved.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: requests,
+        pandas
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: requests, pandas
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Fix safety
+    Safe: the packages are those that are listed.
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `extract_frontmatter`.
+    '''
+
+    code = "OWU114"
+    name = "multi-line-requirements"
+    severity = Severity.ERROR
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the line of the key."""
+        header = component.header
+        field = header.get_any_case("requirements") if header is not None else None
+        if header is None or field is None:
+            return
+        more = continued_requirements(header, field)
+        if more:
+            yield self.finding(
+                field.span,
+                f"Only the first line of `requirements` is read, not `{more[0]}`",
+                fix=lambda editor: _join(editor, field, more),
+            )
+
+
+def _join(editor: Editor, field: HeaderField, more: list[str]) -> Fix:
+    first = field.value.strip("[] ").rstrip(",")
+    value = ", ".join(item for item in (first, *more) if item)
+    start, _ = editor.offsets(field.key_span)
+    last = field.line + count_continued(editor.component.header, field)
+    end = editor.source.offset(last, len(editor.source.lines[last - 1].rstrip("\r\n")))
+    return editor.safe("Join the lines", Edit(start, end, f"{field.key}: {value}"))

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.distributions import missing_distributions
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MissingRequirement(Rule):
+    '''A package is imported that the host does not bring and `requirements` does not name.
+
+    ## What it does
+    Reports the first import of each such package. Silent for imports whose failure is caught, for packages
+    that come with what the host bundles, and for packages nobody knows. For a pipeline, what the Pipelines
+    server brings counts.
+
+    ## Why is this bad?
+    The component works where the package happens to be installed, and fails with `ModuleNotFoundError`
+    when it is saved anywhere else.
+
+    ## Example
+    ```python
+    """
+    title: Forecast
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+    import xgboost
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return xgboost.__version__
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Forecast
+    author: Jane Doe
+    version: 1.0.0
+    requirements: xgboost
+    """
+
+    import xgboost
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return xgboost.__version__
+    ```
+
+    ## References
+    `Requires-Dist` of the Open WebUI wheels and what it pulls in, by release.
+    '''
+
+    code = "OWU116"
+    name = "missing-requirement"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the import."""
+        where = (
+            "The Pipelines server"
+            if component.kind is Kind.PIPELINE
+            else f"Open WebUI {host.version}"
+        )
+        for item, distribution in missing_distributions(component):
+            yield self.finding(
+                item.statement,
+                f"{where} does not bring this package, and `requirements` does not name it: `{distribution}`",
+            )

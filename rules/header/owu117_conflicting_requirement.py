@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.version import Version
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host, normalised
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ConflictingRequirement(Rule):
+    '''A requirement excludes the version that the host runs with.
+
+    ## What it does
+    Reports items of `requirements` that name a package the host bundles and exclude its version.
+
+    ## Why is this bad?
+    pip installs into the host's own environment: it would replace the package under the running server, for
+    everybody, and with some packages the server does not start again.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: pydantic<2
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: pydantic>=2
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## References
+    The pins in `Requires-Dist` of the Open WebUI wheels, by release.
+    '''
+
+    code = "OWU117"
+    name = "conflicting-requirement"
+    severity = Severity.WARNING
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each item that the bundled version does not satisfy."""
+        if component.header is None:
+            return
+        for item in component.header.requirements:
+            requirement = item.requirement
+            if requirement is None or requirement.marker is not None:
+                continue
+            pinned = _pin(host.bundled().get(normalised(requirement.name)))
+            if pinned is not None and not requirement.specifier.contains(pinned, prereleases=True):
+                yield self.finding(
+                    item.span,
+                    f"This would replace `{requirement.name}` {pinned}, which Open WebUI "
+                    f"{host.version} runs with: `{item.text}`",
+                )
+
+
+def _pin(specifier: str | None) -> Version | None:
+    """The one version that `==` names."""
+    if specifier is None or not specifier.startswith("==") or "*" in specifier:
+        return None
+    return Version(specifier[2:])

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.header_text import is_placeholder
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class PlaceholderHeaderValue(Rule):
+    '''A value of the header was left from a template.
+
+    ## What it does
+    Reports values such as `YourName`, `https://github.com/yourusername`, `A brief description of …` and `TODO`.
+
+    ## Why is this bad?
+    Whoever sees the component in a list sees the template's words, and links lead to nobody.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: YourName
+    version: 1.0.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## References
+    The component templates.
+    '''
+
+    code = "OWU121"
+    name = "placeholder-header-value"
+    severity = Severity.CONVENTION
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each value that is a template's, requirements that pip refuses apart."""
+        header = component.header
+        if header is None or not header.has_known_key:
+            return
+        for field in header.fields:
+            if field.key not in host.header_keys() or not is_placeholder(field):
+                continue
+            if field.key == "requirements" and _has_problem(component):
+                continue
+            yield self.finding(field.value_span, f"Left from a template: `{field.value}`")
+
+
+def _has_problem(component: Component) -> bool:
+    header = component.header
+    return header is not None and any(key == "requirements" for key, _ in header.problems)
