@@ -53,6 +53,7 @@ _EVERYWHERE = {"__user__", "__request__", "__event_emitter__", "__event_call__"}
 _FILTER = _EVERYWHERE | {"__metadata__", "__model__", "__id__"}
 _CHAT = {"__chat_id__", "__message_id__", "__oauth_token__"}
 INJECTED: dict[str, set[str]] = {
+    "pipes": set(),
     "pipe": _EVERYWHERE
     | _CHAT
     | {"__metadata__", "__session_id__", "__files__", "__tools__", "__task__", "__task_body__"},
@@ -171,9 +172,9 @@ class Component:
         passed = {k: v for k, v in available.items() if everything or k in parameters}
         if self.kind == "tools":
             passed.update(_coerced(handler, payload or {}))
-        elif self.kind != "event":
+        elif self.kind != "event" and entry != "pipes":
             passed["event" if entry == "stream" else "body"] = payload
-        elif everything or "event" in parameters:
+        elif everything or (self.kind == "event" and "event" in parameters):
             passed["event"] = payload
         result = handler(**passed)
         return await result if inspect.iscoroutinefunction(handler) else result

@@ -1,0 +1,431 @@
+"""The Gemini pipe against a local server speaking the Gemini API, through the real google-genai."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.components.gemini_server import KEY, PNG, GeminiServer, gemini_server
+from tests.components.host import Client, Component, load, person, pieces, reply, run
+
+DATA_URL = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
+Test = Callable[[GeminiServer, Component, dict[str, Any]], Awaitable[Any]]
+
+
+def with_server(test: Test) -> Any:
+    """Run a test's coroutine with a server, a freshly loaded pipe, and valves that join them."""
+
+    async def go() -> Any:
+        async with gemini_server() as server:
+            pipe = load("gemini_manifold_pipe.py")
+            valves = {"GOOGLE_API_KEY": KEY, "API_BASE_URL": server.url}
+            return await test(server, pipe, valves)
+
+    return run(go())
+
+
+def chat(model: str, content: Any = "Hello", *, stream: bool = True, **more: Any) -> dict[str, Any]:
+    messages = [{"role": "user", "content": content}]
+    return {"model": f"any_id.{model}", "messages": messages, "stream": stream, **more}
+
+
+def ask(body: dict[str, Any], **options: Any) -> tuple[list[Any], Client, GeminiServer]:
+    """Send one chat; return the answer's pieces, the browser and the server."""
+    client = Client()
+    extra_valves = options.pop("valves", {})
+
+    async def test(
+        server: GeminiServer, pipe: Component, valves: dict[str, Any]
+    ) -> tuple[list[Any], Client, GeminiServer]:
+        valves = {**valves, **extra_valves}
+        answer = await pipe.call("pipe", body, client=client, valves=valves, **options)
+        return await pieces(answer), client, server
+
+    result: tuple[list[Any], Client, GeminiServer] = with_server(test)
+    return result
+
+
+def text(answer: list[Any]) -> str:
+    return "".join(piece for piece in answer if isinstance(piece, str))
+
+
+def error(answer: list[Any]) -> str:
+    """Return the one error of an answer, which has to be its last piece and hide all secrets."""
+    assert [i for i, p in enumerate(answer) if isinstance(p, dict) and "error" in p] == [
+        len(answer) - 1
+    ]
+    assert KEY not in json.dumps(answer)
+    detail: str = answer[-1]["error"]["detail"]
+    return detail
+
+
+# ---------------------------------------------------------------- the list of models
+
+
+def test_models_of_all_pages_that_can_chat_are_listed() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        assert await pipe.call("pipes", valves=valves) == [
+            {"id": "gemini-2.5-pro", "name": "Gemini 2.5 Pro"},
+            {"id": "gemini-ok", "name": "Gemini OK"},
+            {"id": "gemma-3", "name": "gemma-3"},
+        ]
+        assert pipe.instance.name == "Google: "
+
+    with_server(test)
+
+
+def test_the_list_is_remembered_per_key_and_for_its_time() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        for _ in range(3):
+            await pipe.call("pipes", valves=valves)
+        assert server.lists == 2, "two pages, once"
+        wrong = await pipe.call("pipes", valves={**valves, "GOOGLE_API_KEY": "wrong"})
+        assert wrong[0]["id"] == "error"
+        assert "refused the API key" in wrong[0]["name"]
+        assert len(await pipe.call("pipes", valves=valves)) == 3
+        server.lists = 0
+        never = load("gemini_manifold_pipe.py")
+        for _ in range(2):
+            await never.call("pipes", valves={**valves, "MODEL_CACHE_SECONDS": 0})
+        assert server.lists == 4
+
+    with_server(test)
+
+
+def test_a_failing_google_keeps_the_last_list_and_is_not_asked_each_time() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        short = {**valves, "MODEL_CACHE_SECONDS": 0.05}
+        good = await pipe.call("pipes", valves=short)
+        await asyncio.sleep(0.1)
+        server.broken_list = 429
+        long = {**valves, "MODEL_CACHE_SECONDS": 600}
+        before = server.lists
+        assert await pipe.call("pipes", valves=long) == good
+        assert await pipe.call("pipes", valves=long) == good
+        assert server.lists == before + 1
+
+    with_server(test)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [(403, "refused the API key"), (429, "limit"), (500, "trouble")]
+)
+def test_a_list_that_fails_is_an_entry_that_says_so(code: int, said: str) -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        server.broken_list = code
+        entries = await pipe.call("pipes", valves=valves)
+        assert [entry["id"] for entry in entries] == ["error"]
+        assert said in entries[0]["name"]
+
+    with_server(test)
+
+
+def test_a_slow_google_does_not_hold_up_the_model_list() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        pipe.module.__dict__["MODEL_LIST_SECONDS"] = 0.2
+        server.broken_list = -1
+        entries = await pipe.call("pipes", valves=valves)
+        assert entries[0]["name"] == "Google sent nothing for 0.2 seconds. Try again later."
+
+    with_server(test)
+
+
+def test_without_a_key_the_list_and_the_chat_say_what_to_do() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        entries = await pipe.call("pipes", valves={"GOOGLE_API_KEY": ""})
+        assert entries == [
+            {"id": "error", "name": "GOOGLE_API_KEY is not set, add it in the valves"}
+        ]
+        answer = await pipe.call("pipe", chat("error"), valves={"GOOGLE_API_KEY": ""})
+        assert "An administrator can add it" in error(await pieces(answer))
+        assert "Choose another" in error(
+            await pieces(await pipe.call("pipe", chat("error"), valves=valves))
+        )
+
+    with_server(test)
+
+
+# ---------------------------------------------------------------- answers
+
+
+def test_a_stream_arrives_in_pieces_with_usage_and_a_status_that_goes_away() -> None:
+    answer, client, server = ask(chat("gemini-ok"))
+    assert answer == [
+        "You said ",
+        "»Hello«",
+        {
+            "choices": [],
+            "usage": {"prompt_tokens": 7, "completion_tokens": 7, "total_tokens": 14},
+        },
+    ]
+    assert client.data("status") == [
+        {"description": "Waiting for gemini-ok", "done": False},
+        {"description": "gemini-ok answers", "done": True, "hidden": True},
+    ]
+    assert server.requests[0]["model"] == "gemini-ok"
+
+
+def test_without_a_stream_the_answer_is_one_text() -> None:
+    answer, client, _ = ask(chat("gemini-ok", stream=False))
+    assert answer == ["You said »Hello«"]
+    assert client.finished
+
+
+def test_a_model_name_with_points_survives_any_function_id() -> None:
+    _, _, server = ask(chat("gemini-2.5-pro"))
+    assert server.requests[0]["model"] == "gemini-2.5-pro"
+
+
+def test_settings_system_prompt_and_roles_reach_google() -> None:
+    body = chat("gemini-ok", temperature=0.1, top_p=0.2, top_k=3, max_tokens=44, stop="END", seed=5)
+    body["messages"] = [
+        {"role": "system", "content": "Be brief"},
+        {"role": "user", "content": "One"},
+        {"role": "assistant", "content": "Two"},
+        {"role": "assistant", "content": "", "tool_calls": [{"id": "1"}]},
+        {"role": "tool", "content": "Three", "tool_call_id": "1"},
+        {"role": "user", "content": [{"type": "text", "text": "Four"}]},
+    ]
+    _, _, server = ask(body)
+    sent = server.requests[0]
+    assert sent["systemInstruction"]["parts"] == [{"text": "Be brief"}]
+    assert [(c["role"], [p["text"] for p in c["parts"]]) for c in sent["contents"]] == [
+        ("user", ["One"]),
+        ("model", ["Two"]),
+        ("user", ["Three", "Four"]),
+    ]
+    assert sent["generationConfig"] == {
+        "temperature": 0.1,
+        "topP": 0.2,
+        "topK": 3,
+        "maxOutputTokens": 44,
+        "stopSequences": ["END"],
+        "seed": 5,
+    }
+    assert "safetySettings" not in sent
+
+
+def test_what_the_chat_leaves_open_is_left_to_google() -> None:
+    _, _, server = ask(chat("gemini-ok"))
+    assert not server.requests[0].get("generationConfig")
+
+
+def test_images_go_as_bytes_or_as_their_public_address() -> None:
+    content = [
+        {"type": "text", "text": "Compare"},
+        {"type": "image_url", "image_url": {"url": DATA_URL}},
+        {"type": "image_url", "image_url": {"url": "https://pictures.test/a/cat.webp?size=2"}},
+        {"type": "image_url", "image_url": "https://pictures.test/picture"},
+    ]
+    answer, _, server = ask(chat("gemini-ok", content))
+    compare, bytes_, *addresses = server.requests[0]["contents"][0]["parts"]
+    assert compare == {"text": "Compare"}
+    assert bytes_["inlineData"]["mimeType"] == "image/png"
+    assert base64.urlsafe_b64decode(bytes_["inlineData"]["data"]) == PNG
+    assert addresses == [
+        {
+            "fileData": {
+                "fileUri": "https://pictures.test/a/cat.webp?size=2",
+                "mimeType": "image/webp",
+            }
+        },
+        {"fileData": {"fileUri": "https://pictures.test/picture", "mimeType": "image/jpeg"}},
+    ]
+    assert text(answer) == "You said »an image«"
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("data:image/png;base64,A", "cannot be read"),
+        ("data:image/png,plain", "cannot be read"),
+        ("http://127.0.0.1/secret", "no address that Google can open"),
+        ("file:///etc/passwd", "no address that Google can open"),
+        ("", "no address that Google can open"),
+    ],
+)
+def test_an_image_that_cannot_be_sent_is_an_error(url: str, said: str) -> None:
+    content = [{"type": "image_url", "image_url": {"url": url}}]
+    answer, client, server = ask(chat("gemini-ok", content))
+    assert said in error(answer)
+    assert server.requests == []
+    assert client.finished
+
+
+def test_permissive_safety_is_a_switch() -> None:
+    _, _, server = ask(chat("gemini-ok"), valves={"USE_PERMISSIVE_SAFETY": True})
+    sent = server.requests[0]["safetySettings"]
+    assert {s["threshold"] for s in sent} == {"BLOCK_NONE"}
+    assert len(sent) == 4
+
+
+def test_thoughts_are_folded_away_and_only_on_wish() -> None:
+    answer, _, server = ask(chat("gemini-thinking"), user_valves={"SHOW_THOUGHTS": True})
+    thoughts = {"choices": [{"index": 0, "delta": {"reasoning_content": "Let me see. "}}]}
+    assert answer[0] == thoughts
+    assert text(answer) == "You said »Hello«"
+    assert server.requests[0]["generationConfig"] == {"thinkingConfig": {"includeThoughts": True}}
+
+
+def test_a_generated_image_is_shown() -> None:
+    answer, _, _ = ask(chat("gemini-image"))
+    assert f"![Generated image]({DATA_URL})" in text(answer)
+
+
+def test_tasks_and_people_who_do_not_want_it_get_no_status() -> None:
+    for options in ({"__task__": "title_generation"}, {"user_valves": {"SHOW_STATUS": False}}):
+        answer, client, _ = ask(chat("gemini-ok", stream=False), **options)
+        assert answer == ["You said »Hello«"]
+        assert client.events == []
+
+
+def test_calls_through_the_api_have_no_browser() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        body = chat("gemini-ok", stream=False)
+        assert await reply(await pipe.call("pipe", body, valves=valves)) == "You said »Hello«"
+
+    with_server(test)
+
+
+# ---------------------------------------------------------------- errors
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("gemini-400", "Google refused the request (400 INVALID_ARGUMENT)."),
+        ("gemini-403", "Google refused the API key."),
+        ("gemini-404", "Google does not know this model"),
+        ("gemini-429", "Google's limit for this API key is reached."),
+        ("gemini-500", "Google has trouble answering (500)."),
+        ("gemini-blocked", "Google declined the request (SAFETY)."),
+        ("gemini-empty", "Google sent an empty answer"),
+    ],
+)
+def test_errors_before_the_answer(model: str, said: str, stream: bool) -> None:
+    answer, client, _ = ask(chat(model, stream=stream))
+    assert len(answer) == 1
+    assert error(answer).startswith(said)
+    assert client.data("status")[-1] == {
+        "description": "Gemini gave no whole answer",
+        "done": True,
+        "hidden": False,
+    }
+
+
+def test_a_wrong_key_is_named_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    answer, _, _ = ask(chat("gemini-ok"), valves={"GOOGLE_API_KEY": "wrong-secret-key"})
+    assert error(answer).startswith("Google refused the API key.")
+    assert "wrong-secret-key" not in json.dumps(answer) + caplog.text
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("gemini-cut", "The connection to Google broke off."),
+        ("gemini-malformed", "The connection to Google broke off."),
+        ("gemini-error-inside", "Google has trouble answering (503)."),
+        ("gemini-unfinished", "Google broke off the answer."),
+        ("gemini-slow-middle", "Google sent nothing for 0.3 seconds."),
+    ],
+)
+def test_a_stream_that_breaks_keeps_its_beginning_and_says_so(model: str, said: str) -> None:
+    answer, client, _ = ask(chat(model), valves={"TIMEOUT_SECONDS": 0.3})
+    assert answer[0] == "You said "
+    assert error(answer).startswith(said)
+    assert client.finished
+
+
+def test_an_answer_google_stops_is_shown_as_far_as_it_came() -> None:
+    answer, _, _ = ask(chat("gemini-stopped"))
+    assert text(answer) == "You said »Hello«"
+    assert error(answer) == "Google stopped the answer (SAFETY)."
+
+
+def test_a_google_that_never_starts_is_given_up() -> None:
+    start = time.perf_counter()
+    answer, client, _ = ask(chat("gemini-slow-start"), valves={"TIMEOUT_SECONDS": 0.3})
+    assert error(answer).startswith("Google sent nothing for 0.3 seconds.")
+    assert time.perf_counter() - start < 5
+    assert client.finished
+
+
+def test_an_overload_is_tried_once_more() -> None:
+    answer, _, server = ask(chat("gemini-once-503"))
+    assert text(answer) == "You said »Hello«"
+    assert len(server.requests) == 2
+
+
+def test_no_server_at_all_is_an_error_in_words() -> None:
+    answer, client, _ = ask(chat("gemini-ok"), valves={"API_BASE_URL": "http://127.0.0.1:9"})
+    assert error(answer) == "The connection to Google broke off. Try again."
+    assert client.finished
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"model": "gemini-ok"}, chat("gemini-ok", ""), chat("gemini-ok", [{}])]
+)
+def test_a_strange_request_is_an_error_in_words(body: dict[str, Any]) -> None:
+    answer, _, server = ask({"stream": True, **body})
+    assert error(answer)
+    assert server.requests == []
+
+
+# ---------------------------------------------------------------- many at once, and leaving
+
+
+def test_stopping_ends_the_request_and_the_status() -> None:
+    client = Client()
+
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        answer = await pipe.call("pipe", chat("gemini-endless"), client=client, valves=valves)
+        async for _ in answer:
+            break
+        await answer.aclose()
+        await asyncio.wait_for(server.disconnected.wait(), 5)
+        waiting = asyncio.create_task(
+            reply(await pipe.call("pipe", chat("gemini-slow-start"), client=client, valves=valves))
+        )
+        await asyncio.sleep(0.2)
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+
+    with_server(test)
+    assert client.statuses[-2:] == ["Waiting for gemini-slow-start", "Stopped"]
+    assert client.finished
+
+
+def test_users_at_once_get_their_own_answers_and_statuses() -> None:
+    models = ["gemini-ok", "gemini-429", "gemini-cut", "gemini-thinking"]
+    clients = [Client() for _ in range(24)]
+
+    async def one(pipe: Component, n: int, valves: dict[str, Any]) -> list[Any]:
+        body = chat(models[n % 4], f"I am {n}")
+        options: dict[str, Any] = {"client": clients[n], "user": person(f"u{n}"), "valves": valves}
+        return await pieces(await pipe.call("pipe", body, **options))
+
+    async def test(
+        server: GeminiServer, pipe: Component, valves: dict[str, Any]
+    ) -> list[list[Any]]:
+        return await asyncio.gather(*(one(pipe, n, valves) for n in range(24)))
+
+    for n, answer in enumerate(with_server(test)):
+        model = models[n % 4]
+        if model in ("gemini-ok", "gemini-thinking"):
+            assert text(answer) == f"You said »I am {n}«"
+        else:
+            assert error(answer)
+        mentioned = {word for s in clients[n].statuses for word in s.split() if "gemini" in word}
+        assert mentioned == {model}
+        assert clients[n].finished
+        assert len(clients[n].events) == 2
