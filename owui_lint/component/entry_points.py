@@ -103,6 +103,11 @@ class EntryPoint:
         )
 
 
+def payload_candidates(entry: EntryPoint) -> list[Parameter]:
+    """The required parameters with ordinary names: the payload, what was meant for it, and others."""
+    return [p for p in entry.parameters if p.is_required and not p.is_dunder]
+
+
 def may_fill(call: cst.Call, function: FunctionScope, parameter: Parameter) -> bool:
     """Whether `call` of `function` may pass an argument for `parameter` (stars count as yes)."""
     if any(arg.star or (arg.keyword and arg.keyword.value == parameter.name) for arg in call.args):
@@ -158,9 +163,7 @@ def _entry_point(
         if len(stored) == 1 and stored[0].value is not None:
             function = _function(component, stored[0].value, stored[0].method)
             bound = isinstance(stored[0].value, cst.Attribute) and _takes_instance(function)
-        return EntryPoint(
-            component, name, kind, facts, "assigned", stored[0].node, function, bound
-        )
+        return EntryPoint(component, name, kind, facts, "assigned", stored[0].node, function, bound)
     binding = main.member(name)
     if binding is None or binding.how in ("annotation", "delete", "class"):
         return None

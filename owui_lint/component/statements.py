@@ -1,0 +1,40 @@
+"""Where compound statements end: their own position says only where they start."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from owui_lint.component.editor import Editor
+
+
+def last_line(editor: Editor, node: cst.CSTNode) -> int:
+    """The line (1-based) on which the last statement of a compound statement ends."""
+    _, end = editor.offsets(last_statement(node))
+    return editor.source.position(end)[0]
+
+
+def last_statement(node: cst.CSTNode) -> cst.CSTNode:
+    """The last simple statement inside a compound statement, or the statement itself."""
+    block = _last_block(node)
+    while block is not None and block.body:
+        node = block.body[-1]
+        block = _last_block(node)
+    return node
+
+
+def _last_block(node: cst.CSTNode) -> cst.BaseSuite | None:
+    """The block that comes last in a compound statement's text."""
+    if isinstance(node, cst.If) and node.orelse is not None:
+        return _last_block(node.orelse)
+    if isinstance(node, (cst.For, cst.While)) and node.orelse is not None:
+        return node.orelse.body
+    if isinstance(node, (cst.Try, cst.TryStar)):
+        parts = (node.finalbody, node.orelse, *reversed(node.handlers))
+        return next((part.body for part in parts if part is not None), node.body)
+    if isinstance(node, cst.Match):
+        return node.cases[-1].body if node.cases else None
+    body = getattr(node, "body", None)
+    return body if isinstance(body, cst.BaseSuite) else None

@@ -1,0 +1,93 @@
+"""OWU301 missing-entry-point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import ClassModel, Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MissingEntryPoint(Rule):
+    '''A component's class has nothing that the host calls.
+
+    ## What it does
+    Reports a `Pipe` without `pipe`, an `Action` without `action`, an `Event` without `event`, a
+    `Filter` with none of `inlet`, `outlet`, `stream` and `request`, a `Pipeline` with none of `pipe`,
+    `inlet` and `outlet`, `Tools` without a public method, and the templates' `Function` without
+    `execute`. Inherited and assigned ones count. A filter that has `toggle` is silent: it may be
+    there for its switch alone.
+
+    ## Why is this bad?
+    The component loads and is listed, and then fails on every use, or never does anything.
+
+    ## Example
+    ```python
+    """
+    title: Shout
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def run(self, body: dict, __user__=None):
+            return None
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Shout
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __user__=None):
+            return None
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`,
+    `utils/tools.py`; Pipelines server, `main.py`.
+    '''
+
+    code = "OWU301"
+    name = "missing-entry-point"
+    severity = Severity.ERROR
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the class, when it has no entry point."""
+        main, kind = component.main, component.kind
+        if main is None or kind is None or component.entry_points(*_needed(kind)):
+            return
+        if main.has_unknown_bases or _has_hidden_members(main, kind):
+            return
+        names = " or ".join(f"`{name}`" for name in _needed(kind)) or "a public method"
+        yield self.finding(main.node, f"`{main.name}` has nothing the host calls: it needs {names}")
+
+
+def _needed(kind: Kind) -> tuple[str, ...]:
+    """The hooks of which one must be there; empty where any method will do."""
+    hooks = Host.entry_points(kind)
+    if kind.value in hooks:
+        return (kind.value,)
+    optional = [name for name in hooks if name == "pipelines" or name.startswith("on_")]
+    return tuple(name for name in hooks if name not in optional)
+
+
+def _has_hidden_members(main: ClassModel, kind: Kind) -> bool:
+    """Whether members may come from where the class body does not show them."""
+    if kind is Kind.FILTER and main.has_attribute("toggle"):
+        return True
+    if kind is Kind.TOOLS and main.stored.keys() - {"valves", "citation"}:
+        return True  # an attribute may be callable, and then it is a tool
+    dynamic = main.has_attribute("__getattr__") or main.has_attribute("__getattribute__")
+    return dynamic or bool(main.node.decorators) or bool(main.node.keywords)

@@ -1,0 +1,135 @@
+"""OWU302 missing-payload-parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, Parameter
+from owui_lint.component.entry_points import EntryPoint, payload_candidates
+from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MissingPayloadParameter(Rule):
+    '''An entry point does not take the payload under the name it is passed by.
+
+    ## What it does
+    Reports an entry point of a pipe, filter or action that has no parameter `body` (`stream`:
+    `event`), or has it positional-only.
+
+    ## Why is this bad?
+    The host passes the payload by that very keyword, always: the call is a `TypeError`, and the chat
+    fails, or the filter's work is lost.
+
+    ## Example
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, data: dict) -> dict:
+            data["messages"][-1]["content"] += ", please"
+            return data
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict) -> dict:
+            body["messages"][-1]["content"] += ", please"
+            return body
+    ```
+
+    ## Fix safety
+    Safe: the parameter is renamed with all its uses when it is the only one the payload can have
+    been meant by, and the `/` of a positional-only one is taken out.
+
+    ## References
+    Open WebUI 0.12.4: `functions.py` (`get_function_params`), `utils/filter.py`, `utils/actions.py`.
+    '''
+
+    code = "OWU302"
+    name = "missing-payload-parameter"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each entry point that the payload cannot be passed to."""
+        for entry in component.entry_points():
+            if entry.payload is None or not entry.is_plain:
+                continue
+            parameter = entry.parameter(entry.payload)
+            if parameter is None or parameter.star:
+                if not entry.takes_keywords:
+                    yield self._missing(entry, entry.payload)
+            elif parameter.positional_only:
+                yield self.finding(
+                    parameter.node,
+                    f"`{entry.name}` gets its payload by keyword, so it must not be "
+                    f"positional-only: `{entry.payload}`",
+                    fix=partial(_without_slash, entry=entry),
+                )
+
+    def _missing(self, entry: EntryPoint, payload: str) -> Draft:
+        meant = payload_candidates(entry)
+        message = f"`{entry.name}` gets its payload as `{payload}`"
+        if len(meant) != 1:
+            return self.finding(entry.node, f"{message}, which it does not take")
+        only = meant[0]
+        return self.finding(
+            only.node,
+            f"{message}, not as `{only.name}`",
+            fix=partial(_renamed, entry=entry, parameter=only, payload=payload),
+        )
+
+
+def _renamed(editor: Editor, entry: EntryPoint, parameter: Parameter, payload: str) -> Fix | None:
+    function = entry.function
+    if function is None or parameter.positional_only or entry.calls:
+        return None
+    if function.nodes.get(cst.ClassDef):
+        return None
+    scopes = entry.component.with_nested(function)
+    if any(payload in scope.bindings or scope.declared_elsewhere for scope in scopes):
+        return None
+    if any(parameter.name in scope.bindings for scope in scopes if scope is not function):
+        return None
+    names: list[cst.Name] = [name for scope in scopes for name in scope.of(cst.Name)]
+    if any(name.value == payload for name in names):
+        return None
+    uses = [name for name in names if name.value == parameter.name]
+    edits = [editor.replace(use, payload) for use in (parameter.node.name, *uses)]
+    if any(editor.code(place) != parameter.name for place in (parameter.node.name, *uses)):
+        return None
+    return editor.safe(f"Rename to `{payload}`", *edits)
+
+
+def _without_slash(editor: Editor, entry: EntryPoint) -> Fix | None:
+    params = entry.function.node.params if entry.function is not None else None
+    if params is None or not isinstance(params.posonly_ind, cst.ParamSlash):
+        return None
+    _, start = editor.offsets(params.posonly_params[-1])
+    text = editor.source.text
+    slash = text.find("/", start)
+    if slash < 0 or text[start:slash].strip(" \t\r\n\\") != ",":
+        return None
+    return editor.safe("Remove `/`", Edit(start, slash + 1, ""))

@@ -1,0 +1,126 @@
+"""OWU303 parameter-not-injected."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from owui_lint.component import Component, Parameter
+from owui_lint.component.entry_points import EntryPoint
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ParameterNotInjected(Rule):
+    '''An entry point waits for a parameter that the host never passes to it.
+
+    ## What it does
+    Reports `__name__` parameters that the host does not inject into this entry point, and names of
+    injected parameters without their underscores (`user=None`, `event_emitter=None`), except in
+    tools, where a plain name is the model's. Several in one signature are one finding. Without a
+    default it is an error, with one a warning. A parameter that a call in the file fills is silent.
+
+    ## Why is this bad?
+    Each entry point has its own set: `pipe` gets no `__model__`, `action` no `__metadata__`, `inlet`
+    no `__files__`. Without a default the call is a `TypeError`; with one, the parameter keeps that
+    default for ever, and whatever rests on it never runs.
+
+    ## Example
+    ```python
+    """
+    title: Greeter
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict, __users__: dict | None = None) -> dict:
+            name = (__users__ or {}).get("name", "you")
+            body["messages"][-1]["content"] += f" ({name})"
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Greeter
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict, __user__: dict | None = None) -> dict:
+            name = (__user__ or {}).get("name", "you")
+            body["messages"][-1]["content"] += f" ({name})"
+            return body
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `functions.py`, `utils/middleware.py`, `utils/actions.py`, `events.py`,
+    `utils/tools.py`: only what the signature names *and* the caller has is passed.
+    '''
+
+    code = "OWU303"
+    name = "parameter-not-injected"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield one finding for each entry point with such parameters."""
+        for entry in component.entry_points():
+            unfilled = [p for p in entry.parameters if _is_unfilled(entry, p)]
+            if not unfilled:
+                continue
+            first = next((p for p in unfilled if p.is_required), unfilled[0])
+            others = [p for p in unfilled if p is not first]
+            names = ", ".join(f"`{p.name}`" for p in unfilled)
+            verb = "fails without" if first.is_required else "never gets"
+            hint = _hint(host, entry, first)
+            yield self.finding(
+                first.node,
+                f"`{entry.name}` {verb} what the host does not pass: {names}{hint}",
+                severity=Severity.ERROR if first.is_required else Severity.WARNING,
+                related=[(p.node, f"`{p.name}` is not passed either") for p in others],
+            )
+
+
+def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
+    name = parameter.name
+    if parameter.star or name == entry.payload or not entry.is_plain:
+        return False
+    if entry.gets(name) is not False or entry.gets_later(name) is not None:
+        return False
+    if not parameter.is_dunder and (
+        entry.kind is Kind.TOOLS or parameter.is_required or not _meant(entry, name)
+    ):
+        return False
+    return not entry.is_passed_in_file(parameter)
+
+
+def _meant(entry: EntryPoint, name: str) -> bool:
+    """Whether the name is that of an injected parameter but for its underscores."""
+    return f"__{name.strip('_')}__" in Host.injected_names()
+
+
+def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
+    """What was meant, or where there is such a parameter; empty where neither is known."""
+    name = parameter.name
+    here = [other for other in entry.injected if entry.gets(other) and other.startswith("__")]
+    exact = f"__{name.strip('_')}__"
+    close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)
+    if close:
+        return f"; did you mean `{close[0]}`?"
+    if exact not in Host.injected_names():
+        return ""
+    elsewhere = [
+        hook
+        for hook in Host.entry_points(entry.kind)
+        if (found := host.injected(entry.kind, hook).get(exact)) and host.has(found.availability)
+    ]
+    return f"; only {' and '.join(f'`{h}`' for h in elsewhere)} gets it" if elsewhere else ""

@@ -1,0 +1,80 @@
+"""OWU304 parameter-injected-later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ParameterInjectedLater(Rule):
+    '''An entry point uses a parameter that the target release does not pass yet.
+
+    ## What it does
+    Reports injected parameters that this entry point gets only from a release newer than the target
+    (`--owui-target-version`). A parameter that a call in the file fills is silent.
+
+    ## Why is this bad?
+    On the target the parameter keeps its default, or the call is a `TypeError` where it has none.
+
+    ## Example
+    With `--owui-target-version 0.5.20`:
+
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __oauth_token__: dict | None = None) -> str:
+            return "signed in" if __oauth_token__ else "anonymous"
+
+
+    # settings: owui-target-version=0.5.20
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __request__=None) -> str:
+            return "signed in" if __request__.cookies else "anonymous"
+    ```
+
+    ## References
+    The parameters each release's wheel passes; the releases are part of the message.
+    '''
+
+    code = "OWU304"
+    name = "parameter-injected-later"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each parameter that comes with a newer release."""
+        if host.is_latest:
+            return
+        for entry in component.entry_points():
+            for parameter in entry.parameters:
+                since = entry.gets_later(parameter.name)
+                if since is not None and entry.is_plain and not entry.is_passed_in_file(parameter):
+                    yield self.finding(
+                        parameter.node,
+                        f"`{entry.name}` gets `{parameter.name}` only since {since}, "
+                        f"the target is {host.version}",
+                    )

@@ -1,0 +1,112 @@
+"""OWU307 mutable-parameter-default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, Parameter
+from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.parameter_uses import is_mutable, is_read_through_guards, writes_to
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MutableParameterDefault(Rule):
+    '''An injected parameter or the payload has a mutable default.
+
+    ## What it does
+    Reports `{}`, `[]`, `dict()`, `list()` … as default of an injected parameter or of the payload of
+    an entry point or tool, and says when the method writes to it.
+
+    ## Why is this bad?
+    Python makes the default once. One instance of a component serves all users, so what one request
+    writes into it, the next one reads.
+
+    ## Example
+    ```python
+    """
+    title: Greeter
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = {}) -> str:
+            __user__["seen"] = True
+            return "Hello"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Greeter
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict | None = None) -> str:
+            user = dict(__user__ or {})
+            user["seen"] = True
+            return "Hello"
+    ```
+
+    ## Fix safety
+    `None` is safe where the parameter is not read, or only through guards such as `if __user__:` and
+    `__user__ or {}`. Elsewhere the fix is unsafe: the method must learn to live with `None`.
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`: the instance is cached and shared by all requests.
+    '''
+
+    code = "OWU307"
+    name = "mutable-parameter-default"
+    severity = Severity.WARNING
+    kinds = frozenset(Kind) - {Kind.FUNCTION}
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        names = Host.injected_names()
+        for entry in component.entry_points():
+            for parameter in entry.parameters:
+                default = parameter.default
+                if default is None or not is_mutable(component, default):
+                    continue
+                if parameter.name in names or _is_payload(entry, parameter):
+                    yield self._draft(entry, parameter, default)
+
+    def _draft(self, entry: EntryPoint, parameter: Parameter, default: cst.BaseExpression) -> Draft:
+        assert entry.function is not None
+        written = writes_to(entry.component, entry.function, parameter.name)
+        shared = "written to and shared" if written else "shared"
+        return self.finding(
+            parameter.node,
+            f"The default is {shared} by all requests: `{parameter.name}`",
+            related=[(node, "Written to here") for node in written[:1]],
+            fix=partial(_none, entry=entry, parameter=parameter, default=default),
+        )
+
+
+def _is_payload(entry: EntryPoint, parameter: Parameter) -> bool:
+    facts = entry.facts
+    return parameter.name in (facts.payload, *facts.positional, *facts.required)
+
+
+def _none(
+    editor: Editor, entry: EntryPoint, parameter: Parameter, default: cst.BaseExpression
+) -> Fix:
+    assert entry.function is not None
+    edit = editor.replace(default, "None")
+    if is_read_through_guards(entry.component, entry.function, parameter.name):
+        return editor.safe("Use `None`", edit)
+    return editor.unsafe("Use `None`", edit)

@@ -1,0 +1,149 @@
+"""OWU312 payload-not-returned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.flow import Exit, exits_without_value, returned_values
+from owui_lint.component.statements import last_line
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class PayloadNotReturned(Rule):
+    '''A filter's hook can end without returning the payload.
+
+    ## What it does
+    Reports every way out of `inlet`, `outlet`, `request` and `stream` that gives `None`: a bare
+    `return`, `return None`, and the end of the body. `outlet` is a warning: there, only the change
+    is lost.
+
+    ## Why is this bad?
+    What the hook returns takes the place of the payload. With `None`, the next filter or the host
+    itself fails, and the chat ends in an error; in `stream` the chunk is gone.
+
+    ## Example
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict) -> dict:
+            if not body.get("messages"):
+                return
+            body["messages"][-1]["content"] += ", please"
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict) -> dict:
+            if not body.get("messages"):
+                return body
+            body["messages"][-1]["content"] += ", please"
+            return body
+    ```
+
+    ## Fix safety
+    Safe where all that is missing is the `return` of the payload at the end.
+
+    ## References
+    Open WebUI 0.12.4, `utils/filter.py`: `form_data = await handler(**params)`; Pipelines server,
+    `main.py`: the result is sent back.
+    '''
+
+    code = "OWU312"
+    name = "payload-not-returned"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.FILTER, Kind.PIPELINE})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each exit without a value."""
+        for entry in component.entry_points("inlet", "request", "stream", "outlet"):
+            function = entry.function
+            if function is None or not entry.is_plain or function.is_lambda:
+                continue
+            for exit_ in exits_without_value(component, function):
+                yield self._draft(entry, exit_)
+
+    def _draft(self, entry: EntryPoint, exit_: Exit) -> Draft:
+        payload = entry.payload or "body"
+        severity = Severity.WARNING if entry.name == "outlet" else Severity.ERROR
+        if isinstance(exit_.node, cst.Return):
+            message = f"`{entry.name}` returns nothing here, it must return `{payload}`"
+            return self.finding(exit_.node, message, severity=severity)
+        path, related = _path(exit_)
+        return self.finding(
+            exit_.node,
+            f"`{entry.name}` can end{path} without returning `{payload}`",
+            severity=severity,
+            related=related,
+            fix=partial(_return_at_end, entry=entry),
+        )
+
+
+_WORDS: dict[type[object], str] = {
+    cst.ExceptHandler: "`except`",
+    cst.ExceptStarHandler: "`except*`",
+    cst.Else: "`else`",
+    cst.For: "`for`",
+    cst.While: "`while`",
+    cst.With: "`with`",
+    cst.Match: "`match`",
+    cst.MatchCase: "`case`",
+    cst.If: "`if`",
+}
+
+
+def _path(exit_: Exit) -> tuple[str, list[tuple[cst.CSTNode, str]]]:
+    """In words, and as a place, behind what the body runs off its end."""
+    word = _WORDS.get(type(exit_.after))
+    if exit_.after is None or word is None:
+        return "", []
+    return f" behind its {word}", [(exit_.after, "The body runs off its end behind this")]
+
+
+def _return_at_end(editor: Editor, entry: EntryPoint) -> Fix | None:
+    """Add the `return` when it is the only thing missing: no exit says otherwise."""
+    function, payload = entry.function, entry.payload
+    if function is None or payload is None or not isinstance(function.node, cst.FunctionDef):
+        return None
+    bindings = function.bindings.get(payload, [])
+    if not bindings or bindings[0].how != "parameter" or bindings[-1].how == "delete":
+        return None
+    others = returned_values(entry.component, function)
+    if not all(isinstance(r.value, cst.Name) and r.value.value == payload for r in others):
+        return None
+    if not isinstance(function.node.body, cst.IndentedBlock):
+        return None
+    first = function.node.body.body[0]
+    start, _ = editor.offsets(first)
+    line, column = editor.source.position(start)
+    begin = editor.source.offset(line, 0)
+    indent = editor.source.text[begin : begin + column]
+    if indent.strip():
+        return None
+    edit = editor.new_line_after(last_line(editor, function.node), f"return {payload}", indent)
+    return editor.safe(f"Add `return {payload}`", edit)
