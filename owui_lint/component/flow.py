@@ -79,6 +79,11 @@ def outcome_of(component: Component, function: FunctionScope) -> Outcome:
     return _Reader(component).block(function.node.body)
 
 
+def falls_through(component: Component, block: cst.BaseSuite) -> bool:
+    """Whether a block of a function can be run to its end, so that what follows it runs."""
+    return _Reader(component).block(block).falls
+
+
 @dataclass(frozen=True)
 class Exit:
     """A way out of a function.

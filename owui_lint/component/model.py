@@ -12,7 +12,7 @@ import libcst as cst
 from owui_lint.component.classes import ClassModel
 from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header import Header, find_header
-from owui_lint.component.names import Import, dotted, imports_of, literal
+from owui_lint.component.names import Import, annotated_names, dotted, imports_of, literal
 from owui_lint.component.positions import Positions
 from owui_lint.component.reach import runs
 from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope
@@ -21,6 +21,7 @@ from owui_lint.finding import Span
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
     from owui_lint.host import Host
     from owui_lint.source import SourceFile
@@ -263,7 +264,8 @@ class Component:
     def instance_class(self, node: cst.CSTNode, scope: Scope, depth: int = 0) -> ClassModel | None:
         """The class of this file of which an expression is an instance, as far as the file shows.
 
-        `self`, `Class()`, a name or an attribute of `self` that is only ever `Class()`.
+        `self`, `Class()`, a name or an attribute of `self` that is only ever `Class()`, a parameter
+        annotated with the class.
         """
         if depth > 8:
             return None
@@ -272,7 +274,9 @@ class Component:
             if method is not None:
                 return method.owner
             value = scope.sole_value(node.value)
-            return self.instance_class(value, scope, depth + 1) if value is not None else None
+            if value is None:
+                return self._class_of_parameter(node.value, scope)
+            return self.instance_class(value, scope, depth + 1)
         if isinstance(node, cst.Call):
             return self.class_named(node.func, scope)
         if isinstance(node, cst.Await):
@@ -282,6 +286,21 @@ class Component:
             stored = owner.stored.get(node.attr.value, []) if owner is not None else []
             if len(stored) == 1 and stored[0].value is not None:
                 return self.instance_class(stored[0].value, stored[0].method, depth + 1)
+        return None
+
+    def _class_of_parameter(self, name: str, scope: Scope) -> ClassModel | None:
+        """The class of this file with which a parameter is annotated (`Emitter`, `"Emitter"`, `Emitter | None`)."""
+        found = scope.lookup(name)
+        if found is None or len(found[1]) != 1 or found[1][0].how != "parameter":
+            return None
+        parameter = found[0].parameter(name) if isinstance(found[0], FunctionScope) else None
+        if parameter is None or parameter.annotation is None or parameter.star:
+            return None
+        outer = found[0].parent or found[0]
+        for node in annotated_names(parameter.annotation):
+            model = self.class_named(node, outer)
+            if model is not None:
+                return model
         return None
 
     @cached_property
@@ -314,6 +333,13 @@ class Component:
         """
         found = self._entry_points
         return [found[name] for name in names or found if name in found]
+
+    @cached_property
+    def emissions(self) -> Emissions:
+        """The events the component sends."""
+        from owui_lint.component.emissions import Emissions
+
+        return Emissions(self)
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `reach`."""

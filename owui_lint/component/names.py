@@ -200,3 +200,21 @@ def text(node: cst.CSTNode | None) -> str | None:
     """The value of a plain `str` literal, else None."""
     value = string_value(node)
     return value if isinstance(value, str) else None
+
+
+def annotated_names(annotation: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """The class names in an annotation: of `"Model"`, `Model | None` and `Optional[Model]` it is `Model`."""
+    if isinstance(annotation, cst.SimpleString):
+        quoted = text(annotation)
+        if quoted is not None and quoted.isidentifier():
+            yield cst.Name(quoted)
+    elif isinstance(annotation, cst.BinaryOperation) and isinstance(annotation.operator, cst.BitOr):
+        yield from annotated_names(annotation.left)
+        yield from annotated_names(annotation.right)
+    elif isinstance(annotation, cst.Subscript) and len(annotation.slice) == 1:
+        index = annotation.slice[0].slice
+        name = dotted(annotation.value)
+        if isinstance(index, cst.Index) and name in ("Optional", "typing.Optional"):
+            yield from annotated_names(index.value)
+    else:
+        yield annotation

@@ -1,0 +1,219 @@
+"""Whether a channel that may be None is tested before it is called.
+
+Two things make a call safe: the value is known to be something (a test around or before the call,
+or where the value was handed over), or the code is only reached after such a test. A `try` whose
+handler takes the `TypeError` counts too, unless the handler emits without a test itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.channels import Channel
+from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.facts import facts_at
+from owui_lint.component.names import dotted
+from owui_lint.component.scopes import FunctionScope, Parameter, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.emissions import Emission, Emissions
+    from owui_lint.component.model import Component
+
+_CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a channel comes from that is called without a test: a parameter the host fills."""
+
+    entry: EntryPoint
+    parameter: Parameter
+
+
+class Guards:
+    """Follows channels of one component from their call back to where the host hands them in."""
+
+    def __init__(self, component: Component, emissions: Emissions) -> None:
+        self._component = component
+        self._emissions = emissions
+        self._local: dict[tuple[int, Channel], bool] = {}
+        self._unguarded_functions: dict[int, bool] = {}
+
+    def unguarded(self, emission: Emission) -> list[Origin]:
+        """The parameters from which an untested channel reaches this call."""
+        if not emission.is_certain:
+            return []
+        found: dict[int, Origin] = {}
+        for channel in emission.sources:
+            assert channel is not None
+            for origin in self._origins(emission.call.func, emission.call, channel, frozenset()):
+                found.setdefault(id(origin.parameter.node), origin)
+        return list(found.values())
+
+    def is_guarded(self, place: cst.CSTNode, channel: Channel) -> bool:
+        """Whether the channel is known to be something where `place` runs, by what its function shows."""
+        key = (id(place), channel)
+        if key not in self._local:
+            self._local[key] = self._is_tested(place, channel) or self._is_caught(place)
+        return self._local[key]
+
+    def _is_tested(self, place: cst.CSTNode, channel: Channel) -> bool:
+        for fact in facts_at(self._component, place):
+            sources = self._emissions.channels.of(fact)
+            # the host hands over both or none, but a component may have its own caller only
+            if channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources):
+                return True
+        return False
+
+    # -- tries ---------------------------------------------------------------------------------
+
+    def _is_caught(self, place: cst.CSTNode) -> bool:
+        below = place
+        for current in self._component.ancestors(place):
+            if isinstance(current, (cst.FunctionDef, cst.Lambda)):
+                return False
+            if below is getattr(current, "body", None) and self._catches(current):
+                return True
+            below = current
+        return False
+
+    def _catches(self, current: cst.CSTNode) -> bool:
+        if isinstance(current, cst.Try):
+            return any(self._takes_it(handler) for handler in current.handlers)
+        if isinstance(current, cst.With):
+            return any(self._suppresses(item) for item in current.items)
+        return False
+
+    def _takes_it(self, handler: cst.ExceptHandler) -> bool:
+        if handler.type is not None:
+            types = (
+                [element.value for element in handler.type.elements]
+                if isinstance(handler.type, cst.Tuple)
+                else [handler.type]
+            )
+            if not any(dotted(one) in _CATCHING for one in types):
+                return False
+        last = handler.body.body[-1] if handler.body.body else None
+        if isinstance(last, cst.SimpleStatementLine):
+            last = last.body[-1]
+        return not isinstance(last, cst.Raise) and not self._emits_untested(handler.body)
+
+    def _suppresses(self, item: cst.WithItem) -> bool:
+        call = item.item
+        if not isinstance(call, cst.Call):
+            return False
+        name = self._component.qualified(call.func)
+        return name == "contextlib.suppress" and any(
+            dotted(arg.value) in _CATCHING for arg in call.args
+        )
+
+    def _emits_untested(self, block: cst.CSTNode) -> bool:
+        scope = self._component.scope_of(block)
+        calls = [
+            call
+            for inner in self._component.with_nested(scope)
+            for call in inner.of(cst.Call)
+            if any(outer is block for outer in self._component.ancestors(call))
+        ]
+        return any(self._call_emits_untested(call) for call in calls)
+
+    def _call_emits_untested(self, call: cst.Call) -> bool:
+        emission = self._emissions.by_call.get(id(call))
+        if emission is not None:
+            return any(s is not None and not self.is_guarded(call, s) for s in emission.sources)
+        function = self._component.callee(call)
+        if function is None or id(function.node) not in self._emissions.emitting_functions:
+            return False
+        if self.is_guarded(call, Channel.EMITTER):
+            return False
+        return self._function_emits_untested(function)
+
+    def _function_emits_untested(self, function: FunctionScope) -> bool:
+        key = id(function.node)
+        if key not in self._unguarded_functions:
+            self._unguarded_functions[key] = False  # functions that call each other end here
+            self._unguarded_functions[key] = any(
+                self._call_emits_untested(call)
+                for scope in self._component.with_nested(function)
+                for call in scope.of(cst.Call)
+            )
+        return self._unguarded_functions[key]
+
+    # -- where the channel comes from ----------------------------------------------------------
+
+    def _origins(
+        self, node: cst.BaseExpression, place: cst.CSTNode, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        """The parameters from which an untested `channel` reaches `node` at `place`."""
+        if id(node) in seen or self._is_safe_path(place, channel, frozenset()):
+            return
+        seen |= {id(node)}
+        scope = self._component.scope_of(node)
+        if isinstance(node, cst.Name):
+            yield from self._from_name(node.value, scope, channel, seen)
+        elif isinstance(node, cst.Attribute):
+            owner = self._component.instance_class(node.value, scope)
+            for item in owner.stored.get(node.attr.value, ()) if owner is not None else ():
+                if item.value is not None:
+                    yield from self._origins(item.value, item.node, channel, seen)
+        elif isinstance(node, cst.BooleanOperation):
+            side = self._nullable_side(node)
+            if side is not None:
+                yield from self._origins(side, place, channel, seen)
+        elif isinstance(node, cst.IfExp):
+            yield from self._origins(node.body, node.body, channel, seen)
+            yield from self._origins(node.orelse, node.orelse, channel, seen)
+        elif isinstance(node, cst.NamedExpr):
+            yield from self._origins(node.value, place, channel, seen)
+
+    def _from_name(
+        self, name: str, scope: Scope, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        home, bindings = scope.lookup(name) or (scope, [])
+        for binding in bindings:
+            if binding.how == "parameter" and isinstance(home, FunctionScope):
+                yield from self._from_parameter(home, name, channel, seen)
+            elif binding.how in ("assign", "walrus") and binding.value is not None:
+                yield from self._origins(binding.value, binding.node, channel, seen)
+
+    @staticmethod
+    def _nullable_side(node: cst.BooleanOperation) -> cst.BaseExpression | None:
+        """`emitter or None` may be None, `emitter or quiet` is not."""
+        if isinstance(node.operator, cst.And):
+            return node.right
+        right = node.right
+        return node.left if isinstance(right, cst.Name) and right.value == "None" else None
+
+    def _from_parameter(
+        self, function: FunctionScope, name: str, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        parameter = function.parameter(name)
+        if parameter is None:
+            return
+        for entry in self._component.entry_points():
+            if entry.function is function and name == channel.value and entry.gets(name):
+                yield Origin(entry, parameter)
+        for call in self._emissions.graph.callers(function):
+            argument = self._emissions.graph.argument(function, call, parameter)
+            if argument.node is None or argument.from_default or not self._component.runs(call):
+                continue
+            yield from self._origins(argument.node, call, channel, seen)
+
+    def _is_safe_path(self, place: cst.CSTNode, channel: Channel, seen: frozenset[int]) -> bool:
+        """Whether the code at `place` is only reached after a test of the channel."""
+        if self.is_guarded(place, channel):
+            return True
+        function = self._component.function_around(place)
+        if function is None or id(function.node) in seen:
+            return function is not None
+        if any(entry.function is function for entry in self._component.entry_points()):
+            return False
+        callers = self._emissions.graph.callers(function)
+        if not callers or self._emissions.graph.is_handed_on(function):
+            return False
+        seen |= {id(function.node)}
+        return all(self._is_safe_path(call, channel, seen) for call in callers)
