@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from owui_lint.component.scopes import Binding
 from owui_lint.kinds import Kind
 
@@ -119,10 +121,12 @@ def is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
 
 def _is_opaque(component: Component, binding: Binding) -> bool:
     """Whether the binding may well be the component although the file does not show its class."""
-    imported = component.import_of(binding)
-    return binding.how == "assign" or (
-        imported is not None and imported.level == 0 and binding.how == "import"
+    # `component.imports` needs the kind, which is what is being worked out
+    statement = component.parent(binding.node)
+    is_absolute = isinstance(statement, cst.Import) or (
+        isinstance(statement, cst.ImportFrom) and not statement.relative
     )
+    return binding.how == "assign" or (binding.how == "import" and is_absolute)
 
 
 _NEAR_NAMES = {

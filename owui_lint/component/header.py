@@ -114,11 +114,7 @@ class Header:
 
         A byte order mark is left out of account: the host does not get as far as the header then.
         """
-        return (
-            not self._source.bom
-            and self.first_line == 1
-            and self._source.lines[0].strip() == _QUOTES
-        )
+        return self.first_line == 1 and self._source.lines[0].strip() == _QUOTES
 
     def get(self, *keys: str) -> HeaderField | None:
         """The last field (the one that wins) with one of these lower-case keys, exactly as written."""

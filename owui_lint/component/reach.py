@@ -110,6 +110,12 @@ def _is_main_guard(test: cst.Comparison) -> bool:
     return names == ["__name__"] and values == ["__main__"]
 
 
+def is_script(component: Component) -> bool:
+    """Whether the file is meant to be run: it has an `if __name__ == "__main__":` block."""
+    tests = (node.test for node in component.module.of(cst.If))
+    return any(isinstance(test, cst.Comparison) and _is_main_guard(test) for test in tests)
+
+
 def enclosing_function(component: Component, node: cst.CSTNode) -> FunctionScope | None:
     """The innermost `def` (no lambda) whose code `node` is."""
     scope = component.scope_of(node)

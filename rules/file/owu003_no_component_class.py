@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import ClassModel, Component
 from owui_lint.component.detect import likely_component_class
+from owui_lint.component.reach import is_script
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -69,7 +70,7 @@ class NoComponentClass(Rule):
         if found is not None:
             model, kind = found
             yield self.finding(model.node, _message(model, kind))
-        elif header.looks_like_component:
+        elif header.looks_like_component and not is_script(component):
             yield self.finding(
                 Span(header.first_line, 0, header.first_line, 3),
                 "The file has a component's header, but no class that the host looks for",
