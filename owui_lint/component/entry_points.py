@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.classes import ClassModel
-from owui_lint.component.scopes import Binding, FunctionScope, Parameter
+from owui_lint.component.decorators import wrapper_of
+from owui_lint.component.scopes import Binding, FunctionScope, Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind
@@ -90,6 +91,21 @@ class EntryPoint:
     def is_plain(self) -> bool:
         """Whether what stands in the file is what the host calls: no decorator changes it."""
         return self.function is not None and self.function.decorator_names <= _TRANSPARENT
+
+    @cached_property
+    def shows_signature(self) -> bool:
+        """Whether the host sees the signature that stands in the file.
+
+        A decorator of the file that uses `functools.wraps` and passes all arguments on hides nothing.
+        """
+        if self.function is None or self.is_plain:
+            return self.function is not None
+        wrappers = [
+            wrapper_of(self.component, decorator)
+            for decorator in self.function.decorators
+            if last_name(decorator.decorator) not in _TRANSPARENT
+        ]
+        return all(w is not None and w.keeps_name and w.forwards for w in wrappers)
 
     @cached_property
     def calls(self) -> list[cst.Call]:

@@ -169,7 +169,7 @@ class FunctionScope(Scope):
     @cached_property
     def decorator_names(self) -> frozenset[str]:
         """Last parts of the decorators' names (`staticmethod`, `wraps` for `@functools.wraps(f)`)."""
-        return frozenset(filter(None, (_last_name(d.decorator) for d in self.decorators)))
+        return frozenset(filter(None, (last_name(d.decorator) for d in self.decorators)))
 
     @property
     def is_static(self) -> bool:
@@ -245,7 +245,8 @@ def _parameters(node: cst.Parameters) -> Iterator[Parameter]:
         yield Parameter(node.star_kwarg.name.value, node.star_kwarg, "**")
 
 
-def _last_name(node: cst.BaseExpression) -> str | None:
+def last_name(node: cst.BaseExpression) -> str | None:
+    """The last part of a decorator's name: `wraps` for `functools.wraps(f)`."""
     if isinstance(node, cst.Call):
         node = node.func
     if isinstance(node, cst.Attribute):

@@ -32,8 +32,9 @@ def _last_block(node: cst.CSTNode) -> cst.BaseSuite | None:
     if isinstance(node, (cst.For, cst.While)) and node.orelse is not None:
         return node.orelse.body
     if isinstance(node, (cst.Try, cst.TryStar)):
-        parts = (node.finalbody, node.orelse, *reversed(node.handlers))
-        return next((part.body for part in parts if part is not None), node.body)
+        parts = [node.body, *(handler.body for handler in node.handlers)]
+        parts += [part.body for part in (node.orelse, node.finalbody) if part is not None]
+        return parts[-1]
     if isinstance(node, cst.Match):
         return node.cases[-1].body if node.cases else None
     body = getattr(node, "body", None)

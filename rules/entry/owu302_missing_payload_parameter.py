@@ -75,7 +75,7 @@ class MissingPayloadParameter(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each entry point that the payload cannot be passed to."""
         for entry in component.entry_points():
-            if entry.payload is None or not entry.is_plain:
+            if entry.payload is None or not entry.shows_signature:
                 continue
             parameter = entry.parameter(entry.payload)
             if parameter is None or parameter.star:

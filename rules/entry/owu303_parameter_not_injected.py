@@ -92,7 +92,7 @@ class ParameterNotInjected(Rule):
 
 def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
     name = parameter.name
-    if parameter.star or name == entry.payload or not entry.is_plain:
+    if parameter.star or name == entry.payload or not entry.shows_signature:
         return False
     if entry.gets(name) is not False or entry.gets_later(name) is not None:
         return False

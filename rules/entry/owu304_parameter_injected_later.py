@@ -72,7 +72,11 @@ class ParameterInjectedLater(Rule):
         for entry in component.entry_points():
             for parameter in entry.parameters:
                 since = entry.gets_later(parameter.name)
-                if since is not None and entry.is_plain and not entry.is_passed_in_file(parameter):
+                if (
+                    since is not None
+                    and entry.shows_signature
+                    and not entry.is_passed_in_file(parameter)
+                ):
                     yield self.finding(
                         parameter.node,
                         f"`{entry.name}` gets `{parameter.name}` only since {since}, "

@@ -73,7 +73,7 @@ class KwargsNeverInjected(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield the first read of each name in each entry point."""
         for entry in component.entry_points():
-            if not entry.takes_keywords or not entry.is_plain or entry.facts.kwargs:
+            if not entry.takes_keywords or not entry.shows_signature or entry.facts.kwargs:
                 continue
             seen: set[str] = set()
             for name, node in _reads(entry):

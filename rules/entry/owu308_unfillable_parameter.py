@@ -76,7 +76,7 @@ class UnfillableParameter(Rule):
 
 
 def _unfillable(entry: EntryPoint) -> list[Parameter]:
-    if not entry.is_plain:
+    if not entry.shows_signature:
         return []
     found = [
         parameter
