@@ -82,6 +82,7 @@ def _field(entry: dict[str, Any]) -> EventField:
     return EventField(
         types=tuple(entry.get("types", ())),
         needed=entry.get("needed", False),
+        unless=tuple(entry.get("unless", ())),
         items=tuple(entry.get("items", ())),
         keys={key: _field(inner) for key, inner in keys.items()} if keys else None,
         values=tuple(entry.get("values", ())),

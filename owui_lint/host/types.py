@@ -50,12 +50,14 @@ class EventField:
     """One key of an event's `data` that the page reads.
 
     `types` are JSON types (`string`, `boolean`, `number`, `array`, `object`; empty: any). Without a
-    `needed` key the event shows nothing useful. `items` describes the elements of an array, or the
+    `needed` key the event shows nothing useful, `unless` the data has one of these other keys.
+    `items` describes the elements of an array, or the
     keys of an object. `values` lists the strings that mean something; others fall back.
     """
 
     types: tuple[str, ...] = ()
     needed: bool = False
+    unless: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     keys: Mapping[str, EventField] | None = None
     values: tuple[str, ...] = ()
