@@ -8,6 +8,7 @@ import libcst as cst
 
 if TYPE_CHECKING:
     from owui_lint.component.editor import Editor
+    from owui_lint.finding import Edit
 
 
 def last_line(editor: Editor, node: cst.CSTNode) -> int:
@@ -39,3 +40,23 @@ def _last_block(node: cst.CSTNode) -> cst.BaseSuite | None:
         return node.cases[-1].body if node.cases else None
     body = getattr(node, "body", None)
     return body if isinstance(body, cst.BaseSuite) else None
+
+
+def removal_of(editor: Editor, node: cst.CSTNode) -> Edit | None:
+    """Take a simple statement away: its line, or `pass` for it where a block would be left empty.
+
+    None where it shares its line with another statement.
+    """
+    component = editor.component
+    line = component.parent(node)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) != 1:
+        return None
+    block = component.parent(line)
+    if not isinstance(block, (cst.IndentedBlock, cst.Module)):
+        return None
+    if isinstance(block, cst.IndentedBlock) and len(block.body) == 1:
+        return editor.replace(node, "pass")
+    if line.trailing_whitespace.comment is not None:
+        return None  # what it says may be about more than this line
+    start, end = editor.offsets(node)
+    return editor.delete_lines(editor.source.position(start)[0], editor.source.position(end)[0])

@@ -1,0 +1,81 @@
+"""OWU313 generator-hook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+
+class GeneratorHook(Rule):
+    '''A hook that must return something yields instead.
+
+    ## What it does
+    Reports the first `yield` of `inlet`, `outlet`, `request`, `stream`, `action`, `event` and the
+    hooks of a Pipeline that are awaited, and of async generators as tools or `pipes`.
+
+    ## Why is this bad?
+    A generator is neither awaited nor read by the host: the body becomes a generator object and the
+    chat fails, or nothing runs at all. Only `pipe` may stream.
+
+    ## Example
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict):
+            body["messages"][-1]["content"] += ", please"
+            yield body
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def inlet(self, body: dict) -> dict:
+            body["messages"][-1]["content"] += ", please"
+            return body
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `utils/filter.py`, `utils/actions.py`, `events.py`, `utils/tools.py`:
+    `await handler(…)` if it is a coroutine function, else the plain result.
+    '''
+
+    code = "OWU313"
+    name = "generator-hook"
+    severity = Severity.ERROR
+    kinds = EVERY_KIND - {Kind.FUNCTION}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the first `yield` of each such hook."""
+        for entry in component.entry_points():
+            function = entry.function
+            if function is None or entry.facts.generator or not entry.is_plain:
+                continue
+            is_list = "list" in entry.facts.results  # a plain generator does for a list
+            if not function.is_generator or (is_list and not function.is_async):
+                continue
+            what = "an async generator" if function.is_async else "a generator"
+            yield self.finding(
+                function.of(cst.Yield)[0], f"The host cannot read {what}: `{entry.name}`"
+            )

@@ -1,0 +1,80 @@
+"""OWU314 invalid-pipes-entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.entries import literal_entries
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+_NEEDED = ("id", "name")
+"""What the host reads of an entry (functions.py `get_function_models`)."""
+
+
+class InvalidPipesEntry(Rule):
+    '''An entry of `pipes` lacks its `id` or `name`.
+
+    ## What it does
+    Reports literal entries of `pipes`, a list or the result of a method, that have no `id` or no
+    `name`, or are no dict at all.
+
+    ## Why is this bad?
+    The host reads both of every entry. One that lacks them makes the whole pipe vanish from the list
+    of models; up to 0.6.27, the list fails for everyone.
+
+    ## Example
+    ```python
+    """
+    title: Two Voices
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        def pipes(self) -> list[dict]:
+            return [{"id": "low", "name": "Low"}, {"id": "high"}]
+
+        async def pipe(self, body: dict) -> str:
+            return body["model"]
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Two Voices
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        def pipes(self) -> list[dict]:
+            return [{"id": "low", "name": "Low"}, {"id": "high", "name": "High"}]
+
+        async def pipe(self, body: dict) -> str:
+            return body["model"]
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `functions.py` lines 79-149.
+    '''
+
+    code = "OWU314"
+    name = "invalid-pipes-entry"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each entry that lacks something."""
+        for entry in literal_entries(component, "pipes"):
+            missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
+            if missing:
+                names = " and ".join(f"`{key}`" for key in missing)
+                yield self.finding(entry.node, f"An entry of `pipes` needs {names}")

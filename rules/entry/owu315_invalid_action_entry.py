@@ -1,0 +1,76 @@
+"""OWU315 invalid-action-entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.entries import literal_entries
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class InvalidActionEntry(Rule):
+    '''An entry of `actions` has no usable `id`.
+
+    ## What it does
+    Reports literal entries of `actions` without `id`, or with a `.` in it.
+
+    ## Why is this bad?
+    The host needs the `id` to list the action, and takes what is sent back apart at its one `.`:
+    without an `id` the list of models fails, with a second `.` every click does.
+
+    ## Example
+    ```python
+    """
+    title: Voices
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        actions = [{"id": "voice.low", "name": "Low"}]
+
+        async def action(self, body: dict, __id__: str | None = None) -> None:
+            return None
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Voices
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        actions = [{"id": "voice_low", "name": "Low"}]
+
+        async def action(self, body: dict, __id__: str | None = None) -> None:
+            return None
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `utils/models.py` lines 302-319, `utils/actions.py` line 23.
+    '''
+
+    code = "OWU315"
+    name = "invalid-action-entry"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.ACTION})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each entry without a usable id."""
+        for entry in literal_entries(component, "actions"):
+            if entry.keys is None or "id" not in entry.keys:
+                yield self.finding(entry.node, "An entry of `actions` needs `id`")
+            elif isinstance(entry.id, str) and "." in entry.id:
+                yield self.finding(
+                    entry.node, f"The `id` of an action must not hold a `.`: `{entry.id}`"
+                )

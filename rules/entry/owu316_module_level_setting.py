@@ -1,0 +1,98 @@
+"""OWU316 module-level-setting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import FUNCTIONS, Draft, Rule
+
+_EVERYDAY = frozenset({"name", "id", "type", "citation"})
+"""Names that modules use for purposes of their own."""
+
+
+class ModuleLevelSetting(Rule):
+    '''A setting stands at module level, where the host does not look.
+
+    ## What it does
+    Reports `valves`, `toggle`, `actions`, `pipes`, `file_handler`, `icon` and the like as module-level
+    assignments that nothing in the file reads.
+
+    ## Why is this bad?
+    The host reads them off the instance of the component's class. At module level they have no
+    effect: no switch, no sub-actions, no saved values.
+
+    ## Example
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    toggle = True
+
+
+    class Filter:
+        async def inlet(self, body: dict) -> dict:
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        def __init__(self):
+            self.toggle = True
+
+        async def inlet(self, body: dict) -> dict:
+            return body
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `utils/plugin.py` line 300 hands on `module.Filter()`, `utils/filter.py`
+    lines 79 and 184, `utils/models.py` lines 302-341 read that. The documentation says otherwise of
+    `file_handler`, and is wrong.
+    '''
+
+    code = "OWU316"
+    name = "module-level-setting"
+    severity = Severity.WARNING
+    kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such assignment that nobody reads."""
+        kind, main = component.kind, component.main
+        if kind is None or main is None:
+            return
+        settings = {*host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
+        for name in sorted(settings & component.module.bindings.keys()):
+            binding = component.module.bindings[name][-1]
+            if binding.how != "assign" or not name.islower() or _is_used(component, name):
+                continue
+            yield self.finding(
+                binding.node, f"The host reads this off the instance of `{main.name}`: `{name}`"
+            )
+
+
+def _is_used(component: Component, name: str) -> bool:
+    """Whether anything but its assignment names it (a string in `__all__` does not count)."""
+    for node in component.of(cst.Name):
+        if node.value == name and not isinstance(component.parent(node), cst.AssignTarget):
+            parent = component.parent(node)
+            if not (isinstance(parent, cst.AnnAssign) and parent.target is node):
+                return True
+    return False
