@@ -23,6 +23,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
+    from owui_lint.component.valves import ValvesModel
     from owui_lint.host import Host
     from owui_lint.source import SourceFile
 
@@ -340,6 +341,13 @@ class Component:
         from owui_lint.component.emissions import Emissions
 
         return Emissions(self)
+
+    @cached_property
+    def valves(self) -> ValvesModel:
+        """The component's `Valves` and `UserValves`."""
+        from owui_lint.component.valves import ValvesModel
+
+        return ValvesModel(self)
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `reach`."""

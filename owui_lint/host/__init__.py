@@ -30,6 +30,7 @@ from owui_lint.host.types import (
     OutdatedFormat,
     Signature,
 )
+from owui_lint.host.valves import ValveFacts, ValveTypeFacts
 
 __all__ = [
     "ANY_METHOD",
@@ -47,9 +48,10 @@ __all__ = [
     "OutdatedFormat",
     "Signature",
     "Span",
+    "ValveTypeFacts",
     "normalised",
 ]
 
 
-class Host(ComponentFacts, EventFacts, ApiFacts, PackageFacts):
+class Host(ComponentFacts, EventFacts, ApiFacts, PackageFacts, ValveFacts):
     """A release of Open WebUI, and everything that is known about it."""
