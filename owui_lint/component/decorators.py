@@ -30,22 +30,28 @@ class Wrapper:
     forwards: bool
 
 
-def wrapper_of(component: Component, decorator: cst.Decorator) -> Wrapper | None:
-    """What a decorator does; None where it is not of this file, or not of this shape."""
+def wrappers_of(component: Component, decorator: cst.Decorator) -> tuple[Wrapper, ...]:
+    """What a decorator may put there (one for async functions, say, and one for plain ones).
+
+    Empty where it is not of this file, or not of this shape.
+    """
     node = decorator.decorator
     scope = component.scope_of(decorator)
     outer = component.function_named(node.func if isinstance(node, cst.Call) else node, scope)
     if outer is not None and isinstance(node, cst.Call):
-        outer = _returned_function(component, outer)  # a factory gives the decorator proper
+        proper = _returned_functions(component, outer)  # a factory gives the decorator proper
+        outer = proper[0] if len(proper) == 1 else None
     if outer is None or not outer.parameters:
-        return None
+        return ()
+    return tuple(_wrapper(component, outer, f) for f in _returned_functions(component, outer))
+
+
+def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -> Wrapper:
     wrapped = outer.parameters[0].name
-    inner = _returned_function(component, outer)
-    if inner is None or wrapped in inner.bindings:
-        return None
     calls = tuple(
         call
         for scope in component.with_nested(inner)
+        if wrapped not in scope.bindings
         for call in scope.of(cst.Call)
         if isinstance(call.func, cst.Name) and call.func.value == wrapped
     )
@@ -57,13 +63,19 @@ def wrapper_of(component: Component, decorator: cst.Decorator) -> Wrapper | None
     return Wrapper(inner, calls, keeps_name, bool(calls) and _forwards(inner, calls))
 
 
-def _returned_function(component: Component, outer: FunctionScope) -> FunctionScope | None:
-    """The nested function that `outer` always returns."""
-    returns = outer.of(cst.Return)
-    if len(returns) != 1 or not isinstance(returns[0].value, cst.Name):
-        return None
-    inner = component.function_named(returns[0].value, outer)
-    return inner if inner is not None and inner.parent is outer else None
+def _returned_functions(component: Component, outer: FunctionScope) -> list[FunctionScope]:
+    """The nested functions of which `outer` always returns one; empty where it may return others."""
+    found: list[FunctionScope] = []
+    for node in outer.of(cst.Return):
+        name = node.value.value if isinstance(node.value, cst.Name) else ""
+        bindings = outer.bindings.get(name, ())
+        functions = [
+            component.function_of(b.node) for b in bindings if isinstance(b.node, cst.FunctionDef)
+        ]
+        if not bindings or len(functions) != len(bindings):
+            return []
+        found += [function for function in functions if function is not None]
+    return found
 
 
 def _forwards(inner: FunctionScope, calls: tuple[cst.Call, ...]) -> bool:

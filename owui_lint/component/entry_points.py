@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.classes import ClassModel
-from owui_lint.component.decorators import wrapper_of
+from owui_lint.component.decorators import wrappers_of
 from owui_lint.component.scopes import Binding, FunctionScope, Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
@@ -100,12 +100,12 @@ class EntryPoint:
         """
         if self.function is None or self.is_plain:
             return self.function is not None
-        wrappers = [
-            wrapper_of(self.component, decorator)
-            for decorator in self.function.decorators
-            if last_name(decorator.decorator) not in _TRANSPARENT
-        ]
-        return all(w is not None and w.keeps_name and w.forwards for w in wrappers)
+        for decorator in self.function.decorators:
+            if last_name(decorator.decorator) not in _TRANSPARENT:
+                wrappers = wrappers_of(self.component, decorator)
+                if not wrappers or not all(w.keeps_name and w.forwards for w in wrappers):
+                    return False
+        return True
 
     @cached_property
     def calls(self) -> list[cst.Call]:

@@ -1,0 +1,129 @@
+"""OWU319 unusable-pipe-result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component, FunctionScope
+from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.flow import exits_without_value, returned_values
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+_MODELS = frozenset({"pydantic.BaseModel", "pydantic.main.BaseModel", "BaseModel"})
+_RESPONSES = frozenset(
+    {"fastapi.responses.JSONResponse", "starlette.responses.JSONResponse", "JSONResponse"}
+)
+
+
+class UnusablePipeResult(Rule):
+    '''A `pipe` returns what the host cannot show.
+
+    ## What it does
+    Reports a `pipe` that never returns anything, or that returns a list, a model or a JSON response;
+    for a `Pipeline` also a dict. A `pipe` that only raises is silent, and so is a result that is
+    returned under a test of the request's `stream`.
+
+    ## Why is this bad?
+    When the chat streams, which is the default, the host reads text, iterators, dicts and streaming
+    responses. Anything else gives an empty answer. Text that was sent as events alone is replaced
+    by that empty answer.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> list:
+            return [message["content"] for message in body["messages"]]
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return " ".join(message["content"] for message in body["messages"])
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `functions.py` lines 286-338; Pipelines server, `main.py` lines 691-790.
+    '''
+
+    code = "OWU319"
+    name = "unusable-pipe-result"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.PIPELINE})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `pipe` whose result is of no use."""
+        for entry in component.entry_points("pipe"):
+            function = entry.function
+            if function is None or not entry.is_plain or function.is_generator:
+                continue
+            results = returned_values(component, function)
+            if not results and exits_without_value(component, function):
+                yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
+                continue
+            for result in results:
+                what = _unusable(component, entry, function, result)
+                if what is not None:
+                    yield self.finding(
+                        entry.node,
+                        f"The answer is empty when it streams: `pipe` returns {what}",
+                        related=[(result, "Returned here")],
+                    )
+                    break
+
+
+def _unusable(
+    component: Component, entry: EntryPoint, function: FunctionScope, result: cst.Return
+) -> str | None:
+    value = result.value
+    if isinstance(value, cst.Name):
+        value = function.sole_value(value.value)
+    what = _kind_of(component, function, value)
+    if what == "a dict" and entry.kind is not Kind.PIPELINE:
+        return None
+    return None if what is None or _depends_on_stream(component, result) else what
+
+
+def _kind_of(
+    component: Component, function: FunctionScope, value: cst.BaseExpression | None
+) -> str | None:
+    if isinstance(value, (cst.List, cst.ListComp)):
+        return "a list"
+    if isinstance(value, (cst.Dict, cst.DictComp)):
+        return "a dict"
+    if not isinstance(value, cst.Call):
+        return None
+    if component.qualified(value.func, function) in _RESPONSES:
+        return "a JSON response"
+    model = component.class_named(value.func, function)
+    is_model = model is not None and bool(_MODELS & set(model.foreign_bases))
+    return "a model" if is_model else None
+
+
+def _depends_on_stream(component: Component, result: cst.Return) -> bool:
+    """Whether a test in the same function asks for the request's `stream`."""
+    scope = component.scope_of(result)
+    tests = [node.test for node in scope.of(cst.If)]
+    tests += [node.test for node in scope.of(cst.IfExp)]
+    return any("stream" in component.tree.code_for_node(test).lower() for test in tests)

@@ -1,0 +1,141 @@
+"""OWU322 uncalled-hook."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import ClassModel, Component, FunctionScope
+from owui_lint.component.reach import is_shadowed
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+
+class UncalledHook(Rule):
+    '''A method looks like a hook, and no host ever calls it.
+
+    ## What it does
+    Reports hooks of another kind (`on_startup`, `on_shutdown`, `on_valves_updated` outside Pipelines,
+    `inlet` in a `Pipe`), misspelt ones (`inlets`, `on_start`), ones the target release does not call
+    yet, and an entry point that is defined twice, of which the first is dead. A method that the file
+    uses itself is silent; of `Tools`, any other public method is a tool.
+
+    ## Why is this bad?
+    What the method does never happens.
+
+    ## Example
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        async def on_startup(self):
+            self.words = ["please"]
+
+        async def inlet(self, body: dict) -> dict:
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Polite
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Filter:
+        def __init__(self):
+            self.words = ["please"]
+
+        async def inlet(self, body: dict) -> dict:
+            return body
+    ```
+
+    ## References
+    Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`; Pipelines
+    server at 26b8f20, `main.py`.
+    '''
+
+    code = "OWU322"
+    name = "uncalled-hook"
+    severity = Severity.WARNING
+    kinds = EVERY_KIND - {Kind.FUNCTION}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the dead first definitions, and the methods nobody calls."""
+        main, kind = component.main, component.kind
+        if main is None or kind is None:
+            return
+        yield from self._defined_twice(component, main)
+        yield from self._too_new(component, host, kind)
+        for function in main.own_functions():
+            name = function.name
+            if name.startswith("_") or function.decorators or name in host.attributes(kind):
+                continue
+            reason = _why_uncalled(kind, name)
+            if reason is not None and not _is_used(component, function):
+                yield self.finding(function.node, reason)
+
+    def _defined_twice(self, component: Component, main: ClassModel) -> Iterator[Draft]:
+        for function in main.own_functions():
+            name = function.name
+            is_entry = bool(component.entry_points(name))
+            assert isinstance(function.node, cst.FunctionDef)
+            if is_entry and is_shadowed(component, function.node):
+                binding = main.scope.bindings[name][-1]
+                yield self.finding(
+                    function.node,
+                    f"A later definition takes the place of this `{name}`",
+                    related=[(binding.node, "The one that counts")],
+                )
+
+    def _too_new(self, component: Component, host: Host, kind: Kind) -> Iterator[Draft]:
+        if host.is_latest:
+            return
+        for entry in component.entry_points():
+            availability = entry.facts.availability
+            if kind is not Kind.TOOLS and host.has(availability) is False:
+                since = f" only since {availability.since}" if availability.since else " never"
+                yield self.finding(
+                    entry.node,
+                    f"`{entry.name}` is called{since}, the target is {host.version}",
+                )
+
+
+def _why_uncalled(kind: Kind, name: str) -> str | None:
+    """Why no host calls a method of that name on this kind; None when it is no hook at all."""
+    own = Host.entry_points(kind)
+    every = {hook: other for other in Kind for hook in Host.entry_points(other)}
+    if name in own:
+        return None
+    if name in every and (kind is not Kind.TOOLS or name.startswith("on_")):
+        if every[name] is Kind.FUNCTION:
+            return None
+        return f"No host calls this hook of a `{every[name].class_name}` here: `{name}`"
+    candidates = [hook for hook in every if kind is not Kind.TOOLS or hook.startswith("on_")]
+    close = difflib.get_close_matches(name, candidates, 1, 0.85)
+    if close and name not in every and every[close[0]] is not Kind.FUNCTION:
+        return f"No host calls `{name}`, it is not the hook `{close[0]}`"
+    return None
+
+
+def _is_used(component: Component, function: FunctionScope) -> bool:
+    """Whether the file uses the method: calls it, hands it on, or looks members up by name."""
+    if component.calls_of(function):
+        return True
+    return any(node.attr.value == function.name for node in component.of(cst.Attribute)) or any(
+        isinstance(call.func, cst.Name) and call.func.value == "getattr"
+        for call in component.of(cst.Call)
+    )
