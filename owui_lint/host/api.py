@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from owui_lint.host.availability import NEVER, Availability
+from owui_lint.host.availability import Availability
 from owui_lint.host.base import HostBase
+from owui_lint.host.members import find_member, find_methods
 from owui_lint.host.store import load
 from owui_lint.host.types import Member, Move, Signature
 
@@ -27,25 +28,27 @@ class ApiFacts(HostBase):
 
         None when no read release has such a name there.
         """
-        return _member(module, name)
+        return find_member(module, name)
 
     @staticmethod
     def method(module: str, obj: str, name: str) -> Member | None:
         """A method of an object or class of the module, such as `Users` of its models."""
-        return _methods(module, obj).get(name)
+        return find_methods(module, obj).get(name)
 
     @staticmethod
     def methods(module: str, obj: str) -> Mapping[str, Member]:
         """All methods any release has on the object; empty when the object is not known."""
-        return _methods(module, obj)
+        return find_methods(module, obj)
 
     def is_async(self, member: Member) -> bool | None:
         """Whether calling it gives a coroutine in this release; None when it is not known."""
-        return self.has(member.coroutine) if self.has(member.availability) else None
+        if member.coroutine is None or not self.has(member.availability):
+            return None
+        return self.has(member.coroutine)
 
     def signature(self, member: Member) -> Signature | None:
         """The parameters it takes in this release; None when they are not known."""
-        found = [sig for at, sig in member.signatures if self.has(at)]
+        found = [signature for at, signature in member.signatures if self.has(at)]
         return found[0] if len(found) == 1 else None
 
     @staticmethod
@@ -56,21 +59,24 @@ class ApiFacts(HostBase):
     @staticmethod
     def moved_method(module: str, obj: str, name: str) -> Move | None:
         """The successor of a method that its object no longer has."""
-        entry = load("kept/api")["methods"].get(module, {}).get(obj, {}).get(name)
-        return _move(entry) if entry else None
+        successor = load("kept/api")["methods"].get(f"{module}.{obj}", {}).get(name)
+        gone = find_methods(module, obj).get(name)
+        if successor is None or gone is None or gone.availability.until is None:
+            return None
+        return Move(gone.availability.until, module, successor, "")
 
     @staticmethod
     def app_state() -> Mapping[str, Availability]:
-        """The attributes of `request.app.state` by release, those that are gone included."""
-        stored = load("kept/api")["app_state"]
-        return {name: Availability.parse(entry["at"]) for name, entry in stored.items()}
+        """What any release sets on `request.app.state`, by attribute."""
+        return {name: Availability.parse(at) for name, at in load("facts")["app_state"].items()}
 
     def removed_state(self) -> Mapping[str, str | None]:
         """The attributes `request.app.state` no longer has here, each with its successor."""
+        successors = load("kept/api")["app_state"]
         return {
-            name: entry.get("successor")
-            for name, entry in load("kept/api")["app_state"].items()
-            if self.has(Availability.parse(entry["at"])) is False
+            name: successors.get(name)
+            for name, at in self.app_state().items()
+            if self.has(at) is False and any(span.first < self.version for span in at.spans)
         }
 
     @staticmethod
@@ -80,66 +86,43 @@ class ApiFacts(HostBase):
         return frozenset(f"{module}.{name}" for module, names in stored.items() for name in names)
 
 
-def topic_of(module: str) -> str:
-    """The data file that holds the members of the module: one for each package of the host."""
-    parts = module.split(".")
-    return f"api_{parts[1]}" if len(parts) > 2 else "api_top"
-
-
-@functools.cache
-def _stored(module: str) -> Mapping[str, Any]:
-    try:
-        stored: Mapping[str, Any] = load(topic_of(module)).get(module, {})
-    except FileNotFoundError:
-        return {}
-    return stored
-
-
-@functools.cache
-def _member(module: str, name: str) -> Member | None:
-    submodule = load("modules").get(f"{module}.{name}")
-    if submodule is not None:
-        return Member(name, Availability.parse(submodule), "module", NEVER)
-    stored = _stored(module)
-    if name in stored.get("functions", {}):
-        return _callable(name, "function", stored["functions"][name])
-    if name in stored.get("objects", {}):
-        return Member(name, Availability.parse(load("modules")[module]), "object", NEVER)
-    return None
-
-
-@functools.cache
-def _methods(module: str, obj: str) -> Mapping[str, Member]:
-    stored = _stored(module).get("objects", {}).get(obj, {"methods": {}})["methods"]
-    return {name: _callable(name, "function", entry) for name, entry in stored.items()}
-
-
-def _callable(name: str, kind: str, entry: Mapping[str, Any]) -> Member:
-    at = Availability.parse(entry["at"])
-    return Member(name, at, kind, Availability.parse(entry.get("async", "")), ())
-
-
 @functools.cache
 def _moved(module: str, name: str | None) -> Move | None:
-    kept = load("kept/api")
-    entry = kept["names"].get(module, {}).get(name) if name else None
-    if entry:
-        return _move(entry)
-    for pattern, target in _matching(module):
-        entry = kept["modules"][pattern]
-        return Move(entry["since"], target, None, entry.get("note", ""))
-    return None
+    found = _moved_name(module, name) if name else None
+    if found is not None:
+        return found
+    gone = load("modules").get(module)
+    since = Availability.parse(gone).until if gone else None
+    target = _new_module(module)
+    if since is None or target is None:
+        return None
+    if name is None:
+        return Move(since, target, None, "")
+    later = _moved_name(target, name)
+    if later is not None:
+        return Move(since, later.module, later.name, later.note)
+    return Move(since, target, None, "") if find_member(target, name) else None
 
 
-def _matching(module: str) -> Iterator[tuple[str, str]]:
-    """The stored patterns that name `module`, the most exact first, and what it became."""
-    modules = load("kept/api")["modules"]
-    if module in modules:
-        yield module, modules[module]["module"]
-    for pattern in sorted(modules, key=len, reverse=True):
+def _moved_name(module: str, name: str) -> Move | None:
+    """Where one name went that left a module, or means something else there."""
+    entry = load("kept/api")["names"].get(module, {}).get(name)
+    if entry is None:
+        return None
+    gone = find_member(module, name)
+    since = entry.get("since") or (gone.availability.until if gone else None)
+    if since is None:
+        return None
+    return Move(since, entry.get("module", module), entry.get("name"), entry.get("note", ""))
+
+
+def _new_module(module: str) -> str | None:
+    """The module that took the place of one: by its own entry, or by that of its package."""
+    targets: Mapping[str, Any] = load("kept/api")["modules"]
+    for pattern in sorted(targets, key=len, reverse=True):
+        target = str(targets[pattern])
+        if pattern == module:
+            return target
         if pattern.endswith(".*") and module.startswith(pattern[:-1]):
-            yield pattern, modules[pattern]["module"][:-1] + module[len(pattern) - 1 :]
-
-
-def _move(entry: Mapping[str, Any]) -> Move:
-    return Move(entry["since"], entry.get("module"), entry.get("name"), entry.get("note", ""))
+            return target[:-1] + module[len(pattern) - 1 :]
+    return None

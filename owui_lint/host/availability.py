@@ -48,6 +48,16 @@ class Span:
         following = _next_read(self.last)
         return False if following is None or version >= following else None
 
+    def meets(self, later: Span) -> bool:
+        """Whether no read release lies between this run and one that does not begin before it."""
+        following = _next_read(self.last) if self.last is not None else None
+        return following is None or later.first <= following
+
+    def joined(self, later: Span) -> Span:
+        """The run of both, where they meet."""
+        longer = later if self.last and (not later.last or later.last > self.last) else self
+        return Span(self.first, longer.last, self.since, longer.until)
+
     def _before(self, version: Version) -> bool | None:
         if self.since is not None:
             return version >= self.since
@@ -90,6 +100,16 @@ class Availability:
             unsure = unsure or answer is None
         return None if unsure else False
 
+    def __or__(self, other: Availability) -> Availability:
+        """The releases that have either; runs that meet become one."""
+        spans: list[Span] = []
+        for span in sorted((*self.spans, *other.spans), key=lambda span: span.first):
+            if spans and spans[-1].meets(span):
+                spans[-1] = spans[-1].joined(span)
+            else:
+                spans.append(span)
+        return Availability(tuple(spans))
+
     @property
     def since(self) -> str | None:
         """The first release known to have it; None when none has."""
@@ -105,6 +125,11 @@ class Availability:
         end = self.spans[-1]
         assert end.last is not None
         return str(end.until or _next_read(end.last))
+
+    @property
+    def lasts(self) -> bool:
+        """Whether the newest release has it."""
+        return bool(self.spans) and self.spans[-1].last is None
 
     @property
     def always(self) -> bool:

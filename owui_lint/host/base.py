@@ -47,12 +47,14 @@ class HostBase:
 
     @staticmethod
     def fact(name: str) -> Availability:
-        """In which releases a named peculiarity of the host holds (`data/kept/facts.json`).
+        """In which releases a named peculiarity of the host holds.
+
+        The names are those of `named` in `data/facts.json`.
 
         Raises:
             KeyError: no such fact; a misspelt name in a rule.
         """
-        return Availability.parse(load("kept/facts")["facts"][name])
+        return Availability.parse(load("facts")["named"][name])
 
     @staticmethod
     def outdated_formats() -> tuple[OutdatedFormat, ...]:
@@ -62,10 +64,10 @@ class HostBase:
                 entry["text"],
                 entry["match"],
                 entry["successor"],
-                Availability.parse(entry["at"]),
+                HostBase.fact(entry["fact"]),
                 entry["note"],
             )
-            for entry in load("kept/facts")["formats"]
+            for entry in load("kept/formats")["formats"]
         )
 
     @staticmethod

@@ -24,13 +24,13 @@ class ComponentFacts(HostBase):
     def kinds(self) -> tuple[Kind, ...]:
         """The Function kinds this release's loader looks for, in its order: the first found wins."""
         return tuple(
-            kind for kind in self.all_kinds() if kind.is_function and self.has(kind_span(kind))
+            kind for kind, span in self.all_kinds().items() if kind.is_function and self.has(span)
         )
 
     @staticmethod
     def all_kinds() -> Mapping[Kind, Availability]:
         """Every kind Open WebUI's loaders ever knew, in loading order, with its releases."""
-        return {Kind(kind): Availability.parse(at) for kind, at in _stored()["kinds"].items()}
+        return _all_kinds()
 
     @staticmethod
     def entry_points(kind: Kind) -> Mapping[str, Availability]:
@@ -97,13 +97,18 @@ class ComponentFacts(HostBase):
         return _header_keys()
 
 
-def kind_span(kind: Kind) -> Availability:
-    """The releases whose loaders know the kind; none for the Pipelines server's and templates'."""
-    return Availability.parse(_stored()["kinds"].get(kind.value, ""))
+@functools.cache
+def _all_kinds() -> Mapping[Kind, Availability]:
+    found: dict[Kind, Availability] = {}
+    loaders = load("entry_points")["loader"]
+    for kinds in sorted(loaders, key=len, reverse=True):  # the loader has only ever learnt kinds
+        for kind in map(Kind, kinds.split()):
+            found[kind] = found.get(kind, NEVER) | Availability.parse(loaders[kinds])
+    return found
 
 
-def _stored() -> Any:
-    return load("entry_points")
+def _entries(kind: Kind) -> Any:
+    return load("entry_points")["entries"].get(kind.value, {})
 
 
 @functools.cache
@@ -116,22 +121,22 @@ def _entry_availability(kind: Kind, name: str) -> Availability:
     if kind in (Kind.PIPELINE, Kind.FUNCTION):
         # Not called by Open WebUI itself, so no release of it adds or drops them.
         return Availability.parse(load("releases")["read"][0] + "-")
-    entry = _stored()["entries"].get(kind.value, {}).get(name)
+    entry = _entries(kind).get(name)
     return Availability.parse(entry["at"]) if entry else NEVER
 
 
 @functools.cache
 def _injected(version: Version, kind: Kind, entry: str) -> Mapping[str, Injection]:
-    stored = _stored()["entries"].get(kind.value, {}).get(entry, {"injected": {}})
+    stored = _entries(kind).get(entry, {}).get("injected", {})
     none = load("kept/entry_points")["may_be_none"].get(kind.value, {}).get(entry, {})
     return {
         name: Injection(
             name,
             Availability.parse(spans["at"]),
-            bool(Availability.parse(spans["always"]).at(version)),
+            bool(Availability.parse(spans.get("always", "")).at(version)),
             bool(Availability.parse(none.get(name, "")).at(version)),
         )
-        for name, spans in stored["injected"].items()
+        for name, spans in stored.items()
     }
 
 
@@ -139,9 +144,9 @@ def _injected(version: Version, kind: Kind, entry: str) -> Mapping[str, Injectio
 def _injected_names() -> frozenset[str]:
     return frozenset(
         name
-        for hooks in _stored()["entries"].values()
+        for hooks in load("entry_points")["entries"].values()
         for hook in hooks.values()
-        for name in hook["injected"]
+        for name in hook.get("injected", {})
     )
 
 

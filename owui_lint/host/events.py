@@ -58,18 +58,26 @@ class EventFacts(HostBase):
 def _event_types() -> Mapping[str, EventType]:
     derived, kept = load("events"), load("kept/events")["types"]
     return {
-        name: _event_type(name, entry["at"], derived["persisted"].get(name), kept.get(name, {}))
+        name: _event_type(name, entry, derived["persisted"].get(name), kept.get(name, {}))
         for name, entry in derived["types"].items()
     }
 
 
-def _event_type(name: str, at: str, persisted: str | None, kept: dict[str, Any]) -> EventType:
+def _event_type(
+    name: str, derived: dict[str, Any], persisted: str | None, kept: dict[str, Any]
+) -> EventType:
+    channels = {"emitter"} if kept.get("emitter", True) else set()
+    if "answered" in derived:
+        channels.add("call")
+    reads = derived.get("reads", {})
     return EventType(
         name=name,
-        availability=Availability.parse(at),
-        channels=frozenset(kept.get("channels", ["emitter"])),
+        availability=Availability.parse(derived["at"]),
+        channels=frozenset(channels),
         data=kept.get("data", "object"),
-        fields={key: _field(entry) for key, entry in kept.get("fields", {}).items()},
+        fields={
+            key: _field(entry, reads.get(key)) for key, entry in kept.get("fields", {}).items()
+        },
         persisted=Availability.parse(persisted) if persisted else None,
         alias_of=kept.get("alias_of"),
         internal=kept.get("internal", False),
@@ -77,7 +85,7 @@ def _event_type(name: str, at: str, persisted: str | None, kept: dict[str, Any])
     )
 
 
-def _field(entry: dict[str, Any]) -> EventField:
+def _field(entry: dict[str, Any], read: str | None = None) -> EventField:
     keys = entry.get("keys")
     return EventField(
         types=tuple(entry.get("types", ())),
@@ -86,7 +94,7 @@ def _field(entry: dict[str, Any]) -> EventField:
         items=tuple(entry.get("items", ())),
         keys={key: _field(inner) for key, inner in keys.items()} if keys else None,
         values=tuple(entry.get("values", ())),
-        availability=Availability.parse(entry["at"]) if "at" in entry else None,
+        availability=Availability.parse(read) if read else None,
     )
 
 

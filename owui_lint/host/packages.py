@@ -72,7 +72,7 @@ def _imports_of(distribution: str) -> tuple[str, ...]:
 @functools.cache
 def _owners() -> Mapping[str, str]:
     owners: dict[str, str] = {}
-    everyone = {*load("requirements")["core"], *load("closure")["packages"], *_pipelines()}
+    everyone = {*load("requirements"), *load("closure")["packages"], *_pipelines()}
     for distribution in sorted(everyone):
         for module in _imports_of(distribution):
             owners.setdefault(module, distribution)
@@ -89,7 +89,7 @@ def _bundled(version: Version) -> Mapping[str, str | None]:
         for distribution, at in load("closure")["packages"].items()
         if Availability.parse(at).at(version)
     }
-    for distribution, pins in load("requirements")["core"].items():
+    for distribution, pins in load("requirements").items():
         for specifier, at in pins.items():
             if Availability.parse(at).at(version):
                 found[distribution] = specifier or None

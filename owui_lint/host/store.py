@@ -15,4 +15,4 @@ def load(topic: str) -> Any:
     Raises:
         FileNotFoundError: there is no such topic; the installation is incomplete.
     """
-    return json.loads(files("owui_lint.host").joinpath("data", f"{topic}.json").read_bytes())
+    return json.loads((files("owui_lint.host") / "data" / f"{topic}.json").read_bytes())

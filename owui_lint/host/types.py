@@ -53,6 +53,8 @@ class EventField:
     `needed` key the event shows nothing useful, `unless` the data has one of these other keys.
     `items` describes the elements of an array, or the
     keys of an object. `values` lists the strings that mean something; others fall back.
+    `availability` are the releases whose handler of the type reads the key; None where that is done
+    elsewhere in the page.
     """
 
     types: tuple[str, ...] = ()
@@ -125,16 +127,19 @@ class Signature:
 class Member:
     """A name of a host module, or a method of one of its objects.
 
-    `kind` is `function`, `class`, `object` (any other value), `import` (something from elsewhere)
-    or `module`. `coroutine` tells in which releases calling it gives a coroutine. `signatures` are
-    those that differ, with the releases of each.
+    `kind` is `function`, `class`, `object` (any other value), `setting` (a value that some releases
+    wrap, as `NAME.value`), `import` (something that is no module of the host) or `module`; that of
+    the newest release, where it changed. `coroutine` tells in which releases calling it gives a
+    coroutine, None where nobody can say. `signatures` are those that differ, with the releases of
+    each. `wrapped` are the releases in which a setting is wrapped.
     """
 
     name: str
     availability: Availability
     kind: str
-    coroutine: Availability
+    coroutine: Availability | None = None
     signatures: tuple[tuple[Availability, Signature], ...] = ()
+    wrapped: Availability | None = None
 
 
 @dataclass(frozen=True, slots=True)
