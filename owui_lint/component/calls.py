@@ -134,9 +134,34 @@ class CallGraph:
                 counts[name.value] = counts.get(name.value, 0) + 1
         return counts
 
-    def is_mentioned(self, name: str) -> bool:
-        """Whether anything in the file reads that name."""
-        return name in self._mentions
+    def is_used(self, function: FunctionScope) -> bool:
+        """Whether anything in the file calls or mentions the function (true in doubt)."""
+        name = function.name
+        if function.is_lambda or function.decorators or (name[:2] == name[-2:] == "__"):
+            return True
+        if function.owner is None:
+            return name in self._mentions
+        return any(self._may_mean(attribute, function) for attribute in self._attributes(name))
+
+    def _attributes(self, name: str) -> list[cst.Attribute]:
+        return self._by_attribute.get(name, [])
+
+    @cached_property
+    def _by_attribute(self) -> dict[str, list[cst.Attribute]]:
+        found: dict[str, list[cst.Attribute]] = {}
+        for attribute in self._component.of(cst.Attribute):
+            found.setdefault(attribute.attr.value, []).append(attribute)
+        return found
+
+    def _may_mean(self, attribute: cst.Attribute, function: FunctionScope) -> bool:
+        """Whether `x.name` can be that method."""
+        scope = self._component.scope_of(attribute)
+        model = self._component.instance_class(
+            attribute.value, scope
+        ) or self._component.class_named(attribute.value, scope)
+        if model is None:
+            return self._may_be_ours(attribute)
+        return model.method(function.name) in (function, None) or function.owner in model.lineage
 
     def argument(self, function: FunctionScope, call: cst.Call, parameter: Parameter) -> Argument:
         """What `call` gives `parameter` of `function`."""

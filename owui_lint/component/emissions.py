@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 
+_HARMLESS = frozenset(
+    {"bool", "callable", "isinstance", "print", "str", "repr", "type", "id", "hasattr"}
+)
+"""Calls that do nothing with a channel but look at it."""
+
+
 @dataclass(frozen=True)
 class Emission:
     """One call of a channel: `await __event_emitter__({…})`, under whatever name.
@@ -145,15 +151,12 @@ class Emissions:
         return False
 
     def _is_used(self, function: FunctionScope) -> bool:
-        name = function.name
-        if function.is_lambda or function.decorators or self.graph.is_mentioned(name):
-            return True
-        if name.startswith("__") and name.endswith("__"):
+        if self.graph.is_used(function):
             return True
         main = self._component.main
-        if main is None or function.owner is None:
+        if main is None or function.owner not in main.lineage:
             return False
-        return function.owner in main.lineage and bool(self._component.entry_points(name))
+        return bool(self._component.entry_points(function.name))
 
     # -- events --------------------------------------------------------------------------------
 
@@ -242,6 +245,29 @@ class Emissions:
         for calls, values in self.graph.readings(read, event.calls):
             for value in values:
                 yield calls, value
+
+    @cached_property
+    def leaves_the_file(self) -> bool:
+        """Whether a channel is handed to code that the file does not show, which may emit too."""
+        nodes: list[cst.BaseExpression] = [
+            *self._component.of(cst.Name),
+            *self._component.of(cst.Attribute),
+        ]
+        return any(self._is_handed_out(n) for n in nodes if any(self.channels.of(n)))
+
+    def _is_handed_out(self, node: cst.BaseExpression) -> bool:
+        parent = self._component.parent(node)
+        if isinstance(parent, cst.Arg):
+            call = self._component.parent(parent)
+            if not isinstance(call, cst.Call):
+                return True
+            known = self._component.qualified(call.func) in _HARMLESS
+            return not known and self._component.callee(call) is None
+        return isinstance(
+            parent, (cst.DictElement, cst.Element, cst.Return, cst.StarredDictElement)
+        ) or (
+            isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Subscript)
+        )
 
     # -- helpers that emit ---------------------------------------------------------------------
 

@@ -1,0 +1,106 @@
+"""OWU401 emission-not-awaited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.component.results import is_discarded
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class EmissionNotAwaited(Rule):
+    '''An event is never sent: its coroutine is made and thrown away.
+
+    ## What it does
+    Reports calls of `__event_emitter__` and `__event_call__`, under whatever name, and of the
+    file's async helpers that emit, whose result is neither awaited nor handed on (returned,
+    gathered, made a task, kept in a variable that is read).
+
+    ## Why is this bad?
+    Both are coroutine functions. Without `await` nothing is sent; Python only warns that a
+    coroutine was never awaited, in the log of the server.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                __event_emitter__({"type": "status", "data": {"description": "Done", "done": True}})
+            return "done"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                await __event_emitter__(
+                    {"type": "status", "data": {"description": "Done", "done": True}}
+                )
+            return "done"
+    ```
+
+    ## Fix safety
+    Safe: `await` is added, in async functions only.
+
+    ## References
+    Open WebUI 0.12.4, `socket/main.py`: `get_event_emitter`, `get_event_call`.
+    '''
+
+    code = "OWU401"
+    name = "emission-not-awaited"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each emission, direct or through a helper, that is thrown away."""
+        emissions = component.emissions
+        if not emissions.all:
+            return
+        for emission in emissions.all:
+            if emission.is_certain and is_discarded(component, emission.call):
+                yield self._lost(component, emission.call, "The event is never sent")
+        for function in component.functions:
+            if id(function.node) in emissions.emitting_functions and _is_coroutine(function):
+                for call in component.calls_of(function):
+                    if id(call) not in emissions.by_call and is_discarded(component, call):
+                        text = f"The coroutine of a helper that emits is lost: `{function.name}`"
+                        yield self._lost(component, call, text)
+
+    def _lost(self, component: Component, call: cst.Call, reason: str) -> Draft:
+        around = component.function_around(call)
+
+        def add_await(editor: Editor) -> Fix | None:
+            parent = component.parent(call)
+            if around is None or not around.is_async or isinstance(parent, cst.Assign):
+                return None
+            return editor.safe("Add `await`", editor.before(call, "await "))
+
+        return self.finding(call, reason, fix=add_await)
+
+
+def _is_coroutine(function: FunctionScope) -> bool:
+    return function.is_async and not function.is_generator and not function.decorators

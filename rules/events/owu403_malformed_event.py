@@ -1,0 +1,103 @@
+"""OWU403 malformed-event."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.emissions import Event
+from owui_lint.component.values import Table, json_type
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MalformedEvent(Rule):
+    '''An event that is no event: no `type`, no `data`, or not a dict at all.
+
+    ## What it does
+    Reports what is given to `__event_emitter__` or `__event_call__` when it is certainly not one
+    dict with `type` and `data`: a string, a list, a dict without one of them, several arguments.
+
+    ## Why is this bad?
+    The page reads `event.data.type` and `event.data.data`. Without a type its handler throws,
+    without data it shows nothing; the server's own code looks for `type` first, too.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                await __event_emitter__("Searching …")
+            return "done"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                event = {"type": "status", "data": {"description": "Searching …", "done": True}}
+                await __event_emitter__(event)
+            return "done"
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `socket/main.py` lines 1511-1598; the chat page's event handler.
+    '''
+
+    code = "OWU403"
+    name = "malformed-event"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each emission whose event cannot be read."""
+        emissions = component.emissions
+        for emission in emissions.all:
+            args = emission.call.args
+            if emission.event is None and emission.is_certain and not any(a.star for a in args):
+                yield self.finding(
+                    emission.call, f"An emission takes one event, not arguments: {len(args)}"
+                )
+        for event in emissions.events:
+            if not isinstance(event.value, Table):
+                kind = json_type(event.value)
+                if kind not in (None, "null", "object"):
+                    yield self.finding(event.site, f"An event must be a dict, not: {kind}")
+                continue
+            for key in _missing(host, event):
+                yield self.finding(event.site, f"The event lacks `{key}`")
+
+
+def _missing(host: Host, event: Event) -> Iterator[str]:
+    table = event.table
+    if table is None or table.open:
+        return
+    if not _has(table, "type"):
+        yield "type"
+    elif not _has(table, "data"):
+        known = [host.event_type(name) for name in event.names]
+        if not known or any(one is None or one.data != "any" for one in known):
+            yield "data"
+
+
+def _has(table: Table, key: str) -> bool:
+    return key in table.entries or key in table.touched

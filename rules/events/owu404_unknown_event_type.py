@@ -1,0 +1,115 @@
+"""OWU404 unknown-event-type."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.emissions import Event
+from owui_lint.component.values import Text
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.nearest import nearest
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+
+class UnknownEventType(Rule):
+    '''An event of a type that no release of the host handles.
+
+    ## What it does
+    Reports literal types, and literal beginnings of f-strings (`f"moa_{step}"`), that no page of
+    any release knows. Suggests the nearest type.
+
+    ## Why is this bad?
+    The page ignores it without a word. Sent through `__event_call__` it is never answered: the
+    component waits for ever.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "notifcation", "data": {"content": "Saved"}})
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "notification", "data": {"content": "Saved"}})
+    ```
+
+    ## Fix safety
+    Unsafe: the nearest known type is a guess, offered where exactly one is close.
+
+    ## References
+    Open WebUI 0.3.35 to 0.12.4: the event handlers of the pages in the published wheels.
+    '''
+
+    code = "OWU404"
+    name = "unknown-event-type"
+    severity = Severity.WARNING
+    kinds = EVERY_KIND - {Kind.EVENT}
+    fixable = Applicability.UNSAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each type that no release handles, once for each place."""
+        known = [name for name, one in host.event_types().items() if not one.internal]
+        seen: set[tuple[int, str]] = set()
+        for event in component.emissions.events:
+            for text in event.types:
+                if not isinstance(text, Text) or (id(event.site), text.start) in seen:
+                    continue
+                if not _is_unknown(host, text):
+                    continue
+                seen.add((id(event.site), text.start))
+                likely = nearest(text.start, known) if text.exact else None
+                hint = f", did you mean `{likely}`?" if likely else ""
+                shown = text.start if text.exact else f"{text.start}…"
+                yield self.finding(
+                    event.site,
+                    f"No page handles events of type `{shown}`{hint}",
+                    fix=partial(_renamed, event=event, likely=likely),
+                )
+
+
+def _is_unknown(host: Host, text: Text) -> bool:
+    if text.exact:
+        return host.event_type(text.start) is None
+    if not text.start:
+        return False
+    return not any(
+        name.startswith(text.start) or (one.prefix and text.start.startswith(name))
+        for name, one in host.event_types().items()
+    )
+
+
+def _renamed(editor: Editor, event: Event, likely: str | None) -> Fix | None:
+    refs = event.table.entries.get("type", []) if event.table is not None else []
+    if likely is None or len(refs) != 1 or not isinstance(refs[0].node, cst.SimpleString):
+        return None
+    node = refs[0].node
+    return editor.unsafe(
+        f"Use `{likely}`", editor.replace(node, f"{node.prefix}{node.quote}{likely}{node.quote}")
+    )

@@ -1,0 +1,83 @@
+"""OWU405 event-type-too-new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import EventType, Host
+from owui_lint.host.availability import version_of
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class EventTypeTooNew(Rule):
+    '''An event of a type that the targeted release does not handle yet, or no longer.
+
+    ## What it does
+    Reports types that only releases newer, or only releases older, than the target handle
+    (`--owui-target-version`; the newest known release without it).
+
+    ## Why is this bad?
+    The page of that release ignores the event without a word.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "action", "data": {"action": "continue"}})
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "notification", "data": {"content": "Go on"}})
+    ```
+
+    ## References
+    Open WebUI 0.3.35 to 0.12.4: the event handlers of the pages in the published wheels.
+    '''
+
+    code = "OWU405"
+    name = "event-type-too-new"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each type that the target lacks and another release has."""
+        seen: set[tuple[int, str]] = set()
+        for event in component.emissions.events:
+            for name in event.names:
+                one = host.event_type(name)
+                if one is None or host.has(one.availability) is not False:
+                    continue
+                if (id(event.site), name) not in seen:
+                    seen.add((id(event.site), name))
+                    yield self.finding(event.site, _message(host, name, one))
+
+
+def _message(host: Host, name: str, one: EventType) -> str:
+    since, until = one.availability.since, one.availability.until
+    if since is not None and version_of(since) > host.version:
+        return f"Open WebUI {host.version} does not handle `{name}` events, new in {since}"
+    return f"Open WebUI {host.version} no longer handles `{name}` events, gone since {until}"

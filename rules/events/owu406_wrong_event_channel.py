@@ -1,0 +1,113 @@
+"""OWU406 wrong-event-channel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.channels import Channel
+from owui_lint.component.emissions import Event
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class WrongEventChannel(Rule):
+    '''An event goes through the emitter that needs an answer, or waits for an answer that never comes.
+
+    ## What it does
+    Reports `confirmation` and `input` through `__event_emitter__`, and every one-way type
+    (`notification`, `status`, `message` …) through `__event_call__`.
+
+    ## Why is this bad?
+    The page answers only what is called and asks something. A dialogue that is emitted has nobody
+    to answer to; a one-way event that is called is shown, and the component waits for an answer
+    until the timeout, which by default is none.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None, __event_call__=None) -> None:
+            if __event_call__:
+                await __event_call__({"type": "notification", "data": {"content": "Saved"}})
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None, __event_call__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "notification", "data": {"content": "Saved"}})
+    ```
+
+    ## Fix safety
+    Safe: the other callable is called, where it is a parameter of the same function.
+
+    ## References
+    Open WebUI 0.12.4: the chat page's event handler calls back for `confirmation`, `input`,
+    `execute` and the host's own requests only.
+    '''
+
+    code = "OWU406"
+    name = "wrong-event-channel"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each emission through the wrong channel."""
+        seen: set[tuple[int, str]] = set()
+        for event in component.emissions.events:
+            channel = event.channel
+            for name in event.names:
+                one = host.event_type(name)
+                if channel is None or one is None or host.has(one.availability) is not True:
+                    continue
+                if _NAMES[channel] in one.channels or (id(event.site), name) in seen:
+                    continue
+                if channel is Channel.EMITTER and one.internal:
+                    continue
+                seen.add((id(event.site), name))
+                yield self.finding(
+                    event.site,
+                    f"{_REASONS[channel]}: `{name}`",
+                    fix=partial(_rerouted, event=event),
+                )
+
+
+_NAMES = {Channel.EMITTER: "emitter", Channel.CALL: "call"}
+_REASONS = {
+    Channel.EMITTER: "Only `__event_call__` gets an answer to such an event",
+    Channel.CALL: "`__event_call__` waits for an answer that no page gives to such an event",
+}
+
+
+def _rerouted(editor: Editor, event: Event) -> Fix | None:
+    """Call the other one, where the function that is called by name has it as a parameter too."""
+    func, function, channel = event.emission.call.func, event.emission.function, event.channel
+    if channel is None or function is None or not isinstance(func, cst.Name):
+        return None
+    if func.value != channel.value or function.parameter(channel.other.value) is None:
+        return None
+    other = channel.other.value
+    return editor.safe(f"Call `{other}`", editor.replace(func, other))

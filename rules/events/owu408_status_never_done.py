@@ -1,0 +1,95 @@
+"""OWU408 status-never-done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.component.channels import Channel
+from owui_lint.component.values import Constant
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class StatusNeverDone(Rule):
+    '''A status says that work goes on, and none ever says that it is done.
+
+    ## What it does
+    Reports the last of the component's statuses when all of them say `"done": False`. Helpers are
+    followed with the arguments their callers give and their defaults. A status without `done`, or
+    with `hidden`, ends the others, and so may an event that the file does not show.
+
+    ## Why is this bad?
+    Under the reply the page shows a status with `done: False` as work in progress, for ever.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                data = {"description": "Searching …", "done": False}
+                await __event_emitter__({"type": "status", "data": data})
+            return "done"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __event_emitter__=None) -> str:
+            if __event_emitter__:
+                data = {"description": "Searching …", "done": False}
+                await __event_emitter__({"type": "status", "data": data})
+                data = {"description": "Found", "done": True}
+                await __event_emitter__({"type": "status", "data": data})
+            return "done"
+    ```
+
+    ## References
+    Open WebUI 0.12.4: the page's status line shimmers while `done === false`.
+    '''
+
+    code = "OWU408"
+    name = "status-never-done"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the last status, if all of them are unfinished."""
+        emissions = component.emissions
+        running: cst.Call | None = None
+        for emission in emissions.all:
+            if emission.event is None:
+                return
+        for event in emissions.events:
+            if event.channel is Channel.CALL or not event.may_be("status"):
+                continue
+            if event.names != ("status",) or len(event.types) != 1:
+                return
+            if any(value is not None for _, value in emissions.field(event, "hidden")):
+                return
+            for calls, value in emissions.field(event, "done"):
+                if not isinstance(value, Constant) or value.value is not False:
+                    return
+                running = emissions.graph.site(event.emission.call, calls)
+        if running is not None and not emissions.leaves_the_file:
+            yield self.finding(running, "No status of this component is ever `done`")

@@ -1,0 +1,125 @@
+"""OWU410 unsaved-event-alias."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.channels import Channel
+from owui_lint.component.emissions import Event
+from owui_lint.component.flow import returned_values
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UnsavedEventAlias(Rule):
+    '''An event is shown and never stored: its short name would be.
+
+    ## What it does
+    Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
+    through the emitter, where the target stores the type with the short name. The text of a `pipe`
+    that returns or yields is stored by the host anyway: there the first two are silent. So are
+    they in tools, where OWU412 speaks of them.
+
+    ## Why is this bad?
+    The page shows what such an event carries, and it is gone when the chat is loaded again.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "chat:message", "data": {"content": "Better"}})
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_emitter__=None) -> None:
+            if __event_emitter__:
+                await __event_emitter__({"type": "replace", "data": {"content": "Better"}})
+    ```
+
+    ## Fix safety
+    Unsafe: what was shown for a moment is stored from then on.
+
+    ## References
+    Open WebUI 0.12.4, `socket/main.py` lines 1511-1598.
+    '''
+
+    code = "OWU410"
+    name = "unsaved-event-alias"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+    fixable = Applicability.UNSAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each event with a name that is not stored."""
+        overwritten = host.types_overwritten_from_tools()
+        seen: set[tuple[int, str]] = set()
+        for event in component.emissions.events:
+            for name in event.names:
+                short = _stored_name(host, name)
+                if short is None or (id(event.site), name) in seen or event.channel is Channel.CALL:
+                    continue
+                if name in overwritten and _is_stored_anyway(component):
+                    continue
+                seen.add((id(event.site), name))
+                yield self.finding(
+                    event.site,
+                    f"Shown, but not stored as a `{short}` event would be: `{name}`",
+                    fix=partial(_renamed, event=event, short=short),
+                )
+
+
+def _stored_name(host: Host, name: str) -> str | None:
+    """The name under which the target stores what is emitted as `name`."""
+    one = host.event_type(name)
+    if one is None or one.alias_of is None or not host.has(one.availability):
+        return None
+    persisted = host.event_types()[one.alias_of].persisted
+    return one.alias_of if persisted is not None and host.has(persisted) else None
+
+
+def _is_stored_anyway(component: Component) -> bool:
+    if component.kind is Kind.TOOLS:
+        return True
+    if component.kind is not Kind.PIPE:
+        return False
+    return any(
+        entry.function is None
+        or entry.function.is_generator
+        or returned_values(component, entry.function)
+        for entry in component.entry_points("pipe")
+    )
+
+
+def _renamed(editor: Editor, event: Event, short: str) -> Fix | None:
+    refs = event.table.entries.get("type", []) if event.table is not None else []
+    if len(refs) != 1 or not isinstance(refs[0].node, cst.SimpleString):
+        return None
+    node = refs[0].node
+    return editor.unsafe(
+        f"Use `{short}`", editor.replace(node, f"{node.prefix}{node.quote}{short}{node.quote}")
+    )

@@ -1,0 +1,83 @@
+"""OWU413 unchecked-input-answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.answers import answers
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UncheckedInputAnswer(Rule):
+    '''The answer of an input is used as text, whatever it is.
+
+    ## What it does
+    Reports what `__event_call__` answers to an `input` when it is used as a string (a string
+    method, `+`, an f-string, the content of an event) and nothing ever looks at it: no test, no
+    comparison, no `isinstance`.
+
+    ## Why is this bad?
+    Who cancels answers `False`; a client that is gone answers `{"error": …}` since 0.9.3.
+
+    ## Example
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_call__=None) -> dict | None:
+            if not __event_call__:
+                return None
+            answer = await __event_call__({"type": "input", "data": {"title": "Your name"}})
+            return {"messages": [{"id": body["id"], "content": answer.strip()}]}
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Fixture
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Action:
+        async def action(self, body: dict, __event_call__=None) -> dict | None:
+            if not __event_call__:
+                return None
+            answer = await __event_call__({"type": "input", "data": {"title": "Your name"}})
+            if not isinstance(answer, str):
+                return None
+            return {"messages": [{"id": body["id"], "content": answer.strip()}]}
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `socket/main.py` lines 1698-1700; the page's input dialogue.
+    '''
+
+    code = "OWU413"
+    name = "unchecked-input-answer"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the first use of each answer that nobody looks at."""
+        for event, uses in answers(component, "input"):
+            used = next((use for use in uses if use.how == "text"), None)
+            if used is None or any(use.how in ("truth", "look") for use in uses):
+                continue
+            yield self.finding(
+                used.node,
+                "The answer of an input is no text when the user cancels",
+                related=[(event.emission.call, "The input")],
+            )
