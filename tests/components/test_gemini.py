@@ -4,67 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
-import logging
-import time
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
 
-from tests.components.gemini_server import KEY, PNG, GeminiServer, gemini_server
-from tests.components.host import Client, Component, load, person, pieces, reply, run
-
-DATA_URL = f"data:image/png;base64,{base64.b64encode(PNG).decode()}"
-Test = Callable[[GeminiServer, Component, dict[str, Any]], Awaitable[Any]]
-
-
-def with_server(test: Test) -> Any:
-    """Run a test's coroutine with a server, a freshly loaded pipe, and valves that join them."""
-
-    async def go() -> Any:
-        async with gemini_server() as server:
-            pipe = load("gemini_manifold_pipe.py")
-            valves = {"GOOGLE_API_KEY": KEY, "API_BASE_URL": server.url}
-            return await test(server, pipe, valves)
-
-    return run(go())
-
-
-def chat(model: str, content: Any = "Hello", *, stream: bool = True, **more: Any) -> dict[str, Any]:
-    messages = [{"role": "user", "content": content}]
-    return {"model": f"any_id.{model}", "messages": messages, "stream": stream, **more}
-
-
-def ask(body: dict[str, Any], **options: Any) -> tuple[list[Any], Client, GeminiServer]:
-    """Send one chat; return the answer's pieces, the browser and the server."""
-    client = Client()
-    extra_valves = options.pop("valves", {})
-
-    async def test(
-        server: GeminiServer, pipe: Component, valves: dict[str, Any]
-    ) -> tuple[list[Any], Client, GeminiServer]:
-        valves = {**valves, **extra_valves}
-        answer = await pipe.call("pipe", body, client=client, valves=valves, **options)
-        return await pieces(answer), client, server
-
-    result: tuple[list[Any], Client, GeminiServer] = with_server(test)
-    return result
-
-
-def text(answer: list[Any]) -> str:
-    return "".join(piece for piece in answer if isinstance(piece, str))
-
-
-def error(answer: list[Any]) -> str:
-    """Return the one error of an answer, which has to be its last piece and hide all secrets."""
-    assert [i for i, p in enumerate(answer) if isinstance(p, dict) and "error" in p] == [
-        len(answer) - 1
-    ]
-    assert KEY not in json.dumps(answer)
-    detail: str = answer[-1]["error"]["detail"]
-    return detail
-
+from tests.components.gemini_chat import DATA_URL, ask, chat, error, text, with_server
+from tests.components.gemini_server import PNG, GeminiServer
+from tests.components.host import Client, Component, load, person, pieces, reply
 
 # ---------------------------------------------------------------- the list of models
 
@@ -292,92 +238,6 @@ def test_calls_through_the_api_have_no_browser() -> None:
         assert await reply(await pipe.call("pipe", body, valves=valves)) == "You said »Hello«"
 
     with_server(test)
-
-
-# ---------------------------------------------------------------- errors
-
-
-@pytest.mark.parametrize("stream", [True, False])
-@pytest.mark.parametrize(
-    ("model", "said"),
-    [
-        ("gemini-400", "Google refused the request (400 INVALID_ARGUMENT)."),
-        ("gemini-403", "Google refused the API key."),
-        ("gemini-404", "Google does not know this model"),
-        ("gemini-429", "Google's limit for this API key is reached."),
-        ("gemini-500", "Google has trouble answering (500)."),
-        ("gemini-blocked", "Google declined the request (SAFETY)."),
-        ("gemini-empty", "Google sent an empty answer"),
-    ],
-)
-def test_errors_before_the_answer(model: str, said: str, stream: bool) -> None:
-    answer, client, _ = ask(chat(model, stream=stream))
-    assert len(answer) == 1
-    assert error(answer).startswith(said)
-    assert client.data("status")[-1] == {
-        "description": "Gemini gave no whole answer",
-        "done": True,
-        "hidden": False,
-    }
-
-
-def test_a_wrong_key_is_named_and_not_shown(caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.DEBUG)
-    answer, _, _ = ask(chat("gemini-ok"), valves={"GOOGLE_API_KEY": "wrong-secret-key"})
-    assert error(answer).startswith("Google refused the API key.")
-    assert "wrong-secret-key" not in json.dumps(answer) + caplog.text
-
-
-@pytest.mark.parametrize(
-    ("model", "said"),
-    [
-        ("gemini-cut", "The connection to Google broke off."),
-        ("gemini-malformed", "The connection to Google broke off."),
-        ("gemini-error-inside", "Google has trouble answering (503)."),
-        ("gemini-unfinished", "Google broke off the answer."),
-        ("gemini-slow-middle", "Google sent nothing for 0.3 seconds."),
-    ],
-)
-def test_a_stream_that_breaks_keeps_its_beginning_and_says_so(model: str, said: str) -> None:
-    answer, client, _ = ask(chat(model), valves={"TIMEOUT_SECONDS": 0.3})
-    assert answer[0] == "You said "
-    assert error(answer).startswith(said)
-    assert client.finished
-
-
-def test_an_answer_google_stops_is_shown_as_far_as_it_came() -> None:
-    answer, _, _ = ask(chat("gemini-stopped"))
-    assert text(answer) == "You said »Hello«"
-    assert error(answer) == "Google stopped the answer (SAFETY)."
-
-
-def test_a_google_that_never_starts_is_given_up() -> None:
-    start = time.perf_counter()
-    answer, client, _ = ask(chat("gemini-slow-start"), valves={"TIMEOUT_SECONDS": 0.3})
-    assert error(answer).startswith("Google sent nothing for 0.3 seconds.")
-    assert time.perf_counter() - start < 5
-    assert client.finished
-
-
-def test_an_overload_is_tried_once_more() -> None:
-    answer, _, server = ask(chat("gemini-once-503"))
-    assert text(answer) == "You said »Hello«"
-    assert len(server.requests) == 2
-
-
-def test_no_server_at_all_is_an_error_in_words() -> None:
-    answer, client, _ = ask(chat("gemini-ok"), valves={"API_BASE_URL": "http://127.0.0.1:9"})
-    assert error(answer) == "The connection to Google broke off. Try again."
-    assert client.finished
-
-
-@pytest.mark.parametrize(
-    "body", [{}, {"model": "gemini-ok"}, chat("gemini-ok", ""), chat("gemini-ok", [{}])]
-)
-def test_a_strange_request_is_an_error_in_words(body: dict[str, Any]) -> None:
-    answer, _, server = ask({"stream": True, **body})
-    assert error(answer)
-    assert server.requests == []
 
 
 # ---------------------------------------------------------------- many at once, and leaving
