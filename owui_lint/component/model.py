@@ -14,7 +14,7 @@ from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header import Header, find_header
 from owui_lint.component.names import Import, annotated_names, dotted, imports_of, literal
 from owui_lint.component.positions import Positions
-from owui_lint.component.reach import runs
+from owui_lint.component.reach import IMPORT_ERRORS, catches, runs
 from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope
 from owui_lint.component.walk import walk
 from owui_lint.finding import Span
@@ -23,6 +23,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
+    from owui_lint.component.uses import Use
     from owui_lint.component.valves import ValvesModel
     from owui_lint.host import Host
     from owui_lint.source import SourceFile
@@ -349,30 +350,20 @@ class Component:
 
         return ValvesModel(self)
 
+    def uses(self) -> list[Use]:
+        """What the component uses of the host that not every release has: see `uses`."""
+        from owui_lint.component.uses import uses_of
+
+        return uses_of(self)
+
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `reach`."""
         return isinstance(place, Span) or runs(self, place)
 
     def survives_import_error(self, statement: cst.CSTNode) -> bool:
         """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""
-        below = statement
-        for current in self.ancestors(statement):
-            if (
-                isinstance(current, cst.Try)
-                and below is current.body
-                and any(map(_takes_import_error, current.handlers))
-            ):
-                return True
-            below = current
-        return not self.runs(statement)
+        return catches(self, statement, IMPORT_ERRORS) or not self.runs(statement)
 
-
-_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
-
-
-def _takes_import_error(handler: cst.ExceptHandler) -> bool:
-    taken = handler.type
-    if taken is None:
-        return True
-    types = [e.value for e in taken.elements] if isinstance(taken, cst.Tuple) else [taken]
-    return any(dotted(node) in _IMPORT_ERRORS for node in types)
+    def survives(self, node: cst.CSTNode, error: str) -> bool:
+        """Whether a handler around `node` names this very error: its author knows that it may come."""
+        return catches(self, node, frozenset({error}))

@@ -1,0 +1,111 @@
+"""OWU119 required-version-too-low."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from packaging.version import InvalidVersion, Version
+
+from owui_lint.component import Component
+from owui_lint.component.uses import Use
+from owui_lint.finding import Applicability, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import FUNCTIONS, Draft, Rule
+
+
+class RequiredVersionTooLow(Rule):
+    '''The component uses what the oldest release it admits does not have.
+
+    ## What it does
+    Holds everything the component uses (injected parameters, hooks, kinds, attributes, event types,
+    valve inputs, modules) against its own `required_open_webui_version`, and reports the one that came
+    last. What stands in a `try` or under a test for the version is silent, and so is a release of
+    which it is not known whether it has the thing.
+
+    ## Why is this bad?
+    The page lets the component be installed on such a release, where it fails, or quietly does less.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    required_open_webui_version: 0.5.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __oauth_token__: dict | None = None) -> str:
+            return "signed in" if __oauth_token__ else "anonymous"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    required_open_webui_version: 0.6.27
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __oauth_token__: dict | None = None) -> str:
+            return "signed in" if __oauth_token__ else "anonymous"
+    ```
+
+    ## Fix safety
+    Safe: the version is raised to the first release known to have everything.
+
+    ## References
+    The wheels of the releases; the page compares the versions before it saves.
+    '''
+
+    code = "OWU119"
+    name = "required-version-too-low"
+    severity = Severity.WARNING
+    kinds = FUNCTIONS | {Kind.TOOLS}
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the header line, when something the component uses is newer than it says."""
+        header = component.header
+        field = header.get("required_open_webui_version") if header is not None else None
+        floor = _version(field.value) if field is not None else None
+        if field is None or floor is None:
+            return
+        newer = [(since, use) for use in component.uses() if (since := _needs(use, floor, host))]
+        if not newer:
+            return
+        needed, last = max(newer, key=lambda item: item[0])
+        yield self.finding(
+            field.span,
+            f"Release {floor} is allowed, and lacks {last.what}, which came with {needed}",
+            related=[(use.place, f"Came with {since}") for since, use in newer],
+            fix=lambda editor: editor.safe(
+                f"Raise it to {needed}", editor.replace(field.value_span, str(needed))
+            ),
+        )
+
+
+def _version(text: str) -> Version | None:
+    """The version, where it is one that the page can compare (OWU118 speaks of the others)."""
+    if not text[:1].isdigit():
+        return None
+    try:
+        return Version(text)
+    except InvalidVersion:
+        return None
+
+
+def _needs(use: Use, floor: Version, host: Host) -> Version | None:
+    """The release that first has it, when one that the floor admits is known to come before it."""
+    since = use.availability.since
+    if since is None or not host.has(use.availability):
+        return None
+    first, lacking = Version(since), use.availability.lacks_from(floor)
+    return first if lacking is not None and Version(lacking) < first else None
