@@ -66,6 +66,8 @@ INJECTED: dict[str, set[str]] = {
     "tool": _FILTER | _CHAT | {"__files__", "__messages__"},
 }
 """Names the host passes to an entry point that declares them, by entry point."""
+SOMETIMES = {"__features__", "__body__"}
+"""Names that only some calls pass; a test that wants one names it."""
 
 
 @dataclass
@@ -188,7 +190,7 @@ class Component:
         extra: Mapping[str, Any],
     ) -> dict[str, Any]:
         names = INJECTED["tool" if self.kind == "tools" else entry]
-        unknown = set(extra) - names - {"__features__", "__body__"}
+        unknown = set(extra) - names - SOMETIMES
         if unknown:
             raise AssertionError(f"The host passes no {sorted(unknown)} to `{entry}`")
         who = dict(user or person())
