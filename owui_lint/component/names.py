@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Union
 
 import libcst as cst
 
 from owui_lint.component.scopes import Scope
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 
-REWRITTEN = ("utils", "apps", "main", "config")
-"""`from utils` … becomes `from open_webui.utils` … by plain text replacement (plugin.py `replace_imports`)."""
+
+@cache
+def rewritten_modules() -> tuple[str, ...]:
+    """Beginnings of module names that the host prefixes with `open_webui.` by plain text replacement."""
+    return tuple(text.split()[1] for text in Host.rewritten_text())
 
 
 @dataclass(frozen=True)
@@ -92,7 +97,7 @@ def _is_rewritten(node: cst.ImportFrom, written: str) -> bool:
         isinstance(node.whitespace_after_from, cst.SimpleWhitespace)
         and node.whitespace_after_from.value == " "
     )
-    return plain and written.startswith(REWRITTEN)
+    return plain and written.startswith(rewritten_modules())
 
 
 def _alias(alias: cst.ImportAlias, otherwise: str) -> str:

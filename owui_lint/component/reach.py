@@ -110,6 +110,30 @@ def _is_main_guard(test: cst.Comparison) -> bool:
     return names == ["__name__"] and values == ["__main__"]
 
 
+IMPORT_ERRORS = frozenset({"", "ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
+"""What a handler of a failing import may name; "" is a bare `except:`."""
+
+
+def catches(component: Component, node: cst.CSTNode, errors: frozenset[str]) -> bool:
+    """Whether `node` stands in the body of a `try` with a handler that names one of `errors`."""
+    below = node
+    for current in component.ancestors(node):
+        if isinstance(current, cst.Try) and below is current.body:
+            taken = {name for handler in current.handlers for name in _taken(handler)}
+            if taken & errors:
+                return True
+        below = current
+    return False
+
+
+def _taken(handler: cst.ExceptHandler) -> list[str]:
+    node = handler.type
+    if node is None:
+        return [""]
+    types = [e.value for e in node.elements] if isinstance(node, cst.Tuple) else [node]
+    return [name for t in types if (name := dotted(t)) is not None]
+
+
 def is_script(component: Component) -> bool:
     """Whether the file is meant to be run: it has an `if __name__ == "__main__":` block."""
     tests = (node.test for node in component.module.of(cst.If))

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.host_api import GoneImport, gone_imports
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class MovedImport(Rule):
+    '''A module or name of the host is imported from where it no longer is.
+
+    ## What it does
+    Reports imports of `open_webui` modules and names that the target version has elsewhere. An import
+    whose failure is caught is left alone.
+
+    ## Why is this bad?
+    The import raises `ModuleNotFoundError` or `ImportError`: the component cannot be saved, or is switched off
+    after an upgrade.
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.apps.webui.models.users import Users
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            user = await Users.get_user_by_id("1")
+            return user.name
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.models.users import Users
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            user = await Users.get_user_by_id("1")
+            return user.name
+    ```
+
+    ## Fix safety
+    Safe: the same thing from its new place. There is no fix where the names of one statement went to
+    different modules.
+
+    ## References
+    The modules and names of 36 published releases, compared.
+    '''
+
+    code = "OWU601"
+    name = "moved-import"
+    severity = Severity.ERROR
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each name whose new place is known."""
+        for gone in gone_imports(component):
+            if gone.move is None or gone.move.module is None:
+                continue
+            module, name = gone.move.module, gone.move.name or gone.item.name
+            new = f"{module}.{name}" if name and name != "*" else module
+            yield self.finding(
+                gone.item.node,
+                f"Since {gone.move.since}, `{gone.what}` is `{new}`",
+                fix=partial(_move, gone),
+            )
+
+
+def _move(gone: GoneImport, editor: Editor) -> Fix | None:
+    """Rewrite the statement, where all it imports moves to one place."""
+    statement, move = gone.item.statement, gone.move
+    if move is None or move.module is None:
+        return None
+    if isinstance(statement, cst.Import):
+        alias = gone.item.node
+        if (
+            len(statement.names) != 1
+            or not isinstance(alias, cst.ImportAlias)
+            or alias.asname is None
+        ):
+            return None  # `import a.b` is used as `a.b.c` all over the file
+        return editor.safe(f"Import `{move.module}`", editor.replace(alias.name, move.module))
+    if statement.module is None or not _all_move_there(editor.component, gone):
+        return None
+    edits = [editor.replace(statement.module, move.module)]
+    if move.name is not None and isinstance(gone.item.node, cst.ImportAlias):
+        named = gone.item.node.asname is not None
+        renamed = move.name if named else f"{move.name} as {gone.item.alias}"
+        edits.append(editor.replace(gone.item.node.name, renamed))
+    return editor.safe(f"Import from `{move.module}`", *edits)
+
+
+def _all_move_there(component: Component, gone: GoneImport) -> bool:
+    """Whether the statement imports this name alone, or all its names move to the same module."""
+    others = [item for item in component.imports if item.statement is gone.item.statement]
+    moved = {id(g.item.node): g.move for g in gone_imports(component)}
+    moves = [moved.get(id(item.node)) for item in others]
+    return all(
+        m is not None and gone.move is not None and m.module == gone.move.module for m in moves
+    ) and (len(others) == 1 or all(m is None or m.name is None for m in moves))

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class AwaitedSyncHostCall(Rule):
+    '''`await` on a function of the host that is no coroutine.
+
+    ## What it does
+    Reports `await` on a call of the host whose function the target version does not define as `async`.
+
+    ## Why is this bad?
+    `await` on anything but a coroutine raises `TypeError`: the call itself has already happened.
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.utils.misc import get_last_user_message
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return await get_last_user_message(body["messages"])
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.utils.misc import get_last_user_message
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return get_last_user_message(body["messages"])
+    ```
+
+    ## References
+    `async def` in the host's modules, by release.
+    '''
+
+    code = "OWU604"
+    name = "awaited-sync-host-call"
+    severity = Severity.ERROR
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each awaited call of a plain function."""
+        for item in host_calls(component):
+            member = item.target.member
+            if member is None or member.kind != "function" or host.is_async(member) is not False:
+                continue
+            if isinstance(component.parent(item.call), cst.Await) and not is_version_guarded(
+                component, item.call
+            ):
+                yield self.finding(
+                    item.call, f"No coroutine in Open WebUI {host.version}: `{item.target.text}`"
+                )

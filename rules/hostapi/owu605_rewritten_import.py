@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, Import
+from owui_lint.component.names import rewritten_modules
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class RewrittenImport(Rule):
+    '''The host's text replacement breaks the import.
+
+    ## What it does
+    Reports `from configparser import …` and other imports whose module begins with `utils`, `apps`, `main`
+    or `config`, but is none of these.
+
+    ## Why is this bad?
+    Before it runs a component, the host replaces `from config` by `from open_webui.config` in the whole
+    text, whatever follows: `from configparser` becomes `from open_webui.configparser`, a
+    `ModuleNotFoundError`. `import configparser` is left alone.
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from configparser import ConfigParser
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return str(ConfigParser())
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import configparser
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return str(configparser.ConfigParser())
+    ```
+
+    ## Fix safety
+    Safe: the module is imported, and the same names are assigned from it.
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `replace_imports`.
+    '''
+
+    code = "OWU605"
+    name = "rewritten-import"
+    severity = Severity.ERROR
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each statement that is rewritten by accident."""
+        seen: set[int] = set()
+        for item in component.imports:
+            if item.module == item.written or id(item.statement) in seen:
+                continue
+            if item.written.split(".")[0] in rewritten_modules():
+                continue
+            seen.add(id(item.statement))
+            if not component.survives_import_error(item.statement):
+                yield self.finding(
+                    item.statement,
+                    f"The host rewrites this import to `{item.module}`",
+                    fix=partial(_import_module, item),
+                )
+
+
+def _import_module(item: Import, editor: Editor) -> Fix | None:
+    """`import m`, and the names assigned from it: the same names for the rest of the file."""
+    statement = item.statement
+    line = editor.component.parent(statement)
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1 or item.name == "*":
+        return None
+    names = [i for i in editor.component.imports if i.statement is statement]
+    start, _ = editor.offsets(statement)
+    indent = " " * editor.source.position(start)[1]
+    lines = [f"import {item.written}", *(f"{i.alias} = {i.written}.{i.name}" for i in names)]
+    text = f"{editor.newline}{indent}".join(lines)
+    return editor.safe(f"Use `import {item.written}`", editor.replace(statement, text))

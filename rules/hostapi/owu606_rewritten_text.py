@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity, Span
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class RewrittenText(Rule):
+    '''The host's text replacement changes a text of the component.
+
+    ## What it does
+    Reports strings that hold `from utils`, `from apps`, `from main` or `from config`.
+
+    ## Why is this bad?
+    The host replaces these words in the whole text of a component, prompts and messages included, and saves
+    the result: "results from main sources" becomes "results from open_webui.main sources".
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import json
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return json.dumps("Taken from main sources")
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import json
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return json.dumps("Taken from the main sources")
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/plugin.py`, `replace_imports`.
+    '''
+
+    code = "OWU606"
+    name = "rewritten-text"
+    severity = Severity.WARNING
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each place in a string that is replaced."""
+        text = component.source.text
+        words = [word for word in host.rewritten_text() if word in text]
+        if not words:
+            return
+        pattern = re.compile("|".join(map(re.escape, words)))
+        plain = [node for node in component.of(cst.SimpleString) if pattern.search(node.value)]
+        formatted = [n for n in component.of(cst.FormattedStringText) if pattern.search(n.value)]
+        for node in [*plain, *formatted]:
+            for match in pattern.finditer(text, *component.positions.offsets(node)):
+                start, end = (component.source.position(offset) for offset in match.span())
+                yield self.finding(
+                    Span(*start, *end),
+                    f"The host changes this text to `{host.rewritten_text()[match.group()]}`",
+                )

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.finding import Severity
+from owui_lint.host import Host, Signature
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ChangedHostSignature(Rule):
+    '''A function of the host is called with arguments that the target version does not take.
+
+    ## What it does
+    Reports calls of host functions and methods whose arguments cannot be bound to their parameters.
+
+    ## Why is this bad?
+    The call raises `TypeError`.
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.utils.chat import generate_chat_completion
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return await generate_chat_completion(body, __user__)
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.utils.chat import generate_chat_completion
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None, __request__=None) -> str:
+            return await generate_chat_completion(__request__, body, __user__)
+    ```
+
+    ## References
+    The signatures in 36 published releases, compared.
+    '''
+
+    code = "OWU608"
+    name = "changed-host-signature"
+    severity = Severity.WARNING
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each call that cannot be bound."""
+        for item in host_calls(component):
+            member = item.target.member
+            signature = host.signature(member) if member is not None else None
+            if signature is None or any(arg.star for arg in item.call.args):
+                continue
+            keywords = frozenset(
+                arg.keyword.value for arg in item.call.args if arg.keyword is not None
+            )
+            positional = sum(arg.keyword is None for arg in item.call.args)
+            if signature.accepts(positional, keywords) or is_version_guarded(component, item.call):
+                continue
+            yield self.finding(
+                item.call,
+                f"Open WebUI {host.version} takes `{item.target.text}({_text(signature)})`",
+            )
+
+
+def _text(signature: Signature) -> str:
+    required = [name for name in signature.positional if name in signature.required]
+    names = [*required, *sorted(signature.required & set(signature.keyword_only))]
+    return ", ".join([*names, "…"]) if len(names) < len(signature.positional) else ", ".join(names)

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.host_api import host_imports
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class RawDatabaseAccess(Rule):
+    '''The component opens the host's database itself.
+
+    ## What it does
+    Reports imports of `get_db`, `SessionLocal`, `get_session` and `get_db_context`.
+
+    ## Why is this bad?
+    The tables and sessions behind the host's models change from release to release, and a synchronous session
+    in a component blocks the whole server. The models (`Users`, `Chats` …) are what stays.
+
+    ## Example
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.internal.db import get_db
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            with get_db() as db:
+                return str(db)
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Who
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from open_webui.models.chats import Chats
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return str(await Chats.get_chat_by_id("1"))
+    ```
+
+    ## References
+    Open WebUI documentation, migration to 0.9.0.
+    '''
+
+    code = "OWU609"
+    name = "raw-database-access"
+    severity = Severity.WARNING
+    kinds = frozenset(Kind) - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each import of a raw session."""
+        for item in host_imports(component):
+            if f"{item.module}.{item.name}" in host.raw_database_names():
+                yield self.finding(item.node, f"Use the host's models instead of `{item.name}`")

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class UnpinnedRequirement(Rule):
+    '''A requirement names no version.
+
+    ## What it does
+    Reports items of `requirements` without a version specifier.
+
+    ## Why is this bad?
+    pip installs whatever is newest when the component is saved, or the server is started again: the component
+    breaks without having been changed.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    author_url: https://jane.dev
+    description: Says what it was told
+    version: 1.0.0
+    license: MIT
+    requirements: xgboost
+    """
+
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        """Says what it was told."""
+
+        class Valves(BaseModel):
+            """What an administrator sets."""
+
+            loud: bool = Field(default=False, description="Say it in capitals")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            """Say it."""
+            return "ECHO" if self.valves.loud else "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    author_url: https://jane.dev
+    description: Says what it was told
+    version: 1.0.0
+    license: MIT
+    requirements: xgboost==2.0.3
+    """
+
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        """Says what it was told."""
+
+        class Valves(BaseModel):
+            """What an administrator sets."""
+
+            loud: bool = Field(default=False, description="Say it in capitals")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            """Say it."""
+            return "ECHO" if self.valves.loud else "echo"
+    ```
+
+    ## References
+    Open WebUI documentation, "External packages".
+    '''
+
+    code = "OWU902"
+    name = "unpinned-requirement"
+    severity = Severity.CONVENTION
+    opt_in = True
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each item without a specifier."""
+        if component.header is None:
+            return
+        for item in component.header.requirements:
+            requirement = item.requirement
+            if requirement is not None and not requirement.specifier and requirement.url is None:
+                yield self.finding(item.span, f"No version is named: `{item.text}`")

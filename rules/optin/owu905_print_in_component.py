@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class PrintInComponent(Rule):
+    '''The component prints instead of logging.
+
+    ## What it does
+    Reports calls of `print`. A `file=` argument and a `__main__` block are left alone.
+
+    ## Why is this bad?
+    What is printed has no level, no time and no origin in the server's log, and cannot be switched off.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    author_url: https://jane.dev
+    description: Says what it was told
+    version: 1.0.0
+    license: MIT
+    """
+
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        """Says what it was told."""
+
+        class Valves(BaseModel):
+            """What an administrator sets."""
+
+            loud: bool = Field(default=False, description="Say it in capitals")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            """Say it."""
+            print(body)
+            return "ECHO" if self.valves.loud else "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    author_url: https://jane.dev
+    description: Says what it was told
+    version: 1.0.0
+    license: MIT
+    """
+
+    import logging
+
+    from pydantic import BaseModel, Field
+
+    log = logging.getLogger(__name__)
+
+
+    class Pipe:
+        """Says what it was told."""
+
+        class Valves(BaseModel):
+            """What an administrator sets."""
+
+            loud: bool = Field(default=False, description="Say it in capitals")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            """Say it."""
+            log.debug("%s", body)
+            return "ECHO" if self.valves.loud else "echo"
+    ```
+
+    ## References
+    Open WebUI documentation, "prefer logging".
+    '''
+
+    code = "OWU905"
+    name = "print-in-component"
+    severity = Severity.CONVENTION
+    opt_in = True
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each call of the builtin."""
+        for call in component.of(cst.Call):
+            if not isinstance(call.func, cst.Name) or call.func.value != "print":
+                continue
+            keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+            if "file" not in keywords and component.scope_of(call).lookup("print") is None:
+                yield self.finding(call, "Use `logging` instead of `print`")
