@@ -127,9 +127,11 @@ def _without_slash(editor: Editor, entry: EntryPoint) -> Fix | None:
     params = entry.function.node.params if entry.function is not None else None
     if params is None or not isinstance(params.posonly_ind, cst.ParamSlash):
         return None
-    _, start = editor.offsets(params.posonly_params[-1])
+    last = params.posonly_params[-1]
+    annotation = last.annotation.annotation if last.annotation is not None else None
+    _, start = editor.offsets(last.default or annotation or last.name)
     text = editor.source.text
     slash = text.find("/", start)
-    if slash < 0 or text[start:slash].strip(" \t\r\n\\") != ",":
+    if slash < 0 or text[start:slash].strip() != ",":
         return None
     return editor.safe("Remove `/`", Edit(start, slash + 1, ""))
