@@ -51,12 +51,14 @@ class CallGraph:
     def __init__(self, component: Component) -> None:
         self._component = component
         self._callers: dict[int, tuple[cst.Call, ...]] = {}
+        self._used: dict[int, bool] = {}
 
     def callers(self, function: FunctionScope) -> tuple[cst.Call, ...]:
         """The calls of a function: the certain ones, and `x.name()` on an `x` of unknown class."""
         key = id(function.node)
         if key not in self._callers:
-            self._callers[key] = tuple(self._find_callers(function))
+            found = self._find_callers(function)
+            self._callers[key] = tuple(c for c in found if not self.is_dead(c))
         return self._callers[key]
 
     def _find_callers(self, function: FunctionScope) -> Iterator[cst.Call]:
@@ -134,17 +136,39 @@ class CallGraph:
                 counts[name.value] = counts.get(name.value, 0) + 1
         return counts
 
-    def is_used(self, function: FunctionScope) -> bool:
-        """Whether anything in the file calls or mentions the function (true in doubt)."""
+    def is_dead(self, node: cst.CSTNode) -> bool:
+        """Whether `node` stands where nothing ever comes, or in a helper that nothing mentions."""
+        function = self._component.function_around(node)
+        while function is not None:
+            if not self._is_used(function):
+                return True
+            outer = function.parent
+            while outer is not None and not isinstance(outer, FunctionScope):
+                outer = outer.parent
+            function = outer
+        return not self._component.runs(node)
+
+    def _is_used(self, function: FunctionScope) -> bool:
+        """Whether the host, or anything in the file, calls or mentions the function (true in doubt)."""
+        key = id(function.node)
+        if key not in self._used:
+            self._used[key] = self._is_called_by_host(function) or self._is_meant(function)
+        return self._used[key]
+
+    def _is_called_by_host(self, function: FunctionScope) -> bool:
+        main = self._component.main
+        if main is None or function.owner not in main.lineage:
+            return False
+        return bool(self._component.entry_points(function.name))
+
+    def _is_meant(self, function: FunctionScope) -> bool:
         name = function.name
         if function.is_lambda or function.decorators or (name[:2] == name[-2:] == "__"):
             return True
         if function.owner is None:
             return name in self._mentions
-        return any(self._may_mean(attribute, function) for attribute in self._attributes(name))
-
-    def _attributes(self, name: str) -> list[cst.Attribute]:
-        return self._by_attribute.get(name, [])
+        attributes = self._by_attribute.get(name, ())
+        return any(self._may_mean(attribute, function) for attribute in attributes)
 
     @cached_property
     def _by_attribute(self) -> dict[str, list[cst.Attribute]]:

@@ -125,7 +125,7 @@ class Emissions:
             if isinstance(call.func, cst.Name) and self._is_defined(call.func):
                 continue
             sources = self.channels.of(call.func)
-            if any(sources) and not self._is_dead(call):
+            if any(sources) and not self.graph.is_dead(call):
                 function = self._component.function_around(call)
                 yield Emission(call, sources, _sole_argument(call), function)
 
@@ -138,25 +138,6 @@ class Emissions:
     def by_call(self) -> Mapping[int, Emission]:
         """`id(call)` → the emission."""
         return {id(emission.call): emission for emission in self.all}
-
-    def _is_dead(self, call: cst.Call) -> bool:
-        """Whether the call stands in a helper that nothing in the file ever mentions."""
-        function = self._component.function_around(call)
-        while function is not None:
-            if not self._is_used(function):
-                return True
-            function = next(
-                (s for s in list(function.outwards())[1:] if isinstance(s, FunctionScope)), None
-            )
-        return False
-
-    def _is_used(self, function: FunctionScope) -> bool:
-        if self.graph.is_used(function):
-            return True
-        main = self._component.main
-        if main is None or function.owner not in main.lineage:
-            return False
-        return bool(self._component.entry_points(function.name))
 
     # -- events --------------------------------------------------------------------------------
 
