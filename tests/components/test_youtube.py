@@ -230,12 +230,16 @@ def test_every_failure_has_its_words(
     assert "proxy-password" not in text + json.dumps(client.events)
 
 
-def test_a_slow_youtube_is_given_up(ask: Ask) -> None:
-    start = time.perf_counter()
-    text, client, _ = ask("slowVideo01", valves={"TIMEOUT_SECONDS": 0.5})
-    assert text == "Error: YouTube did not answer in time. Try again later."
-    assert time.perf_counter() - start < 10
-    assert client.finished
+def test_a_slow_youtube_is_given_up_by_the_request_itself(certificate: Path) -> None:
+    async def test(server: YouTube, tool: Component, valves: dict[str, Any]) -> None:
+        client, start = Client(), time.perf_counter()
+        valves = {**valves, "TIMEOUT_SECONDS": 1}
+        text = await tool.call(METHOD, {"url": "slowVideo01"}, client=client, valves=valves)
+        assert text == "Error: YouTube did not answer in time. Try again later."
+        assert time.perf_counter() - start < 4, "not first by the limit on all requests together"
+        assert client.finished
+
+    with_youtube(certificate, test)
 
 
 def test_no_proxy_there_is_no_network_and_no_password_told(
