@@ -51,7 +51,7 @@ class HostCall:
 def host_imports(component: Component) -> list[Import]:
     """The imports of the host's modules, after its text replacement, that run."""
     found = (item for item in component.imports if is_host_module(item.module))
-    return [item for item in found if item.level == 0]
+    return [item for item in found if item.level == 0 and not item.is_rewritten_by_accident]
 
 
 def is_host_module(module: str) -> bool:
@@ -104,6 +104,9 @@ def _resolve(component: Component, name: str) -> HostName | None:
         obj, member_name = (rest[0], rest[1]) if len(rest) == 2 else ("", rest[0])
         if host.has(available) is False:
             module, obj, member_name = _moved(component, module, obj, member_name)
+            moved_to = host.module(module)
+            if moved_to is None or host.has(moved_to) is False:
+                return HostName(module, obj, member_name, None)  # the import fails already
         member = host.method(module, obj, member_name) if obj else host.member(module, member_name)
         return HostName(module, obj, member_name, member)
     return None

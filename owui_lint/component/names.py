@@ -52,6 +52,12 @@ class Import:
         renamed = isinstance(self.node, cst.ImportAlias) and self.node.asname is not None
         return self.module if renamed else self.alias
 
+    @property
+    def is_rewritten_by_accident(self) -> bool:
+        """Whether the host's text replacement changes the module although it is another one's name."""
+        top = self.written.split(".")[0]
+        return self.module != self.written and top not in rewritten_modules()
+
 
 def dotted(node: cst.CSTNode) -> str | None:
     """`a.b.c` as text, when the expression is just that."""

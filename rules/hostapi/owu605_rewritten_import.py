@@ -6,7 +6,6 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Import
-from owui_lint.component.names import rewritten_modules
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -76,9 +75,7 @@ class RewrittenImport(Rule):
         """Yield each statement that is rewritten by accident."""
         seen: set[int] = set()
         for item in component.imports:
-            if item.module == item.written or id(item.statement) in seen:
-                continue
-            if item.written.split(".")[0] in rewritten_modules():
+            if not item.is_rewritten_by_accident or id(item.statement) in seen:
                 continue
             seen.add(id(item.statement))
             if not component.survives_import_error(item.statement):

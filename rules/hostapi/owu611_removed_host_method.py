@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.component.host_api import HostName, host_calls, is_version_guarded
 from owui_lint.finding import Severity
-from owui_lint.host import Host
+from owui_lint.host import Host, Member
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -67,23 +67,27 @@ class RemovedHostMethod(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call of a method that is not there."""
         for item in host_calls(component):
-            target = item.target
-            if (
-                not target.obj
-                or target.member is None
-                or host.has(target.member.availability) is not False
-            ):
+            member = item.target.member
+            if member is None or not _is_gone(item.target, member, host):
                 continue
-            if is_version_guarded(component, item.call) or component.survives(
-                item.call, "AttributeError"
-            ):
+            call = item.call
+            if is_version_guarded(component, call) or component.survives(call, "AttributeError"):
                 continue
-            available = target.member.availability
-            move = host.moved_method(target.module, target.obj, target.name)
-            if move is not None and move.name is not None:
-                reason = f"Gone since {available.until}, now `{move.name}`"
-            elif available.at(host.latest()):
-                reason = f"New in Open WebUI {available.since}"
-            else:
-                reason = f"Gone since {available.until}"
-            yield self.finding(item.call, f"{reason}: `{target.text}`")
+            yield self.finding(call, f"{_reason(item.target, member, host)}: `{item.target.text}`")
+
+
+def _is_gone(target: HostName, member: Member, host: Host) -> bool:
+    """Whether the target is known to lack the method of an object whose other methods it has."""
+    if not target.obj or host.has(member.availability) is not False:
+        return False
+    others = host.methods(target.module, target.obj).values()
+    return any(host.has(other.availability) for other in others)
+
+
+def _reason(target: HostName, member: Member, host: Host) -> str:
+    move = host.moved_method(target.module, target.obj, target.name)
+    if move is not None and move.name is not None:
+        return f"Gone since {member.availability.until}, now `{move.name}`"
+    if member.availability.at(host.latest()):
+        return f"New in Open WebUI {member.availability.since}"
+    return f"Gone since {member.availability.until}"
