@@ -89,10 +89,20 @@ class ModuleLevelSetting(Rule):
 
 
 def _is_used(component: Component, name: str) -> bool:
-    """Whether anything but its assignment names it (a string in `__all__` does not count)."""
-    for node in component.of(cst.Name):
-        if node.value == name and not isinstance(component.parent(node), cst.AssignTarget):
-            parent = component.parent(node)
-            if not (isinstance(parent, cst.AnnAssign) and parent.target is node):
-                return True
-    return False
+    """Whether the file reads the module's name (its own assignment aside)."""
+    return any(
+        node.value == name and not _is_target(component, node) and _is_module_name(component, node)
+        for node in component.of(cst.Name)
+    )
+
+
+def _is_target(component: Component, node: cst.Name) -> bool:
+    parent = component.parent(node)
+    return isinstance(parent, cst.AssignTarget) or (
+        isinstance(parent, cst.AnnAssign) and parent.target is node
+    )
+
+
+def _is_module_name(component: Component, node: cst.Name) -> bool:
+    found = component.scope_of(node).lookup(node.value)
+    return found is not None and found[0] is component.module
