@@ -28,6 +28,22 @@ _PLAIN_CALLS = ("os.", "str", "int", "float", "bool", "list", "dict", "tuple", "
 """Calls whose results are plain values: other calls may well give a `Field`."""
 
 
+_LITERAL_TYPES: dict[type, str] = {
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "str",
+    list: "list",
+    dict: "dict",
+}
+_VALUES = (
+    *(cst.Integer, cst.Float, cst.SimpleString, cst.ConcatenatedString, cst.FormattedString),
+    *(cst.List, cst.Dict, cst.Set, cst.Tuple, cst.ListComp, cst.DictComp, cst.SetComp),
+    *(cst.Comparison, cst.UnaryOperation),
+)
+"""Expressions whose values are no functions."""
+
+
 class FieldCall:
     """A call of pydantic's `Field`."""
 
@@ -176,6 +192,27 @@ class Valve:
         ):
             return True
         return None if extra is UNKNOWN else False
+
+    @cached_property
+    def literal_type(self) -> str | None:
+        """The type of the literal that is its default."""
+        return _LITERAL_TYPES.get(type(self.component.literal(self.default)))
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether pydantic certainly takes it as a field: its type, or the literal's, is a common one."""
+        return self.type.is_known if self.annotation is not None else self.literal_type is not None
+
+    @cached_property
+    def is_plain_value(self) -> bool:
+        """Whether what is assigned is a `Field(…)` or a value, and no function, descriptor or class."""
+        if self.assigned_call is not None:
+            return True
+        value = self.value
+        if isinstance(value, cst.Name):
+            value = self.scope.sole_value(value.value) or value
+            return isinstance(value, _VALUES) or self.literal_type is not None
+        return isinstance(value, _VALUES) or (isinstance(value, cst.Call) and not self.is_opaque)
 
     def extra(self, key: str) -> object:
         """A value of the field's `json_schema_extra`, UNKNOWN where it cannot be seen."""

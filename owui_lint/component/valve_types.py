@@ -11,6 +11,7 @@ import libcst as cst
 from owui_lint.component.names import dotted
 from owui_lint.component.pydantic_models import ModelKind, model_kind
 from owui_lint.host import Availability, Host
+from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.classes import ClassModel
@@ -171,3 +172,13 @@ def _is_dataclass(model: ClassModel) -> bool:
     nodes = (decorator.decorator for decorator in model.node.decorators)
     names = (dotted(node.func if isinstance(node, cst.Call) else node) for node in nodes)
     return any((name or "").split(".")[-1] == "dataclass" for name in names)
+
+
+def unstorable_part(component: Component, host: Host, found: ValveType) -> ValveType | None:
+    """The type, or the type of its elements, of which the host cannot save a value."""
+    for part in found.parts():
+        # the Pipelines server writes with the standard library's json, whatever Open WebUI's release
+        stored = part.stored.always if component.kind is Kind.PIPELINE else host.has(part.stored)
+        if stored is False:
+            return part
+    return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.names import UNKNOWN
 from owui_lint.component.pydantic_models import (
     ModelKind,
     changes_dump,
@@ -85,6 +86,11 @@ class ValvesClass:
             and setting(self.component, self.model, "extra") in (None, "ignore", "forbid")
             and not any(self.model.member(name) for name in ("__getattr__", "__getattribute__"))
         )
+
+    @cached_property
+    def has_open_members(self) -> bool:
+        """Whether it may have members that the file does not show."""
+        return not self.is_model or has_open_values(self.component, self.model)
 
     @cached_property
     def early_validated(self) -> frozenset[str] | None:
@@ -252,6 +258,18 @@ class ValvesModel:
             if model.is_top_level and model.name in names and self.lacks(model.name)
         )
 
+    def given(self, valves: ValvesClass) -> frozenset[str] | None:
+        """The fields for which the component passes values when it makes the instance itself.
+
+        None where the file does not show that.
+        """
+        stored = self.stored()
+        call = stored[0].value if len(stored) == 1 else None
+        if not isinstance(call, cst.Call):
+            return None
+        model = self._component.class_named(call.func, stored[0].method)
+        return keywords(self._component, call) if model is valves.model else None
+
     @cached_property
     def own_uses(self) -> list[ValveUse]:
         """Where the component uses `self.valves`."""
@@ -277,3 +295,17 @@ def _sets_attributes(func: cst.BaseExpression) -> bool:
     inner = func.value
     is_dict = isinstance(inner, cst.Attribute) and inner.attr.value == "__dict__"
     return func.attr.value == "__setattr__" or is_dict
+
+
+def keywords(component: Component, call: cst.Call) -> frozenset[str] | None:
+    """The names of a call's keyword arguments, those of `**{…}` included; None where they are not shown."""
+    found: set[str] = set()
+    for argument in call.args:
+        if argument.keyword is not None:
+            found.add(argument.keyword.value)
+            continue
+        value = component.literal(argument.value) if argument.star == "**" else UNKNOWN
+        if not isinstance(value, dict):
+            return None
+        found.update(key for key in value if isinstance(key, str))
+    return frozenset(found)

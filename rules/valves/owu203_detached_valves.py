@@ -1,0 +1,76 @@
+"""OWU203 detached-valves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class DetachedValves(Rule):
+    """`Valves` stands at module level, where the host does not look for it.
+
+    ## What it does
+    Reports a module-level `Valves` or `UserValves` that the component's class does not have, be it
+    nested, assigned (`Valves = Valves`) or inherited. The Pipelines server takes the class from the
+    instance, so a `Pipeline` is silent.
+
+    ## Why is this bad?
+    The host reads `Valves` and `UserValves` off the component's class. It finds no settings, shows
+    none and saves none.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Valves(BaseModel):
+        timeout: int = Field(default=30, description="Seconds to wait")
+
+
+    class Pipe:
+        def __init__(self):
+            self.valves = Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## References
+    `hasattr(function_module, "Valves")` in `functions.py` and `utils/filter.py`, where
+    `function_module` is the instance.
+    """
+
+    code = "OWU203"
+    name = "detached-valves"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such class."""
+        for model in component.valves.detached:
+            assert component.main is not None
+            yield self.finding(
+                model.node,
+                f"The host looks for `{model.name}` in the component's class only: `{component.main.name}`",
+            )

@@ -1,0 +1,98 @@
+"""OWU210 unknown-valve-input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import UNKNOWN, Component
+from owui_lint.component.valve_fields import Valve
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+
+class UnknownValveInput(Rule):
+    """An input that the settings page does not draw.
+
+    ## What it does
+    Reports string fields whose `input` has a type that the target's page does not know, no type at
+    all, or is a `select` without `options`.
+
+    ## Why is this bad?
+    For an input it does not know the page draws nothing: the field cannot be changed.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            prompt: str = Field(
+                default="",
+                description="What to say first",
+                json_schema_extra={"input": {"type": "textarea"}},
+            )
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return "done"
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            prompt: str = Field(default="", description="What to say first")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return "done"
+    ```
+
+    ## References
+    The Valves form of the built front end: password, select, color, map, multiselect.
+    """
+
+    code = "OWU210"
+    name = "unknown-valve-input"
+    severity = Severity.WARNING
+    kinds = EVERY_KIND - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each field that is not drawn."""
+        if not host.looks_at_valve_inputs():
+            return
+        for valves, valve in component.valves.fields:
+            found = valve.type
+            if found.schema != "string" or found.optional or valves.changes_schema:
+                continue
+            if valve.extra("enum") is None and valve.extra("type") is None:
+                message = _missing(host, valve)
+                if message is not None:
+                    yield self.finding(valve.target, f"{message}: `{valve.name}`")
+
+
+def _missing(host: Host, valve: Valve) -> str | None:
+    """Why the page draws nothing for the field."""
+    if not isinstance(valve.extra("input"), dict):
+        return None
+    kind, options = valve.input("type"), valve.input("options")
+    if kind is None:
+        return "The settings page draws no input without a type"
+    if not isinstance(kind, str):
+        return None
+    known = host.valve_inputs().get(kind)
+    if known is None or host.has(known) is False:
+        return f"The settings page draws no input `{kind}`"
+    if kind in host.valve_inputs_with_options() and options is not UNKNOWN and not options:
+        return f"The settings page draws no `{kind}` without options"
+    return None

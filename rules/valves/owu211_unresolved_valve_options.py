@@ -1,0 +1,115 @@
+"""OWU211 unresolved-valve-options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component, FunctionScope
+from owui_lint.component.valves import ValvesClass
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+_FILLED = frozenset({"__user__", "user"})
+"""The parameters that the host fills (`resolve_valves_schema_options` in utils/plugin.py)."""
+
+
+class UnresolvedValveOptions(Rule):
+    """`options` names no method that the host can call.
+
+    ## What it does
+    Reports `options: "name"` where the class has no class or static method of that name, or only one
+    that is async or needs arguments other than `__user__` and `user`.
+
+    ## Why is this bad?
+    The host calls the method on the class. When that fails it writes a line to the log, and the
+    select has no entries.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            model: str = Field(
+                default="",
+                description="Which model to ask",
+                json_schema_extra={"input": {"type": "select", "options": "get_models"}},
+            )
+
+            def get_models(self):
+                return ["small", "large"]
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return "done"
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            model: str = Field(
+                default="",
+                description="Which model to ask",
+                json_schema_extra={"input": {"type": "select", "options": "get_models"}},
+            )
+
+            @classmethod
+            def get_models(cls):
+                return ["small", "large"]
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return "done"
+    ```
+
+    ## References
+    `resolve_valves_schema_options` in `utils/plugin.py`, since 0.8.0.
+    """
+
+    code = "OWU211"
+    name = "unresolved-valve-options"
+    severity = Severity.WARNING
+    kinds = EVERY_KIND - {Kind.PIPELINE}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each name of options that leads nowhere."""
+        if not host.has(host.fact("valve_options_by_method")):
+            return
+        for valves, valve in component.valves.fields:
+            options = valve.input("options")
+            if isinstance(options, str) and options and not valves.has_open_members:
+                problem = _problem(valves, options)
+                if problem is not None:
+                    yield self.finding(valve.target, f"{problem}: `{options}`")
+
+
+def _problem(valves: ValvesClass, name: str) -> str | None:
+    binding = valves.model.member(name)
+    if binding is None or binding.how == "annotation" or name in valves.fields:
+        return f"`{valves.name}` has no such method for options"
+    if binding.how != "def":
+        return None
+    method = valves.model.method(name)
+    if method is None or method.decorator_names - {"staticmethod", "classmethod"}:
+        return None
+    if method.is_async:
+        return "The host does not await the method for options"
+    if method.self_name is not None:
+        return "The method for options is neither a class nor a static method"
+    return "The method for options needs arguments" if _needs_arguments(method) else None
+
+
+def _needs_arguments(method: FunctionScope) -> bool:
+    given = method.parameters[0 if method.is_static else 1 :]
+    return any(p.is_required and p.name not in _FILLED for p in given)
