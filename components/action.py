@@ -185,9 +185,7 @@ def placeholder(kind: str, user_valves: Action.UserValves) -> str:
 def summary(found: Counter[str]) -> str:
     """Say what was found, such as `2 e-mails and 1 key`."""
     plural = {"IP address": "IP addresses"}
-    parts = [
-        f"{n} {kind if n == 1 else plural.get(kind, kind + 's')}" for kind, n in found.items()
-    ]
+    parts = [f"{n} {kind if n == 1 else plural.get(kind, kind + 's')}" for kind, n in found.items()]
     return " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
 
 

@@ -158,9 +158,7 @@ async def say(
 ) -> None:
     """Show a finished status under the message, if there is a browser to show it."""
     if event_emitter is not None:
-        await event_emitter(
-            {"type": "status", "data": {"description": description, "done": True}}
-        )
+        await event_emitter({"type": "status", "data": {"description": description, "done": True}})
 
 
 def smaller_budget(valves: Filter.Valves, own: Filter.UserValves) -> int:

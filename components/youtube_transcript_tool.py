@@ -48,9 +48,7 @@ REASONS: list[tuple[type[Exception], str]] = [
 class EventEmitter:
     """Sends the statuses and the source of one call to the chat, or to nobody."""
 
-    def __init__(
-        self, event_emitter: Callable[[dict[str, Any]], Awaitable[None]] | None
-    ) -> None:
+    def __init__(self, event_emitter: Callable[[dict[str, Any]], Awaitable[None]] | None) -> None:
         """Speak through the host's emitter, which is None for calls without a browser."""
         self.event_emitter = event_emitter
 

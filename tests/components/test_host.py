@@ -47,7 +47,7 @@ def test_annotations_are_never_evaluated_and_imports_are_rewritten(tmp_path: Pat
     assert load(path).instance.text == "from open_webui.config"
 
 
-@pytest.mark.parametrize("text", ["", "\n\"\"\"\ntitle: A\n\"\"\"", "'''\ntitle: A\n'''", "x = 1"])
+@pytest.mark.parametrize("text", ["", '\n"""\ntitle: A\n"""', "'''\ntitle: A\n'''", "x = 1"])
 def test_a_header_anywhere_but_on_line_one_is_none(text: str) -> None:
     assert read_header(text) == {}
 

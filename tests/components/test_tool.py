@@ -98,9 +98,7 @@ def test_nothing_found_is_no_error() -> None:
 def test_bad_parameters_are_refused_without_a_request(call: Any, words: Any, reason: str) -> None:
     result, client, server = call(words)
     assert result["error"].endswith(reason)
-    assert client.data("status") == [
-        {"description": result["error"], "done": True, "error": True}
-    ]
+    assert client.data("status") == [{"description": result["error"], "done": True, "error": True}]
     assert server.requests == []
 
 
