@@ -1,4 +1,4 @@
-"""Events that components emit, the names Event functions hear, the inputs Valves can ask for."""
+"""Events that components emit, and the names that Event functions hear."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from owui_lint.host.types import EventField, EventType
 
 
 class EventFacts(HostBase):
-    """What the pages do with events, and what they draw for Valves."""
+    """What the pages do with events."""
 
     @staticmethod
     def event_types() -> Mapping[str, EventType]:
@@ -34,6 +34,11 @@ class EventFacts(HostBase):
         return frozenset(load("kept/events")["overwritten_from_tools"])
 
     @staticmethod
+    def storing_methods() -> frozenset[str]:
+        """Methods of the host's `Chats` with which a component stores by itself what it shows."""
+        return frozenset(load("kept/events")["storing_methods"])
+
+    @staticmethod
     def event_names() -> Mapping[str, Availability]:
         """The names an Event function can receive (`function.created`), with their releases."""
         return _event_names()
@@ -42,16 +47,6 @@ class EventFacts(HostBase):
     def event_name_known(name: str) -> bool:
         """Whether any release publishes events of that name."""
         return name in _event_names()
-
-    @staticmethod
-    def valve_inputs() -> Mapping[str, Availability]:
-        """The values of `json_schema_extra={"input": {"type": …}}` that the pages draw."""
-        return _valve_inputs()
-
-    @staticmethod
-    def valve_input(name: str) -> Availability | None:
-        """The releases that draw this input; None when none does."""
-        return _valve_inputs().get(name)
 
 
 @functools.cache
@@ -101,8 +96,3 @@ def _field(entry: dict[str, Any], read: str | None = None) -> EventField:
 @functools.cache
 def _event_names() -> Mapping[str, Availability]:
     return {name: Availability.parse(at) for name, at in load("events")["names"].items()}
-
-
-@functools.cache
-def _valve_inputs() -> Mapping[str, Availability]:
-    return {name: Availability.parse(at) for name, at in load("events")["valve_inputs"].items()}

@@ -24,7 +24,8 @@ class UnsavedEventAlias(Rule):
     Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
     through the emitter, where the target stores the type with the short name. The text of a `pipe`
     that returns or yields is stored by the host anyway: there the first two are silent. So are
-    they in tools, where OWU412 speaks of them.
+    they in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
+    (`Chats.add_message_files_by_id_and_message_id` …).
 
     ## Why is this bad?
     The page shows what such an event carries, and it is gone when the chat is loaded again.
@@ -76,6 +77,8 @@ class UnsavedEventAlias(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each event with a name that is not stored."""
+        if any(method in component.source.text for method in host.storing_methods()):
+            return
         overwritten = host.types_overwritten_from_tools()
         seen: set[tuple[int, str]] = set()
         for event in component.emissions.events:

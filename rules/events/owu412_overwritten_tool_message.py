@@ -17,7 +17,7 @@ class OverwrittenToolMessage(Rule):
 
     ## What it does
     Reports `message`, `replace` and their aliases `chat:message` and `chat:message:delta` emitted
-    by tools.
+    by tools. Silent in a file that speaks of `function_calling`: its author knows the modes.
 
     ## Why is this bad?
     With native tool calling, the default since 0.10.0, each step of the completion sets the whole
@@ -78,6 +78,8 @@ class OverwrittenToolMessage(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each emission into the reply."""
         if not host.has(host.fact("native_tools_by_default")):
+            return
+        if "function_calling" in component.source.text:
             return
         overwritten = host.types_overwritten_from_tools()
         seen: set[int] = set()
