@@ -70,6 +70,8 @@ class ParameterInjectedLater(Rule):
         if host.is_latest:
             return
         for entry in component.entry_points():
+            if host.has(entry.facts.availability) is False:
+                continue  # the hook itself comes later: OWU322
             for parameter in entry.parameters:
                 since = entry.gets_later(parameter.name)
                 if (
