@@ -22,8 +22,8 @@ class IdPrefixAssumed(Rule):
     '''A pipe takes a fixed id off the model's name.
 
     ## What it does
-    Reports `body["model"].replace("my_pipe.", "")`, `.removeprefix("my_pipe.")` and the like, also
-    through a variable, in a pipe.
+    Reports `body["model"].replace("my_pipe.", "")`, `.removeprefix("my_pipe.")`, a slice under
+    `.startswith("my_pipe.")` and the like, also through a variable, in a pipe.
 
     ## Why is this bad?
     The part before the first `.` is the function's id, and whoever installs the function chooses it.
@@ -75,21 +75,54 @@ class IdPrefixAssumed(Rule):
     kinds = frozenset({Kind.PIPE})
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each call that strips a literal prefix off the model's id."""
+        """Yield each call or slice that takes a literal prefix off the model's id."""
         for function in component.functions:
-            for call in function.of(cst.Call):
-                if not isinstance(call.func, cst.Attribute) or not call.args:
-                    continue
-                if call.func.attr.value not in _STRIPPERS:
-                    continue
-                prefix = component.literal(call.args[0].value)
-                if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
-                    continue
-                if _is_model(component, call.func.value, function):
-                    yield self.finding(
-                        call,
-                        f"The function's id is chosen at installation, it may not be `{prefix}`",
-                    )
+            for node, prefix in (*_calls(component, function), *_slices(component, function)):
+                yield self.finding(
+                    node, f"The function's id is chosen at installation, it may not be `{prefix}`"
+                )
+
+
+def _calls(component: Component, function: FunctionScope) -> Iterator[tuple[cst.CSTNode, str]]:
+    """`model.replace("x.", "")` and its like."""
+    for call in function.of(cst.Call):
+        prefix = _prefix_of(component, call, _STRIPPERS, function)
+        if prefix is not None:
+            yield call, prefix
+
+
+def _slices(component: Component, function: FunctionScope) -> Iterator[tuple[cst.CSTNode, str]]:
+    """`model[12:]` under `model.startswith("x.")`, `model[len("x."):]`."""
+    for node in function.of(cst.Subscript):
+        index = node.slice[0].slice
+        if not isinstance(index, cst.Slice) or index.lower is None or index.upper is not None:
+            continue
+        if not _is_model(component, node.value, function):
+            continue
+        measured = index.lower.args if isinstance(index.lower, cst.Call) else ()
+        prefix = component.literal(measured[0].value) if len(measured) == 1 else None
+        tests = (a.test for a in component.ancestors(node) if isinstance(a, (cst.If, cst.IfExp)))
+        asked = (
+            _prefix_of(component, test, frozenset({"startswith"}), function)
+            for test in tests
+            if isinstance(test, cst.Call)
+        )
+        if isinstance(prefix, str) and _PREFIX.fullmatch(prefix):
+            yield node, prefix
+        elif isinstance(index.lower, (cst.Integer, cst.Call)):
+            yield from ((node, found) for found in asked if found is not None)
+
+
+def _prefix_of(
+    component: Component, call: cst.Call, methods: frozenset[str], scope: FunctionScope
+) -> str | None:
+    """The literal prefix that one of these methods of the model's id is given."""
+    if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in methods:
+        return None
+    prefix = component.literal(call.args[0].value) if call.args else None
+    if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
+        return None
+    return prefix if _is_model(component, call.func.value, scope) else None
 
 
 def _is_model(
