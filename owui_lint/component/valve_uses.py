@@ -23,7 +23,8 @@ class ValveUse:
     """One place where the valves, or the user's valves, are used.
 
     Attributes:
-        node: the expression that stands for the valves object
+        node: the expression that stands for the valves object: `self.valves`, or a name for it
+        origin: where that object comes from: `self.valves`, `__user__["valves"]`
         holder: the node around it that takes something out of it: an attribute, a subscript, a `.get(…)` call;
             None where the object itself is used
         name: the valve that is taken, where the file shows it
@@ -31,6 +32,7 @@ class ValveUse:
     """
 
     node: cst.BaseExpression
+    origin: cst.BaseExpression
     holder: cst.BaseExpression | None
     name: str | None
     how: str
@@ -54,7 +56,7 @@ class ValveUses:
             return
         for node in self._component.of(cst.Attribute):
             if node.attr.value == self._attribute and self._is_component(node.value):
-                yield from self._uses(node)
+                yield from self._uses(node, node)
 
     def user(self) -> Iterator[ValveUse]:
         """Uses of `__user__["valves"]`."""
@@ -62,10 +64,10 @@ class ValveUses:
             return
         for subscript in self._component.of(cst.Subscript):
             if self.is_user_valves(subscript):
-                yield from self._uses(subscript)
+                yield from self._uses(subscript, subscript)
         for call in self._component.of(cst.Call):
             if self.is_user_valves(call):
-                yield from self._uses(call)
+                yield from self._uses(call, call)
 
     def _is_component(self, node: cst.BaseExpression) -> bool:
         main = self._component.main
@@ -105,34 +107,38 @@ class ValveUses:
             binding.how == "assign" and binding.value is not None and self._is_user(binding.value)
         )
 
-    def _uses(self, node: cst.BaseExpression, depth: int = 0) -> Iterator[ValveUse]:
+    def _uses(
+        self, node: cst.BaseExpression, origin: cst.BaseExpression, depth: int = 0
+    ) -> Iterator[ValveUse]:
         component = self._component
         parent = component.parent(node)
         if isinstance(parent, cst.Attribute):
-            yield self._attribute_use(node, parent)
+            yield self._attribute_use(node, origin, parent)
             return
         if isinstance(parent, cst.Subscript) and parent.value is node:
-            yield ValveUse(node, parent, subscript_key(parent), "subscript")
+            yield ValveUse(node, origin, parent, subscript_key(parent), "subscript")
             return
         alias = self._alias(node)
         if alias is None or depth > 2:
-            if not _is_written(component, node):
-                yield ValveUse(node, None, None, "whole")
+            if not is_written(component, node):
+                yield ValveUse(node, origin, None, None, "whole")
             return
         name, home = alias
         for scope in (home, *component.nested_in(home)):
             for other in scope.of(cst.Name):
-                if other.value == name and not _is_written(component, other):
+                if other.value == name and not is_written(component, other):
                     found = scope.lookup(name)
                     if found is not None and found[0] is home:
-                        yield from self._uses(other, depth + 1)
+                        yield from self._uses(other, origin, depth + 1)
 
-    def _attribute_use(self, node: cst.BaseExpression, parent: cst.Attribute) -> ValveUse:
+    def _attribute_use(
+        self, node: cst.BaseExpression, origin: cst.BaseExpression, parent: cst.Attribute
+    ) -> ValveUse:
         call = self._component.parent(parent)
         if parent.attr.value == "get" and isinstance(call, cst.Call) and call.func is parent:
             key = text(call.args[0].value) if call.args else None
-            return ValveUse(node, call, key, "get")
-        return ValveUse(node, parent, parent.attr.value, "attribute")
+            return ValveUse(node, origin, call, key, "get")
+        return ValveUse(node, origin, parent, parent.attr.value, "attribute")
 
     def _alias(self, node: cst.BaseExpression) -> tuple[str, FunctionScope] | None:
         """The local name that stands for the valves and nothing else, when `node` is assigned to one."""
@@ -165,7 +171,7 @@ def subscript_key(node: cst.Subscript) -> str | None:
     return text(node.slice[0].slice.value)
 
 
-def _is_written(component: Component, node: cst.BaseExpression) -> bool:
+def is_written(component: Component, node: cst.BaseExpression) -> bool:
     """Whether the expression is what an assignment fills, or what `del` removes."""
     parent = component.parent(node)
     if isinstance(parent, cst.AssignTarget):

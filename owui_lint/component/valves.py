@@ -280,6 +280,24 @@ class ValvesModel:
         """Where the component uses `__user__["valves"]`."""
         return list(ValveUses(self._component, self.attribute).user())
 
+    def holds_own(self, valves: ValvesClass) -> bool:
+        """Whether `self.valves` is never anything but an instance of that class."""
+        return all(
+            isinstance(item.value, cst.Call)
+            and self._component.class_named(item.value.func, item.method) is valves.model
+            for item in self.stored()
+        )
+
+    def constant_attribute(self, name: str) -> object:
+        """The value of an attribute that the class body or `__init__` sets once to a constant."""
+        main = self._component.main
+        if main is None:
+            return UNKNOWN
+        stored, binding = main.stored.get(name, []), main.member(name)
+        if len(stored) == 1:
+            return self._component.literal(stored[0].value)
+        return self._component.literal(binding.value) if binding and not stored else UNKNOWN
+
     def stored(self) -> list[Stored]:
         """The assignments to the attribute."""
         main = self._component.main

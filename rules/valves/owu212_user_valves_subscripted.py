@@ -1,0 +1,93 @@
+"""OWU212 user-valves-subscripted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.valve_guards import is_handled_both_ways
+from owui_lint.component.valve_uses import ValveUse
+from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UserValvesSubscripted(Rule):
+    """The user's valves are read like a dict.
+
+    ## What it does
+    Reports `__user__["valves"]["x"]` and `__user__["valves"].get("x")`, also through a name. A test
+    with `isinstance(…, dict)` does not help, since it is never true; code that reads both an object
+    and a dict is silent.
+
+    ## Why is this bad?
+    The host puts an instance of `UserValves` there: a subscript is a `TypeError`, `get` an
+    `AttributeError`.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Filter:
+        class UserValves(BaseModel):
+            language: str = Field(default="en", description="Language of the answers")
+
+        async def inlet(self, body: dict, __user__: dict = None) -> dict:
+            body["language"] = __user__["valves"]["language"]
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Filter:
+        class UserValves(BaseModel):
+            language: str = Field(default="en", description="Language of the answers")
+
+        async def inlet(self, body: dict, __user__: dict = None) -> dict:
+            body["language"] = __user__["valves"].language
+            return body
+    ```
+
+    ## Fix safety
+    Safe: only for fields that `UserValves` has.
+
+    ## References
+    `UserValves(**…)` in `functions.py`, `utils/filter.py`, `utils/actions.py` and `utils/tools.py`.
+    """
+
+    code = "OWU212"
+    name = "user-valves-subscripted"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such read."""
+        valves = component.valves.user_valves
+        if valves is None or not valves.is_closed:
+            return
+        if any(valves.model.member(name) for name in ("__getitem__", "get")):
+            return
+        for use in component.valves.user_uses:
+            if use.how in ("subscript", "get") and not is_handled_both_ways(component, use):
+                what = f'["{use.name}"]' if use.how == "subscript" else f'.get("{use.name}")'
+                yield self.finding(
+                    use.place,
+                    "The user's valves are an object, no dict"
+                    + (f": `{what}`" if use.name is not None else ""),
+                    fix=partial(_attribute, use=use) if use.name in valves.fields else None,
+                )
+
+
+def _attribute(editor: Editor, use: ValveUse) -> Fix | None:
+    _, inner = editor.offsets(use.node)
+    _, end = editor.offsets(use.place)
+    if editor.source.text[inner:end].lstrip().startswith(")"):
+        return None  # parentheses around the object
+    return editor.safe(f"Read the attribute `{use.name}`", Edit(inner, end, f".{use.name}"))

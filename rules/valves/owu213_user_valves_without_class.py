@@ -1,0 +1,69 @@
+"""OWU213 user-valves-without-class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.valve_guards import is_guarded
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UserValvesWithoutClass(Rule):
+    """The user's valves are read, and there is no `UserValves`.
+
+    ## What it does
+    Reports reads of `__user__["valves"]` in a component whose class has no `UserValves`. Reads that
+    are prepared for there being none are silent: `.get("valves", …)`, a test, a `try`.
+
+    ## Why is this bad?
+    The host puts `valves` into `__user__` only when the class has `UserValves`: the read is a
+    `KeyError`.
+
+    ## Example
+    ```python
+    class Filter:
+        async def inlet(self, body: dict, __user__: dict = None) -> dict:
+            body["language"] = __user__["valves"].language
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Filter:
+        class UserValves(BaseModel):
+            language: str = Field(default="en", description="Language of the answers")
+
+        async def inlet(self, body: dict, __user__: dict = None) -> dict:
+            body["language"] = __user__["valves"].language
+            return body
+    ```
+
+    ## References
+    `hasattr(function_module, "UserValves")` in `functions.py`, `utils/filter.py`.
+    """
+
+    code = "OWU213"
+    name = "user-valves-without-class"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each read that must fail."""
+        if not component.valves.user_uses or not component.valves.lacks("UserValves"):
+            return
+        if any(model.name == "UserValves" for model in component.valves.detached):
+            return
+        seen: set[int] = set()
+        for use in component.valves.user_uses:
+            if id(use.origin) not in seen and not is_guarded(component, use):
+                seen.add(id(use.origin))
+                yield self.finding(
+                    use.origin, "The host passes no valves of the user without a class `UserValves`"
+                )

@@ -1,0 +1,86 @@
+"""OWU215 unknown-valve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import BaseModel
+
+from owui_lint.component import Component
+from owui_lint.component.valve_guards import expects_absence
+from owui_lint.component.valve_uses import ValveUse
+from owui_lint.component.valves import ValvesClass
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class UnknownValve(Rule):
+    """A valve is used that the class does not have.
+
+    ## What it does
+    Reports `self.valves.x` and `__user__["valves"].x` where the class, all of whose bases the file
+    shows, has no `x`. A `hasattr`, `getattr` or `try` around it is silent.
+
+    ## Why is this bad?
+    The read is an `AttributeError`; pydantic refuses the assignment too.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.time_out)
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## References
+    `pydantic.BaseModel.__getattr__` and `__setattr__`.
+    """
+
+    code = "OWU215"
+    name = "unknown-valve"
+    severity = Severity.ERROR
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each use of an attribute that is not there."""
+        model = component.valves
+        if model.valves is not None and model.holds_own(model.valves):
+            yield from self._drafts(component, model.valves, model.own_uses)
+        if model.user_valves is not None:
+            yield from self._drafts(component, model.user_valves, model.user_uses)
+
+    def _drafts(
+        self, component: Component, valves: ValvesClass, uses: list[ValveUse]
+    ) -> Iterator[Draft]:
+        if not valves.is_closed:
+            return
+        for use in uses:
+            name = use.name
+            if use.how != "attribute" or name is None or hasattr(BaseModel, name):
+                continue
+            if valves.model.member(name) is None and not expects_absence(component, use):
+                yield self.finding(use.place, f"`{valves.name}` has no such field: `{name}`")

@@ -1,0 +1,81 @@
+"""OWU216 valves-read-in-init."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.early_reads import early_reads
+from owui_lint.component.valve_uses import ValveUse
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class ValvesReadInInit(Rule):
+    """The valves are read while the component is made.
+
+    ## What it does
+    Reports what `__init__`, or a method that only `__init__` calls, takes from `self.valves`. What
+    another method does again is silent, and so are log lines. One finding for each method.
+
+    ## Why is this bad?
+    Only the defaults exist then. The host replaces `self.valves` by a new object with the saved
+    values later, at every call: what was taken from the old one never changes.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+            self.timeout = self.valves.timeout
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.timeout)
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## References
+    `function_module.valves = Valves(**…)` in `functions.py`, `utils/filter.py`, `utils/tools.py`.
+    """
+
+    code = "OWU216"
+    name = "valves-read-in-init"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the first such read of each method."""
+        by_method: dict[int, list[ValveUse]] = {}
+        for use, method in early_reads(component):
+            by_method.setdefault(id(method), []).append(use)
+        for uses in by_method.values():
+            first, *others = uses
+            what = (
+                f"`{first.name}`" if first.name is not None else f"`{component.valves.attribute}`"
+            )
+            yield self.finding(
+                first.place,
+                f"Only defaults exist while the component is made: {what}",
+                related=[(use.place, "And here") for use in others],
+            )

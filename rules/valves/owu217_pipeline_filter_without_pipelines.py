@@ -1,0 +1,80 @@
+"""OWU217 pipeline-filter-without-pipelines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class PipelineFilterWithoutPipelines(Rule):
+    """The valves of a Pipelines filter have no `pipelines`.
+
+    ## What it does
+    Reports a `Pipeline` whose `type` is `filter` and whose `Valves` lack the field `pipelines`.
+
+    ## Why is this bad?
+    The server reads `valves.pipelines` of every filter when it lists the models: `/models` fails, for
+    all pipelines and everybody.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel
+
+
+    class Pipeline:
+        class Valves(BaseModel):
+            priority: int = 0
+
+        def __init__(self):
+            self.type = "filter"
+            self.valves = self.Valves()
+
+        async def inlet(self, body: dict, user: dict) -> dict:
+            return body
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel
+
+
+    class Pipeline:
+        class Valves(BaseModel):
+            pipelines: list[str] = ["*"]
+            priority: int = 0
+
+        def __init__(self):
+            self.type = "filter"
+            self.valves = self.Valves()
+
+        async def inlet(self, body: dict, user: dict) -> dict:
+            return body
+    ```
+
+    ## References
+    `get_models` in main.py of open-webui/pipelines.
+    """
+
+    code = "OWU217"
+    name = "pipeline-filter-without-pipelines"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.PIPELINE})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the class that lacks the field."""
+        valves = component.valves.valves
+        if valves is None or not valves.is_closed or not component.valves.is_initialised:
+            return
+        if component.valves.constant_attribute("type") != "filter":
+            return
+        for name in host.pipeline_filter_valves():
+            if valves.model.member(name) is None:
+                yield self.finding(
+                    valves.model.node,
+                    f"The Pipelines server fails for want of a field in the filter's valves: `{name}`",
+                )
