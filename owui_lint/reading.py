@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import ast
+import platform
+import re
+import sys
+import warnings
+from importlib.metadata import version
 
 import libcst as cst
 
@@ -12,7 +17,17 @@ from owui_lint.failures import UNPARSABLE, internal_error
 from owui_lint.finding import Finding
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
+from owui_lint.nesting import TooDeep, check_depth, parse_python, with_enough_stack
 from owui_lint.source import SourceFile
+
+_PARSERS = f"this parser (LibCST {version('libcst')}, Python {platform.python_version()})"
+_NEWER_SYNTAX = (
+    ((3, 11), re.compile(r"\bexcept\s*\*|\[\s*\*")),
+    ((3, 12), re.compile(r"^\s*type\s+\w+.*=|\b(?:def|class)\s+\w+\s*\[")),
+    ((3, 12), re.compile(r"(?<!\w)(?:[fF][rR]?|[rR][fF])[\"']")),
+    ((3, 14), re.compile(r"(?<!\w)(?:[tT][rR]?|[rR][tT])[\"']|\bexcept\s+[\w.]+\s*,")),
+)
+"""What the line looks like on which an older Python stops reading."""
 
 
 def read(
@@ -22,12 +37,63 @@ def read(
     if source.problem is not None:
         return UNPARSABLE.at(source, f"The file cannot be decoded: {source.problem}")
     try:
-        return read_component(source, kind=kind, host=host, tree=tree)
-    except cst.ParserSyntaxError as error:
-        line = min(max(error.raw_line, 1), len(source.lines))
-        column = min(max(error.raw_column, 0), len(source.lines[line - 1]))
-        return UNPARSABLE.at(source, "The file is not valid Python", line, column)
-    except RecursionError:
+        return _read(source, kind, host, tree)
+    except (TooDeep, RecursionError):
         return UNPARSABLE.at(source, "The file is nested too deeply to be read")
     except Exception as error:
         return internal_error(source, "Reading the component", error)
+
+
+def _read(
+    source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None
+) -> Component | Finding:
+    parsed = parse_python(source.text) if tree is None else tree
+    known = None if isinstance(parsed, SyntaxError) else parsed
+    check_depth(source.text, known)
+    try:
+        component = with_enough_stack(
+            lambda: read_component(source, kind=kind, host=host, tree=known),
+            known=known is not None,
+        )
+    except (cst.ParserSyntaxError, UnicodeEncodeError):
+        if isinstance(parsed, SyntaxError):
+            return _syntax_error(source, parsed)
+        return UNPARSABLE.at(source, f"The file is more than can be read by {_PARSERS}")
+    if isinstance(parsed, SyntaxError):
+        # LibCST reads newer syntax than this Python; it also reads some that no Python does.
+        return component if _newer_than_this(source, parsed) else _syntax_error(source, parsed)
+    refused = _compile(parsed)
+    return component if refused is None else _syntax_error(source, refused)
+
+
+def _compile(tree: ast.Module) -> SyntaxError | None:
+    """What only the compiler refuses, such as `return` outside a function. Nothing is run."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(tree, "<component>", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return error
+    except (TypeError, ValueError):
+        return None  # a flake8 plugin before us has changed the tree
+    return None
+
+
+def _syntax_error(source: SourceFile, error: SyntaxError) -> Finding:
+    newer = _newer_than_this(source, error)
+    if newer is None:
+        message = f"The file is not valid Python: {error.msg}"
+    else:
+        message = f"The file has syntax of Python {newer[0]}.{newer[1]}, newer than {_PARSERS}"
+    line = min(max(error.lineno or 1, 1), len(source.lines))
+    column = min(max((error.offset or 1) - 1, 0), len(source.lines[line - 1]))
+    return UNPARSABLE.at(source, message, line, column)
+
+
+def _newer_than_this(source: SourceFile, error: SyntaxError) -> tuple[int, int] | None:
+    """The Python version whose syntax the refused line has, if it is newer than the running one."""
+    line = source.lines[min(max(error.lineno or 1, 1), len(source.lines)) - 1]
+    for python, pattern in _NEWER_SYNTAX:
+        if python > sys.version_info[:2] and pattern.search(line):
+            return python
+    return None

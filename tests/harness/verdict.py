@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 
+from owui_lint.failures import UNUSED_NOQA
 from owui_lint.fixer import fix
 from owui_lint.settings import Settings
 from owui_lint.source import SourceFile
@@ -34,7 +35,9 @@ def fixed_bytes(fixture: Fixture, *, unsafe: bool) -> bytes:
         for name, value in fixture.settings.items()
         if name.startswith("owui-")
     }
-    settings = Settings.parse(**given, select=fixture.code)
+    # Whether a `noqa` is needed, only the rules it names can tell.
+    select = None if fixture.code == UNUSED_NOQA.code else fixture.code
+    settings = Settings.parse(**given, select=select)
     source = SourceFile.from_bytes(fixture.path.read_bytes(), fixture.path.name)
     return fix(source, settings, unsafe=unsafe).data
 

@@ -1,0 +1,196 @@
+"""Keeps away from LibCST what its parser cannot stand.
+
+LibCST's native parser recurses on the C stack, about 7 kB for each level of brackets: 1,200 levels
+end the process on an 8 MB stack, and no exception can be caught then. On nested `case` patterns it
+takes twice as long for each level, on chains such as `a.b(c).d(e)…` the square of their length
+(500 calls: half a second). Python's own parser has limits for all of this and says so, so it goes
+first; what it lets through is bounded here. Real components have no statement deeper than 60.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TypeVar
+
+if sys.platform != "win32":
+    import resource
+
+Result = TypeVar("Result")
+
+_MAX_DEPTH = 1_000
+"""Of expressions, counting each operand of a chain."""
+_MAX_PATTERN_DEPTH = 12
+"""Here a level is a list, a tuple, a class or a mapping, with what is in it."""
+_LONG_NAME = re.compile(r"(?:\.[ \t]?\w+[ \t]?){1000}")
+"""Python's parser takes the square of its length for the name after `import`."""
+_MAX_UNREAD_BRACKETS = 100
+_MAX_UNREAD_LENGTH = 200_000
+"""Characters of a text that Python cannot parse, and LibCST may: at 1.1 kB of stack for each (`-`,
+the worst that is no bracket) this fits into `_STACK`."""
+_STACK = 256 * 1024 * 1024
+"""Bytes, reserved and not used unless needed."""
+_USUAL_STACK = 8 * 1024 * 1024
+"""Bytes. What `check_depth` lets through of a text that Python can parse needs 2.5 MB."""
+_LONG_LINE = re.compile(r"[^\n]{2000}")
+_LONG_STATEMENT = 200
+"""Lines."""
+_BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
+"""Fields that hold statements."""
+
+_PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'
+                    r"'(?:[^'\\\n]|\\.)*'|#[^\n]*|[(\[{]|[)\]}]", re.DOTALL)  # fmt: skip
+_CASE = re.compile(r"^[ \t]*case\b", re.MULTILINE)
+
+_stack_lock = threading.Lock()
+
+
+class TooDeep(Exception):  # noqa: N818 - a limit, not an error
+    """The text is nested too deeply to be parsed safely."""
+
+
+def parse_python(text: str) -> ast.Module | SyntaxError:
+    """The `ast` of `text`, or why the running Python cannot parse it.
+
+    Raises:
+        TooDeep: Python gives up on the nesting
+    """
+    if _LONG_NAME.search(text) is not None:
+        raise TooDeep
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # invalid escapes are the author's, not our output
+            return ast.parse(text)
+    except (RecursionError, MemoryError):
+        raise TooDeep from None
+    except SyntaxError as error:
+        if error.msg.startswith(("too many nested", "too many statically nested")):
+            raise TooDeep from None
+        return error
+    except ValueError as error:  # null bytes, before Python 3.12
+        return SyntaxError(str(error))
+
+
+def check_depth(text: str, tree: ast.Module | None) -> None:
+    """See that LibCST can parse `text`; `tree` is None where Python itself cannot.
+
+    Raises:
+        TooDeep: better not
+    """
+    has_patterns = _CASE.search(text) is not None
+    if tree is None:
+        limit = _MAX_PATTERN_DEPTH if has_patterns else _MAX_UNREAD_BRACKETS
+        if len(text) > _MAX_UNREAD_LENGTH or _bracket_depth(text) > limit:
+            raise TooDeep
+        return
+    long_line = _LONG_LINE.search(text) is not None
+    for node, lines in _extents(tree):
+        if (long_line or lines > _LONG_STATEMENT) and _depth(node) > _MAX_DEPTH:
+            raise TooDeep
+        if has_patterns and isinstance(node, ast.pattern) and _depth(node) > _MAX_PATTERN_DEPTH:
+            raise TooDeep
+
+
+def with_enough_stack(function: Callable[[], Result], *, known: bool) -> Result:
+    """Call `function`, which parses with LibCST, where the stack is large enough.
+
+    Memory of another thread comes slower (a parse takes 1.3 times as long there), so this is only
+    for texts that Python cannot parse, and for stacks smaller than a usual one.
+
+    Args:
+        function: what to call; what it raises is raised here
+        known: whether Python can parse the text
+    """
+    if known and _stack_size() >= _USUAL_STACK:
+        return function()
+    results: list[Result] = []
+    errors: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            results.append(function())
+        except BaseException as error:
+            errors.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    with _stack_lock:
+        previous = threading.stack_size(_STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(previous)
+    thread.join()
+    if errors:
+        raise errors[0]
+    return results[0]
+
+
+def _stack_size() -> int:
+    """Bytes of the running thread's stack, as far as it is known to be a usual one; else 0."""
+    if not sys.platform.startswith(("linux", "darwin")):
+        return 0
+    is_main = threading.current_thread() is threading.main_thread()
+    if not is_main and (sys.platform == "darwin" or threading.stack_size()):
+        return threading.stack_size()
+    limit, _ = resource.getrlimit(resource.RLIMIT_STACK)
+    return _USUAL_STACK if limit == resource.RLIM_INFINITY else limit
+
+
+def _extents(tree: ast.Module) -> Iterator[tuple[ast.AST, int]]:
+    """Every simple statement, and what stands around the blocks of compound ones, with its lines.
+
+    No line number, as `case` and arguments have none, counts as many lines.
+    """
+    pending: list[ast.AST] = list(tree.body)
+    while pending:
+        node = pending.pop()
+        blocks = [child for name in _BLOCKS for child in getattr(node, name, ())]
+        if not blocks:
+            yield node, _lines(node)
+            continue
+        pending += blocks
+        for name, value in ast.iter_fields(node):
+            if name not in _BLOCKS:
+                for part in value if isinstance(value, list) else [value]:
+                    if isinstance(part, ast.AST):
+                        yield part, _lines(part)
+
+
+def _lines(node: ast.AST) -> int:
+    end: int | None = getattr(node, "end_lineno", None)
+    return _LONG_STATEMENT + 1 if end is None else end - getattr(node, "lineno", end)
+
+
+def _depth(root: ast.AST) -> int:
+    """How deep `root` is for LibCST, which nests the operands of `and`, `or` and dotted names."""
+    deepest = 0
+    pending = [(root, 1)]
+    while pending:
+        node, depth = pending.pop()
+        if isinstance(node, ast.BoolOp):
+            depth += len(node.values)
+        elif isinstance(node, ast.alias):
+            depth += node.name.count(".")
+        elif isinstance(node, ast.ImportFrom):
+            depth += (node.module or "").count(".")
+        else:
+            depth += len(getattr(node, "generators", ()))
+        deepest = max(deepest, depth)
+        pending += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+    return deepest
+
+
+def _bracket_depth(text: str) -> int:
+    depth = deepest = 0
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        if piece in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif piece in ")]}":
+            depth = max(depth - 1, 0)
+    return deepest
