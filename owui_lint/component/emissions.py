@@ -17,6 +17,7 @@ from owui_lint.component.calls import CallGraph, Calls, NeedsCallError
 from owui_lint.component.channels import Channel, Channels, Sources
 from owui_lint.component.evaluate import Evaluator
 from owui_lint.component.guards import Guards
+from owui_lint.component.names import text
 from owui_lint.component.scopes import FunctionScope
 from owui_lint.component.values import UNKNOWN, Ref, Table, Text, Value
 
@@ -113,8 +114,8 @@ class Emissions:
     @cached_property
     def all(self) -> tuple[Emission, ...]:
         """The emissions that can run, in the order of the scopes."""
-        text = self._component.source.text
-        if not any(channel.value in text for channel in Channel):
+        source = self._component.source.text
+        if not any(channel.value in source for channel in Channel):
             return ()
         return tuple(self._find())
 
@@ -248,6 +249,18 @@ class Emissions:
             parent, (cst.DictElement, cst.Element, cst.Return, cst.StarredDictElement)
         ) or (
             isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Subscript)
+        )
+
+    def is_sent_unseen(self, name: str) -> bool:
+        """Whether an event of that type is written somewhere, and who sends it is not shown."""
+        known = {id(e.table.node) for e in self.events if e.table is not None}
+        return any(
+            id(node) not in known and not self.graph.is_dead(node)
+            for node in self._component.of(cst.Dict)
+            for element in node.elements
+            if isinstance(element, cst.DictElement)
+            and text(element.key) == "type"
+            and text(element.value) == name
         )
 
     # -- helpers that emit ---------------------------------------------------------------------

@@ -16,13 +16,15 @@ import libcst as cst
 from owui_lint.component.channels import Channel
 from owui_lint.component.entry_points import EntryPoint
 from owui_lint.component.facts import facts_at
-from owui_lint.component.names import dotted
+from owui_lint.component.names import dotted, text
 from owui_lint.component.scopes import FunctionScope, Parameter, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.emissions import Emission, Emissions
     from owui_lint.component.model import Component
 
+_CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
+"""Without one of these the host passes no channel; a test of one tells that there is a chat."""
 _CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
 
 
@@ -63,10 +65,26 @@ class Guards:
 
     def _is_tested(self, place: cst.CSTNode, channel: Channel) -> bool:
         for fact in facts_at(self._component, place):
+            if self._is_of_chat(fact):
+                return True
             sources = self._emissions.channels.of(fact)
             # the host hands over both or none, but a component may have its own caller only
             if channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources):
                 return True
+        return False
+
+    def _is_of_chat(self, fact: cst.BaseExpression) -> bool:
+        """`__chat_id__`, `__metadata__["chat_id"]`, `__metadata__.get("session_id")`, or a name for it."""
+        if isinstance(fact, cst.Name):
+            if fact.value.strip("_") in _CHAT_KEYS and fact.value.startswith("__"):
+                return True
+            value = self._component.scope_of(fact).sole_value(fact.value)
+            return value is not None and not isinstance(value, cst.Name) and self._is_of_chat(value)
+        if isinstance(fact, cst.Call) and isinstance(fact.func, cst.Attribute) and fact.args:
+            return fact.func.attr.value == "get" and text(fact.args[0].value) in _CHAT_KEYS
+        if isinstance(fact, cst.Subscript) and len(fact.slice) == 1:
+            index = fact.slice[0].slice
+            return isinstance(index, cst.Index) and text(index.value) in _CHAT_KEYS
         return False
 
     # -- tries ---------------------------------------------------------------------------------

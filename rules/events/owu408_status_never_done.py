@@ -91,5 +91,7 @@ class StatusNeverDone(Rule):
                 if not isinstance(value, Constant) or value.value is not False:
                     return
                 running = emissions.graph.site(event.emission.call, calls)
-        if running is not None and not emissions.leaves_the_file:
+        if running is None or emissions.leaves_the_file:
+            return
+        if not emissions.is_sent_unseen("status"):
             yield self.finding(running, "No status of this component is ever `done`")
