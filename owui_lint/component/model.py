@@ -23,6 +23,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
+    from owui_lint.component.runtime import Runtime
     from owui_lint.component.uses import Use
     from owui_lint.component.valves import ValvesModel
     from owui_lint.host import Host
@@ -342,6 +343,13 @@ class Component:
         from owui_lint.component.emissions import Emissions
 
         return Emissions(self)
+
+    @cached_property
+    def runtime(self) -> Runtime:
+        """What runs on the host's event loop, and what blocks it."""
+        from owui_lint.component.runtime import Runtime
+
+        return Runtime(self)
 
     @cached_property
     def valves(self) -> ValvesModel:

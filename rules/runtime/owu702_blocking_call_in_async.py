@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class BlockingCallInAsync(Rule):
+    '''A call in an async function blocks the whole server.
+
+    ## What it does
+    Reports calls that wait for the network, a process or the clock in async functions: `requests`,
+    `urllib`, `time.sleep`, `subprocess.run`, synchronous clients of `httpx`, `openai`, `anthropic` and
+    others, directly or through plain functions and objects of the file. What is handed to a thread or an
+    executor is left alone.
+
+    ## Why is this bad?
+    Open WebUI serves all users from one event loop. While the call waits, nobody gets an answer, no stream
+    goes on, and health checks fail.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import requests
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            answer = requests.post("http://localhost:8080", json=body, timeout=60)
+            return answer.text
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import httpx
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            async with httpx.AsyncClient() as client:
+                answer = await client.post("http://localhost:8080", json=body, timeout=60)
+            return answer.text
+    ```
+
+    ## References
+    Open WebUI documentation, migration to 0.9.0, section 7.
+    '''
+
+    code = "OWU702"
+    name = "blocking-call-in-async"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the call in the async function, with the line that blocks as related place."""
+        runtime = component.runtime
+        for function in runtime.on_loop:
+            if not function.is_async:
+                continue
+            for call, blocking in runtime.blocking_calls(function):
+                name = runtime.blocking_call(blocking)
+                related = [(blocking, f"`{name}` blocks here")] if blocking is not call else []
+                yield self.finding(call, f"This blocks the whole server: `{name}`", related=related)

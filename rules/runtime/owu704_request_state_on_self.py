@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.request_state import kept_state
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class RequestStateOnSelf(Rule):
+    '''A value of one request is kept on the component, which serves all users.
+
+    ## What it does
+    Reports the emitter, user, body, request and what is taken directly from them, when an entry point or a
+    method it calls stores them on the component's `self` and they are read later; likewise a reply that is
+    built there. A helper object made for each call is left alone.
+
+    ## Why is this bad?
+    There is one instance of the component for all users and all requests at once. The next request overwrites
+    the value while the first is still waiting: one user gets the other's name, messages or answer.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            self.user = __user__
+            return await self.greet()
+
+        async def greet(self) -> str:
+            return self.user["name"]
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict, __user__: dict = None) -> str:
+            return await self.greet(__user__)
+
+        async def greet(self, user: dict) -> str:
+            return user["name"]
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `functions.py`, `get_function_module_from_cache`.
+    '''
+
+    code = "OWU704"
+    name = "request-state-on-self"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the assignment."""
+        for kept in kept_state(component):
+            yield self.finding(
+                kept.stored.target,
+                f"One instance serves all users, and this keeps {kept.what} of one request: "
+                f"`self.{kept.stored.name}`",
+            )
