@@ -1,0 +1,207 @@
+"""Calls the entry points of an installed component as the host does.
+
+Sources, Open WebUI 0.12.4: `functions.py` (pipe, pipes), `utils/filter.py`, `utils/actions.py`
+(`utils/chat.py` before 0.8.0), `events.py`, `utils/tools.py`, `utils/models.py`.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import json
+from typing import Any
+
+from tests.conformance.probe.call_sites import names_by_entry
+from tests.conformance.probe.facts import Entry, Log, said
+from tests.conformance.probe.host import METADATA, PROBE, base_model, invoke, module, settle
+from tests.conformance.probe.installed import Installed, value_for
+
+HOOKS = ("inlet", "request", "stream", "outlet")
+MESSAGES = [{"role": "user", "content": "hi"}]
+
+
+async def ask(component: Installed) -> None:
+    """Fill in the facts about every entry point of the component's kind."""
+    kinds = {"pipe": pipe, "filter": filters, "action": action, "event": event, "tools": tools}
+    await kinds[str(component.facts.kind)](component)
+
+
+async def pipe(component: Installed) -> None:
+    """List its models, then chat with it, streaming and not."""
+    host, facts = component.host, component.facts
+    host_functions = module("functions")
+    with Log("open_webui.functions") as log:
+        listed = await host_functions.get_function_models(host.request())
+    facts.listed = [model["id"] for model in listed]
+    facts.list_error = log.first()
+    model = facts.listed[0] if facts.listed else PROBE
+    for stream, name in ((True, "pipe"), (False, "pipe (not streaming)")):
+        spy = component.watch("pipe")
+        form = {"model": model, "messages": MESSAGES, "stream": stream, "metadata": dict(METADATA)}
+        failure, shown = None, ""
+        try:
+            answer = await host_functions.generate_function_chat_completion(
+                host.request(), form, host.user
+            )
+            shown = await streamed(answer) if stream else answered(answer)
+        except Exception as error:
+            failure = error
+        facts.entries[name] = spy.report(failure, shown) if spy else unusable(failure)
+        if spy:
+            component.instance.pipe = spy.entry
+
+
+async def streamed(answer: Any) -> str:
+    """Return the text that a streaming answer puts into the chat, or the error it shows."""
+    lines: list[str] = []
+    async for part in answer.body_iterator:
+        lines += (part.decode() if isinstance(part, bytes) else part).splitlines()
+    return streamed_lines(lines)
+
+
+def streamed_lines(lines: list[str]) -> str:
+    """Return the text of the lines of an event stream."""
+    text: list[str] = []
+    for line in lines:
+        data = line.removeprefix("data:").strip()
+        if not data or data == "[DONE]":
+            continue
+        chunk = json.loads(data)
+        if "error" in chunk:
+            return f"error: {said(str(chunk['error']))}"
+        parts = (
+            choice.get("delta", choice.get("message", {})) for choice in chunk.get("choices", [])
+        )
+        text.extend(part.get("content") or "" for part in parts)
+    return "".join(text)
+
+
+def answered(answer: Any) -> str:
+    """Return the text of an answer that does not stream."""
+    if not isinstance(answer, dict):
+        return type(answer).__name__
+    if "error" in answer:
+        return f"error: {said(str(answer['error']))}"
+    return "".join(c["message"].get("content") or "" for c in answer.get("choices", []))
+
+
+async def filters(component: Installed) -> None:
+    """Run a chat's payload and answer through every hook that this release calls."""
+    host = component.host
+    known = names_by_entry()
+    functions = await settle(module("models.functions").Functions.get_functions_by_type("filter"))
+    for hook in HOOKS:
+        spy = component.watch(hook)
+        if spy is None:
+            if hasattr(component.instance, hook):
+                component.facts.entries[hook] = unusable(None)
+            continue
+        failure = None
+        if hook in known:
+            event = {"choices": [{"delta": {"content": "hi"}}]}
+            body = {"model": "m1", "messages": MESSAGES, "metadata": dict(METADATA)}
+            try:
+                await invoke(
+                    module("utils.filter").process_filter_functions,
+                    request=host.request(),
+                    filter_context=None,
+                    filter_functions=functions,
+                    filter_type=hook,
+                    form_data=event if hook == "stream" else body,
+                    extra_params=await host.extra(known[hook]),
+                )
+            except Exception as error:
+                failure = error
+        component.facts.entries[hook] = spy.report(failure)
+
+
+async def action(component: Installed) -> None:
+    """Draw its buttons under a message and press each."""
+    host, facts = component.host, component.facts
+    functions = module("models.functions").Functions
+    await settle(functions.update_function_by_id(PROBE, {"is_global": True}))
+    models = module("utils.models")
+
+    async def base_models(*_: Any, **__: Any) -> list[dict[str, Any]]:
+        return [base_model()]
+
+    models.get_all_base_models = base_models
+    try:
+        drawn = await models.get_all_models(host.request(), user=host.user)
+        facts.listed = [b["id"] for m in drawn if m["id"] == "m1" for b in m.get("actions", [])]
+    except Exception as error:
+        facts.list_error = said(error)
+    host.app.state.MODELS = {"m1": base_model()}
+    moved = importlib.util.find_spec("open_webui.utils.actions")
+    chat = module("utils.actions" if moved else "utils.chat").chat_action
+    for button in facts.listed or [PROBE]:
+        spy = component.watch("action")
+        form = {"model": "m1", "chat_id": "c", "id": "m", "session_id": "s", "messages": MESSAGES}
+        failure = None
+        try:
+            await chat(host.request(), button, form, host.user)
+        except Exception as error:
+            failure = error
+        facts.entries["action"] = spy.report(failure) if spy else unusable(failure)
+        if failure or not spy:
+            break
+        component.instance.action = spy.entry
+
+
+async def event(component: Installed) -> None:
+    """Let something happen on the server."""
+    host = component.host
+    events = module("events")
+    spy = component.watch("event")
+    happened = events.build_event(host.request(), sorted(events.EVENT_CATALOG_SET)[0])
+    with Log("open_webui.events") as log:
+        await events.dispatch_event_functions(host.app, happened, request=host.request())
+    component.facts.entries["event"] = spy.report(log.first()) if spy else unusable(None)
+
+
+async def tools(component: Installed) -> None:
+    """Offer its tools to a model and call each with arguments that fit its schema."""
+    host, facts = component.host, component.facts
+    utils, middleware = module("utils.tools"), module("utils.middleware")
+    stored = await settle(module("models.tools").Tools.get_tool_by_id(PROBE))
+    facts.specs = stored.specs
+    owner = type(component.instance)
+    for spec in stored.specs:
+        written = inspect.getattr_static(owner, spec["name"], None)
+        function = getattr(written, "__func__", written)
+        if not inspect.isfunction(function) or spec["name"] in vars(component.instance):
+            facts.stray.append(spec["name"])
+    extra = await host.extra(names_by_entry()["tool"])
+    try:
+        # The first call may load the component anew: the second one meets the spies.
+        await utils.get_tools(host.request(), [PROBE], host.user, extra)
+        component.instance = host.app.state.TOOLS[PROBE]
+        for spec in stored.specs:
+            component.watch(spec["name"])
+        offered = await utils.get_tools(host.request(), [PROBE], host.user, extra)
+    except Exception as error:
+        facts.list_error = said(error)
+        return
+    facts.listed = sorted(offered)
+    for name, tool in offered.items():
+        failure = shown = None
+        arguments = value_for({"type": "object", **tool["spec"]["parameters"]})
+        try:
+            result = await tool["callable"](**arguments)
+            told = await invoke(
+                middleware.process_tool_result,
+                request=host.request(),
+                tool_function_name=name,
+                tool_result=result,
+                tool_type="tool",
+            )
+            shown = said(str(told[0]))
+        except Exception as error:
+            failure = error
+        spy = component.spies.get(name)
+        facts.entries[name] = spy.report(failure, shown) if spy else unusable(failure)
+
+
+def unusable(error: BaseException | None) -> Entry:
+    """The facts of an entry point that is missing or no function."""
+    return Entry(error=said(error) if error else "missing")

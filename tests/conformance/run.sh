@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# The recipe of `make conformance`: ask the real host anew and hold the linter against its answer.
+# usage: run.sh [RELEASE ...]           default: every release with stored verdicts
+#
+# Environments are kept under .conformance/. The Pipelines server comes from the checkout named by
+# OWUI_PIPELINES; if that is empty it is cloned to .conformance/pipelines-server.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+python=${PYTHON:-python3}
+releases=${*:-"0.12.4 0.11.4 0.6.43"}
+commit=26b8f20 # the state of open-webui/pipelines that the stored verdicts were given by
+
+for server in $releases pipelines; do
+    tests/conformance/environment.sh "$server" ".conformance/$server"
+done
+if [ -z "${OWUI_PIPELINES:-}" ]; then
+    export OWUI_PIPELINES=$PWD/.conformance/pipelines-server
+    [ -d "$OWUI_PIPELINES" ] ||
+        git clone -q https://github.com/open-webui/pipelines "$OWUI_PIPELINES"
+    git -C "$OWUI_PIPELINES" checkout -q "$commit"
+fi
+
+"$python" -m tests.conformance.generate --check
+code=0
+# shellcheck disable=SC2086
+{
+    "$python" -m tests.conformance.verdicts --check $releases pipelines || code=1
+    "$python" -m tests.conformance.tool_specs --check || code=1
+    "$python" -m tests.conformance.fixes $releases || code=1
+    CONFORMANCE_FINAL=1 "$python" -m tests.conformance.compare $releases || code=1
+}
+exit $code
