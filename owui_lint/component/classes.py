@@ -63,9 +63,16 @@ class ClassModel:
     @cached_property
     def local_bases(self) -> tuple[ClassModel, ...]:
         """Bases that are classes of this file."""
-        outer = self.scope.parent or self.scope
-        found = (self._component.class_named(node, outer) for node in self.base_nodes)
+        found = map(self.base_class, self.base_nodes)
         return tuple(model for model in found if model is not None)
+
+    def base_class(self, node: cst.BaseExpression) -> ClassModel | None:
+        """The class of this file that one of the bases names; in `class X(X)` it is the one around."""
+        outer = self.scope.parent or self.scope
+        found = self._component.class_named(node, outer)
+        if found is self:
+            return self._component.class_named(node, outer.parent) if outer.parent else None
+        return found
 
     @cached_property
     def lineage(self) -> tuple[ClassModel, ...]:
@@ -86,8 +93,7 @@ class ClassModel:
             name
             for model in self.lineage
             for node, name in zip(model.base_nodes, model.base_names, strict=True)
-            if name not in _HARMLESS
-            and self._component.class_named(node, model.scope.parent or model.scope) is None
+            if name not in _HARMLESS and model.base_class(node) is None
         )
 
     @property

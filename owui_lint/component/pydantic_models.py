@@ -81,10 +81,24 @@ def has_open_values(component: Component, model: ClassModel) -> bool:
 def _bases(component: Component, model: ClassModel) -> Iterator[str]:
     """Dotted names of all bases in the lineage that are not classes of this file, "?" where unknown."""
     for one in model.lineage:
-        outer = one.scope.parent or one.scope
         for node, name in zip(one.base_nodes, one.base_names, strict=False):
-            if component.class_named(node, outer) is None and name not in _HARMLESS:
+            imported = _imported_in_some_branch(component, one, node)
+            if imported is not None:
+                yield imported
+            elif one.base_class(node) is None and name not in _HARMLESS:
                 yield name
+
+
+def _imported_in_some_branch(
+    component: Component, model: ClassModel, node: cst.BaseExpression
+) -> str | None:
+    """What a base is where the import works: `try: from pydantic import BaseModel`, else a class of the file."""
+    outer = model.scope.parent
+    found = outer.lookup(node.value) if outer is not None and isinstance(node, cst.Name) else None
+    if found is None or len(found[1]) < 2:
+        return None
+    imports = (component.import_of(binding) for binding in found[1])
+    return next((item.target for item in imports if item is not None), None)
 
 
 _HARMLESS = frozenset({"object", "abc.ABC", "typing.Generic", "Generic"})

@@ -211,7 +211,7 @@ class Valve:
         value = self.value
         if isinstance(value, cst.Name):
             value = self.scope.sole_value(value.value) or value
-            return isinstance(value, _VALUES) or self.literal_type is not None
+            return isinstance(value, _VALUES) or self.component.literal(value) is not UNKNOWN
         return isinstance(value, _VALUES) or (isinstance(value, cst.Call) and not self.is_opaque)
 
     def extra(self, key: str) -> object:

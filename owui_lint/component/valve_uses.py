@@ -174,6 +174,8 @@ def subscript_key(node: cst.Subscript) -> str | None:
 def is_written(component: Component, node: cst.BaseExpression) -> bool:
     """Whether the expression is what an assignment fills, or what `del` removes."""
     parent = component.parent(node)
+    while isinstance(parent, (cst.Element, cst.Tuple, cst.List)):
+        parent = component.parent(parent)
     if isinstance(parent, cst.AssignTarget):
         return True
     if isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.AugAssign)):

@@ -231,9 +231,8 @@ class ValvesModel:
                 continue
             found.append(function)
             for call in function.of(cst.Call):
-                callee = self._component.callee(call) or self._called_on_self(call, function)
-                if callee is not None:
-                    pending.append(callee)
+                callees = (self._component.callee(call), self._called_on_self(call, function))
+                pending += [callee for callee in callees if callee is not None]
         return found
 
     def _called_on_self(self, call: cst.Call, function: FunctionScope) -> FunctionScope | None:
@@ -255,8 +254,17 @@ class ValvesModel:
         return tuple(
             model
             for model in component.classes
-            if model.is_top_level and model.name in names and self.lacks(model.name)
+            if model.is_top_level
+            and model.name in names
+            and self.lacks(model.name)
+            and not self._is_base(model)
         )
+
+    def _is_base(self, model: ClassModel) -> bool:
+        """Whether a class that the component's class has inherits from it."""
+        main = self._component.main
+        inner = (main.inner_class(name) for name in main.member_names()) if main is not None else ()
+        return any(one is not None and model in one.lineage for one in inner)
 
     def given(self, valves: ValvesClass) -> frozenset[str] | None:
         """The fields for which the component passes values when it makes the instance itself.
