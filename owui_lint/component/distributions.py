@@ -52,9 +52,7 @@ def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
 def _is_provided(component: Component, item: Import) -> bool:
     host = component.host
     if component.kind is Kind.PIPELINE:
-        provided = host.pipelines_modules()
-        parts = item.target.split(".")
-        return any(".".join(parts[:end]) in provided for end in range(1, len(parts) + 1))
+        return host.pipelines_provide(item.target)
     return host.bundles_import(item.target)
 
 

@@ -91,10 +91,14 @@ def _moved(module: str, name: str | None) -> Move | None:
     found = _moved_name(module, name) if name else None
     if found is not None:
         return found
-    gone = load("modules").get(module)
-    since = Availability.parse(gone).until if gone else None
+    modules = load("modules")
+    since = Availability.parse(modules.get(module, "")).until
     target = _new_module(module)
-    if since is None or target is None:
+    if (
+        since is None
+        or target is None
+        or Availability.parse(modules.get(target, "")).at(since) is False
+    ):
         return None
     if name is None:
         return Move(since, target, None, "")

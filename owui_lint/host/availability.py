@@ -58,6 +58,14 @@ class Span:
         longer = later if self.last and (not later.last or later.last > self.last) else self
         return Span(self.first, longer.last, self.since, longer.until)
 
+    def shared(self, other: Span) -> Span | None:
+        """The run that both have, if there is one."""
+        start = self if self.first >= other.first else other
+        end = self if self.last and (not other.last or self.last <= other.last) else other
+        if end.last is not None and end.last < start.first:
+            return None
+        return Span(start.first, end.last, start.since, end.until)
+
     def _before(self, version: Version) -> bool | None:
         if self.since is not None:
             return version >= self.since
@@ -109,6 +117,11 @@ class Availability:
             else:
                 spans.append(span)
         return Availability(tuple(spans))
+
+    def __and__(self, other: Availability) -> Availability:
+        """The releases that have both."""
+        shared = (one.shared(two) for one in self.spans for two in other.spans)
+        return Availability(tuple(span for span in shared if span is not None))
 
     @property
     def since(self) -> str | None:

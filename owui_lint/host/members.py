@@ -99,7 +99,19 @@ def _definitions(module: str, name: str, asked: frozenset[tuple[str, str]]) -> I
     for origin, original, ranges in _taken_from(groups, name):
         source = _find(origin, original, asked) if (origin, original) not in asked else None
         at = Availability.parse(ranges)
-        yield replace(source, name=name, availability=at) if source else Member(name, at, "import")
+        yield _taken(source, name, at) if source else Member(name, at, "import")
+
+
+def _taken(source: Member, name: str, at: Availability) -> Member:
+    """A member of one module, as another one has it in the releases that import it."""
+    signatures = ((ranges & at, signature) for ranges, signature in source.signatures)
+    return replace(
+        source,
+        name=name,
+        availability=at,
+        coroutine=source.coroutine & at if source.coroutine is not None else None,
+        signatures=tuple(pair for pair in signatures if pair[0].spans),
+    )
 
 
 def _taken_from(groups: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, str]]:

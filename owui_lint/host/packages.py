@@ -29,10 +29,11 @@ class PackageFacts(HostBase):
         return _bundled_imports(self.version)
 
     def bundles_import(self, dotted: str) -> bool:
-        """Whether `import dotted` works with what this release brings."""
-        parts = dotted.split(".")
-        provided = self.bundled_imports()
-        return any(".".join(parts[:end]) in provided for end in range(1, len(parts) + 1))
+        """Whether `import dotted` works with what this release brings.
+
+        So it does for a namespace that only some of it is in (`google`).
+        """
+        return _provides(self.bundled_imports(), dotted)
 
     @staticmethod
     def distribution_for(import_name: str) -> str | None:
@@ -55,8 +56,20 @@ class PackageFacts(HostBase):
 
     @staticmethod
     def pipelines_modules() -> frozenset[str]:
-        """What a Pipeline can import: the server's own modules and those of its requirements."""
+        """What a Pipeline can import: the server's own modules and all that comes with it."""
         return _pipelines_modules()
+
+    @staticmethod
+    def pipelines_provide(dotted: str) -> bool:
+        """Whether `import dotted` works on the Pipelines server without a requirement."""
+        return _provides(_pipelines_modules(), dotted)
+
+
+def _provides(modules: frozenset[str], dotted: str) -> bool:
+    parts = dotted.split(".")
+    if any(".".join(parts[:end]) in modules for end in range(1, len(parts) + 1)):
+        return True
+    return any(module.startswith(f"{dotted}.") for module in modules)
 
 
 def normalised(distribution: str) -> str:
@@ -66,17 +79,22 @@ def normalised(distribution: str) -> str:
 
 def _imports_of(distribution: str) -> tuple[str, ...]:
     known = load("kept/imports")["imports"].get(distribution)
-    return tuple(known) if known else (distribution.replace("-", "_"),)
+    return tuple(known.split()) if known else (distribution.replace("-", "_"),)
 
 
 @functools.cache
 def _owners() -> Mapping[str, str]:
+    """Who gives which module; of two that do, the one the host brings."""
+    kept = load("kept/imports")
+    known = [
+        *sorted(load("requirements")),
+        *load("closure")["packages"],
+        *load("closure")["pipelines"],
+        *kept["imports"],
+        *kept["same_name"].split(),
+    ]
     owners: dict[str, str] = {}
-    everyone = {*load("requirements"), *load("closure")["packages"], *_pipelines()}
-    for distribution in sorted(everyone):
-        for module in _imports_of(distribution):
-            owners.setdefault(module, distribution)
-    for distribution in load("kept/imports")["imports"]:
+    for distribution in known:
         for module in _imports_of(distribution):
             owners.setdefault(module, distribution)
     return owners
@@ -103,12 +121,8 @@ def _bundled_imports(version: Version) -> frozenset[str]:
     )
 
 
-def _pipelines() -> tuple[str, ...]:
-    requirements = load("kept/pipelines")["requirements"]
-    return tuple(normalised(re.split(r"[\[=<>~! ]", line, maxsplit=1)[0]) for line in requirements)
-
-
 @functools.cache
 def _pipelines_modules() -> frozenset[str]:
     own = load("kept/pipelines")["modules"]
-    return frozenset(own) | {module for name in _pipelines() for module in _imports_of(name)}
+    brought = load("closure")["pipelines"]
+    return frozenset(own) | {module for name in brought for module in _imports_of(name)}

@@ -44,6 +44,11 @@ class ValveFacts(HostBase):
         return _valve_inputs()
 
     @staticmethod
+    def valve_input(name: str) -> Availability | None:
+        """The releases that draw this input; None when none does."""
+        return _valve_inputs().get(name)
+
+    @staticmethod
     def valve_inputs_with_options() -> frozenset[str]:
         """The inputs that are not drawn without `options`."""
         return frozenset(load("kept/valves")["input_with_options"])
@@ -63,4 +68,4 @@ def _valve_types() -> Mapping[str, ValveTypeFacts]:
 
 @functools.cache
 def _valve_inputs() -> Mapping[str, Availability]:
-    return {name: Availability.parse(at) for name, at in load("kept/valves")["inputs"].items()}
+    return {name: Availability.parse(at) for name, at in load("events")["valve_inputs"].items()}

@@ -89,7 +89,7 @@ def comparisons(body: str) -> re.Pattern[str]:
 def read_handler(parameters: str, body: str, found: dict[str, Handled]) -> None:
     """Add what one handler does with each type it names."""
     callback = parameters.partition(",")[2].strip()
-    answers = re.compile(rf"(?<![\w$.]){re.escape(callback)}(?![\w$])") if callback else None
+    answers = re.compile(rf"(?<![\w$.]){re.escape(callback)}(?![\w${{])") if callback else None
     data = "|".join(sorted({re.escape(match["name"]) for match in BOUND_DATA.finditer(body)}))
     keys = re.compile(rf"(?<![\w$.])(?:{data})\.({NAME})") if data else None
     matches = list(comparisons(body).finditer(body))
