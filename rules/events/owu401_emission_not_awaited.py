@@ -10,7 +10,6 @@ from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.results import is_discarded
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
-from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 
@@ -72,7 +71,6 @@ class EmissionNotAwaited(Rule):
     code = "OWU401"
     name = "emission-not-awaited"
     severity = Severity.ERROR
-    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
