@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from packaging.version import Version
 
-from owui_lint.host.availability import Availability
+from owui_lint.host.availability import Availability, version_of
 from owui_lint.host.base import HostBase
 from owui_lint.host.store import load
 
@@ -102,16 +102,30 @@ def _owners() -> Mapping[str, str]:
 
 @functools.cache
 def _bundled(version: Version) -> Mapping[str, str | None]:
-    found: dict[str, str | None] = {
+    resolved, pins = _resolved_release(version), _pins(version)
+    dropped = set() if resolved == version else _pins(resolved).keys() - pins.keys()
+    along: dict[str, str | None] = {
         distribution: None
         for distribution, at in load("closure")["packages"].items()
+        if distribution not in dropped and Availability.parse(at).at(resolved)
+    }
+    return along | pins
+
+
+def _pins(version: Version) -> dict[str, str | None]:
+    """What the wheel itself requires."""
+    return {
+        distribution: specifier or None
+        for distribution, pins in load("requirements").items()
+        for specifier, at in pins.items()
         if Availability.parse(at).at(version)
     }
-    for distribution, pins in load("requirements").items():
-        for specifier, at in pins.items():
-            if Availability.parse(at).at(version):
-                found[distribution] = specifier or None
-    return found
+
+
+def _resolved_release(version: Version) -> Version:
+    """The release whose dependencies were resolved that is nearest: the last before, or the first."""
+    resolved = [version_of(release) for release in load("closure")["resolved"]]
+    return max((release for release in resolved if release <= version), default=resolved[0])
 
 
 @functools.cache

@@ -125,21 +125,19 @@ def test_pipelines() -> None:
     assert "typing_extensions" in Host.pipelines_modules()
 
 
-def test_every_release_was_resolved() -> None:
-    assert load("closure")["resolved"] == load("releases")["read"]
+def test_resolved_releases_span_those_read() -> None:
+    resolved, read = load("closure")["resolved"], load("releases")["read"]
+    assert set(resolved) <= set(read)
+    assert {read[0], "0.6.43", "0.11.4", read[-1]} <= set(resolved)
 
 
-def test_pins_are_part_of_what_was_resolved() -> None:
-    """What the wheel requires is in pip's answer: the two were read from the same release."""
-    for release in Host.releases():
-        host = Host(release)
+def test_what_a_wheel_requires_is_part_of_what_was_resolved() -> None:
+    closure = load("closure")
+    for release in closure["resolved"]:
         resolved = {
-            name
-            for name, at in load("closure")["packages"].items()
-            if host.has(Availability.parse(at))
+            name for name, at in closure["packages"].items() if Availability.parse(at).at(release)
         }
-        required = {name for name, pin in host.bundled().items() if pin is not None}
-        assert required - resolved == set(), release
+        assert Host(release).bundled().keys() == resolved, release
 
 
 def test_names_are_normalised() -> None:
