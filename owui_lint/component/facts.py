@@ -32,8 +32,10 @@ def facts(component: Component, test: cst.BaseExpression, truth: bool, depth: in
     if isinstance(test, cst.NamedExpr):
         return (test.target, *facts(component, test.value, truth, depth))
     if isinstance(test, cst.Call):
-        # `callable(emitter)`, `self.can_emit(emitter)`; and `metadata.get("chat_id")` itself
-        return (test, *(arg.value for arg in test.args))
+        # `callable(emitter)`, `self.can_emit(emitter)`; and `metadata.get("chat_id")` itself;
+        # of a name for a call with several arguments, none is known to be what it tells about
+        told = test.args if depth == 0 or len(test.args) == 1 else ()
+        return (test, *(arg.value for arg in told))
     if isinstance(test, cst.Name) and depth < 4:  # `wanted = emitter is not None and …`
         value = component.scope_of(test).sole_value(test.value)
         if value is not None:
