@@ -1,4 +1,4 @@
-"""Which ways out of a function there are: what it returns, and where it ends without a value.
+"""Which ways out of a function there are: by `return`, at its end, or not at all.
 
 Exact for what the text decides (`return`, `raise`, loops, `try`/`finally`, `with`, `match`, calls
 that never come back); a test that is no constant may go either way. Where only the data decides,
@@ -8,7 +8,7 @@ as in a loop that retries until it raises, an exit is left out rather than guess
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -25,6 +25,7 @@ _LEAVERS = frozenset(
     | {"typing.NoReturn", "typing.Never", "typing_extensions.assert_never"}
 )
 """Calls (and return annotations) of what never comes back."""
+_EVERYTHING = frozenset({"Exception", "BaseException"})
 
 
 @dataclass(frozen=True)
@@ -84,74 +85,6 @@ def falls_through(component: Component, block: cst.BaseSuite) -> bool:
     return _Reader(component).block(block).falls
 
 
-@dataclass(frozen=True)
-class Exit:
-    """A way out of a function.
-
-    Attributes:
-        node: the `return`, or the `def` where the body runs off its end
-        after: for the latter, the statement or branch behind which it does; None: the whole body
-    """
-
-    node: cst.CSTNode
-    after: cst.CSTNode | None = None
-
-
-def exits_without_value(component: Component, function: FunctionScope) -> list[Exit]:
-    """The exits that give None: `return`, `return None`, a call of what returns nothing, the end."""
-    if not isinstance(function.node, cst.FunctionDef) or function.is_generator:
-        return []
-    outcome = outcome_of(component, function)
-    found = [Exit(node) for node in outcome.returns if _is_nothing(component, node.value)]
-    return [*found, Exit(function.node, outcome.after)] if outcome.falls else found
-
-
-def returned_values(component: Component, function: FunctionScope) -> list[cst.Return]:
-    """The `return` statements that can be reached and give a value."""
-    if not isinstance(function.node, cst.FunctionDef):
-        return []
-    returns = outcome_of(component, function).returns
-    return [node for node in returns if not _is_nothing(component, node.value)]
-
-
-def _is_nothing(component: Component, value: cst.BaseExpression | None, depth: int = 0) -> bool:
-    if value is None or (isinstance(value, cst.Name) and value.value == "None"):
-        return True
-    if isinstance(value, cst.IfExp):
-        return _is_nothing(component, value.body) or _is_nothing(component, value.orelse)
-    awaited = isinstance(value, cst.Await)
-    call = value.expression if isinstance(value, cst.Await) else value
-    if not isinstance(call, cst.Call) or depth > 4:
-        return False
-    function = component.callee(call)
-    return (
-        function is not None
-        and function.is_async == awaited
-        and function.name != "__init__"
-        and _gives_nothing(component, function, depth + 1)
-    )
-
-
-def _gives_nothing(component: Component, function: FunctionScope, depth: int) -> bool:
-    """Whether a helper of the file comes back, and always without a value."""
-    node = function.node
-    if not isinstance(node, cst.FunctionDef) or node.decorators or function.is_generator:
-        return False
-    outcome = outcome_of(component, function)
-    values = (_is_nothing(component, item.value, depth) for item in outcome.returns)
-    return (outcome.falls or bool(outcome.returns)) and all(values) and not _is_stub(function)
-
-
-def _is_stub(function: FunctionScope) -> bool:
-    """Whether the method has no body to speak of: a subclass may define it."""
-    assert isinstance(function.node, cst.FunctionDef)
-    return all(
-        isinstance(one, cst.Pass)
-        or (isinstance(one, cst.Expr) and isinstance(one.value, (cst.BaseString, cst.Ellipsis)))
-        for one in _statements(function.node.body)
-    )
-
-
 def never_returns(component: Component, function: FunctionScope, depth: int = 0) -> bool:
     """Whether a call of the function never comes back: it always raises, exits or loops for ever."""
     node = function.node
@@ -183,7 +116,7 @@ class _Reader:
 
     def block(self, block: _Block) -> Outcome:
         outcome = Outcome()
-        for statement in _statements(block):
+        for statement in statements_of(block):
             if not outcome.falls:
                 break
             outcome = outcome.then(self._statement(statement))
@@ -215,21 +148,23 @@ class _Reader:
             return Outcome(False, continues=True)
         if isinstance(node, cst.Assert) and self._constant(node.test) is False:
             return Outcome(False, raises=True)
+        if isinstance(node, cst.Expr) and self._exits(node.value):
+            return _NOWHERE  # `SystemExit` passes every ordinary handler
         if isinstance(node, cst.Expr) and self._leaves(node.value):
             return Outcome(False, raises=True)
         if isinstance(node, (cst.Pass, cst.FunctionDef, cst.ClassDef, cst.Global, cst.Nonlocal)):
             return Outcome()
         return Outcome(raises=not isinstance(node, cst.Expr) or not _is_harmless(node.value))
 
+    def _exits(self, value: cst.BaseExpression) -> bool:
+        """Whether it ends the process."""
+        return isinstance(value, cst.Call) and self._component.qualified(value.func) in _LEAVERS
+
     def _leaves(self, value: cst.BaseExpression) -> bool:
-        """Whether the call never comes back."""
+        """Whether it calls a function of the file that never comes back."""
         awaited = isinstance(value, cst.Await)
         call = value.expression if isinstance(value, cst.Await) else value
-        if not isinstance(call, cst.Call):
-            return False
-        if not awaited and self._component.qualified(call.func) in _LEAVERS:
-            return True
-        if self._depth > 4:
+        if not isinstance(call, cst.Call) or self._depth > 4:
             return False
         function = self._component.callee(call)
         return (
@@ -245,6 +180,7 @@ class _Reader:
     def _if(self, node: cst.If) -> Outcome:
         value = self._constant(node.test)
         body = _NOWHERE if value is False else self._named(self.block(node.body), node)
+        body = _after_reading(node.test, body)
         if value is True:
             return body
         if isinstance(node.orelse, cst.If):
@@ -280,37 +216,34 @@ class _Reader:
 
     def _with(self, node: cst.With) -> Outcome:
         body = self.block(node.body)
-        if body.raises and any(self._swallows(item) for item in node.items):
-            return body.either(Outcome(after=node))
-        return Outcome(
-            body.falls,
-            body.after,
-            body.returns,
-            body.breaks,
-            body.continues,
-            raises=True,
-        )
+        suppressed = [name for item in node.items for name in self._suppressed(item)]
+        if body.raises and suppressed:
+            body = body.either(Outcome(after=node))
+        return replace(body, raises=not _EVERYTHING & set(suppressed))
 
-    def _swallows(self, item: cst.WithItem) -> bool:
+    def _suppressed(self, item: cst.WithItem) -> list[str | None]:
+        """The names of the exceptions that a `contextlib.suppress(…)` swallows."""
         call = item.item
-        return isinstance(call, cst.Call) and self._component.qualified(call.func) in (
-            "contextlib.suppress",
-            "suppress",
-        )
+        if not isinstance(call, cst.Call):
+            return []
+        if self._component.qualified(call.func) not in ("contextlib.suppress", "suppress"):
+            return []
+        return [self._component.qualified(arg.value) for arg in call.args]
 
     def _match(self, node: cst.Match) -> Outcome:
         outcome = _NOWHERE
         for case in node.cases:
             outcome = outcome.either(self._named(self.block(case.body), case))
-        if not any(_takes_all(case) for case in node.cases):
+        if not any(_matches_all(case) for case in node.cases):
             outcome = outcome.either(Outcome(after=node))
-        return outcome
+        return _after_reading(node.subject, outcome)
 
     def _try(self, node: cst.Try | cst.TryStar) -> Outcome:
         body = self.block(node.body)
-        outcome = body
+        caught = any(self._takes_all(handler) for handler in node.handlers)
+        outcome = replace(body, raises=body.raises and not caught)
         if body.falls and node.orelse is not None:
-            outcome = body.then(self.block(node.orelse.body))
+            outcome = outcome.then(self.block(node.orelse.body))
         if body.raises:
             for handler in node.handlers:
                 outcome = outcome.either(self._named(self.block(handler.body), handler))
@@ -328,17 +261,19 @@ class _Reader:
             outcome.raises or final.raises,
         )
 
+    def _takes_all(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+        return handler.type is None or self._component.qualified(handler.type) in _EVERYTHING
+
     @staticmethod
     def _named(outcome: Outcome, node: cst.CSTNode) -> Outcome:
         """The outcome of a branch, `node` being where its end is found unless the branch says more."""
         if not outcome.falls or outcome.after is not None:
             return outcome
-        return Outcome(
-            True, node, outcome.returns, outcome.breaks, outcome.continues, outcome.raises
-        )
+        return replace(outcome, after=node)
 
 
-def _statements(block: _Block) -> Iterator[cst.CSTNode]:
+def statements_of(block: _Block) -> Iterator[cst.CSTNode]:
+    """The statements of a block, several on a line one by one."""
     body: Sequence[cst.CSTNode] = block.body
     for statement in body:
         if isinstance(statement, cst.SimpleStatementLine):
@@ -347,8 +282,15 @@ def _statements(block: _Block) -> Iterator[cst.CSTNode]:
             yield statement
 
 
+def _after_reading(value: cst.BaseExpression, outcome: Outcome) -> Outcome:
+    """The outcome, when `value` is worked out first."""
+    return outcome if _is_harmless(value) else replace(outcome, raises=True)
+
+
 def _is_harmless(value: cst.BaseExpression | None) -> bool:
     """Whether reading the expression cannot raise (a name that is not bound left aside)."""
+    if isinstance(value, cst.UnaryOperation) and isinstance(value.operator, cst.Not):
+        return _is_harmless(value.expression)
     return value is None or isinstance(
         value, (cst.Name, cst.SimpleString, cst.Integer, cst.Float, cst.Ellipsis)
     )
@@ -384,7 +326,7 @@ def _holds_raise(block: _Block) -> bool:
     return False
 
 
-def _takes_all(case: cst.MatchCase) -> bool:
+def _matches_all(case: cst.MatchCase) -> bool:
     """Whether the case matches whatever comes (`case _`, `case other`)."""
     pattern = case.pattern
     if case.guard is not None:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.entry_points import EntryPoint
-from owui_lint.component.flow import Exit, exits_without_value, returned_values
+from owui_lint.component.exits import Exit, exits_without_value, returned_values
 from owui_lint.component.statements import last_line
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host

@@ -8,7 +8,7 @@ import libcst as cst
 
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry_points import EntryPoint
-from owui_lint.component.flow import exits_without_value, returned_values
+from owui_lint.component.exits import exits_without_value, returned_values
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -78,19 +78,30 @@ class UnusablePipeResult(Rule):
             function = entry.function
             if function is None or not entry.is_plain or function.is_generator:
                 continue
-            results = returned_values(component, function)
-            if not results and exits_without_value(component, function):
+            if _returns_nothing(component, function):
                 yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
                 continue
-            for result in results:
+            for result in function.of(cst.Return):
                 what = _unusable(component, entry, function, result)
-                if what is not None:
+                if what is not None and component.runs(result):
                     yield self.finding(
                         entry.node,
                         f"The answer is empty when it streams: `pipe` returns {what}",
                         related=[(result, "Returned here")],
                     )
                     break
+
+
+def _returns_nothing(component: Component, function: FunctionScope) -> bool:
+    """Whether it comes back, and always without a value."""
+    values = [node.value for node in function.of(cst.Return) if node.value is not None]
+    if any(not isinstance(value, (cst.Name, cst.Call, cst.Await)) for value in values):
+        return False  # spares the flow analysis where the answer is plain
+    if any(isinstance(value, cst.Name) and value.value != "None" for value in values):
+        return False
+    return not returned_values(component, function) and bool(
+        exits_without_value(component, function)
+    )
 
 
 def _unusable(
