@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import suppress
 
 import libcst as cst
 import pytest
@@ -80,10 +81,8 @@ def _runs(code: str) -> Iterator[object]:
         choices = pending.pop()
         given = _Choices(choices)
         result: object = "raises"
-        try:
+        with suppress(ValueError, SystemExit, _Enough):
             result = space["function"](given.ask, given.step)  # type: ignore[operator]
-        except (ValueError, SystemExit, _Enough):
-            pass
         if not given.exhausted:
             yield result
         elif len(choices) < _MOST_CHOICES:
