@@ -5,7 +5,7 @@ author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Lints a function or tool when it is saved, and tells who saved it what was found.
 requirements: owui-lint==0.1.0
-version: 0.1.0
+version: 1.0.0
 license: MIT
 required_open_webui_version: 0.10.0
 """

@@ -4,7 +4,7 @@ author: owui-lint
 author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Several models answer in parallel, in layers, and one combines their answers.
-version: 0.1.0
+version: 1.0.0
 license: MIT
 """
 

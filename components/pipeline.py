@@ -4,7 +4,7 @@ author: owui-lint
 author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Three steps around one OpenAI-compatible model, with progress and a streamed answer.
-version: 0.1.0
+version: 1.0.0
 license: MIT
 """
 

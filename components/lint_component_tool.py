@@ -1,0 +1,255 @@
+"""
+title: Lint Component
+author: owui-lint
+author_url: https://github.com/owui-lint
+git_url: https://github.com/owui-lint/owui-lint
+description: Lets the model lint and fix the Open WebUI components that it writes.
+requirements: owui-lint==0.1.0
+version: 1.0.0
+license: MIT
+required_open_webui_version: 0.8.0
+"""
+
+import asyncio
+import logging
+import re
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, field_validator
+
+import owui_lint
+
+log = logging.getLogger(__name__)
+
+Emitter = Callable[[dict[str, Any]], Awaitable[None]]
+
+SEVERITIES = ("error", "warning", "convention")
+CLASSES = re.compile(
+    r"^\s*class (Pipe|Filter|Action|Event|Tools|Pipeline|Function)\b", re.MULTILINE
+)
+FENCE = re.compile(r"^\s*```\w*\n(.*?)\n?```\s*$", re.DOTALL)
+
+
+class RefusedError(Exception):
+    """Why a text is not linted, in words for the model."""
+
+
+class Tools:
+    """Lints and fixes a component that the model has written, before the user meets its mistakes."""
+
+    class Valves(BaseModel):
+        """What an administrator sets for everybody."""
+
+        PROFILE: Literal["host", "template", "strict"] = Field(
+            default="template",
+            description="What to report: errors only, conventions too, or the opt-in rules as well",
+        )
+        IGNORE: str = Field(
+            default="",
+            description="Codes or prefixes that are not reported, separated by commas",
+        )
+        TARGET_VERSION: str = Field(
+            default="",
+            description="The release of Open WebUI to lint for; empty for the one that runs here",
+        )
+        MAX_CHARACTERS: int = Field(
+            default=200_000,
+            ge=1,
+            description="The longest text that is linted",
+        )
+
+        @field_validator("IGNORE")
+        @classmethod
+        def known_codes(cls, value: str) -> str:
+            """Refuse what is no code, with a message that the settings page shows."""
+            owui_lint.Settings.parse(ignore=value)
+            return value
+
+        @field_validator("TARGET_VERSION")
+        @classmethod
+        def known_version(cls, value: str) -> str:
+            """Refuse what is no version."""
+            owui_lint.Settings.parse(target_version=value or None)
+            return value
+
+    class UserValves(BaseModel):
+        """What each user sets."""
+
+        SHOW_FINDINGS: bool = Field(
+            default=True,
+            description="Attach the findings to the message as a source",
+        )
+
+    def __init__(self) -> None:
+        """Set the default valves."""
+        self.valves = self.Valves()
+
+    async def lint_component(
+        self,
+        source: str,
+        __user__: dict[str, Any] | None = None,
+        __event_emitter__: Emitter | None = None,
+    ) -> dict[str, Any]:
+        """
+        Check an Open WebUI component (Pipe, Filter, Action, Event, Tools, Pipeline) for mistakes.
+        Call it on every component you write or change, and correct what it reports, before you
+        show the component. An empty list of findings means that none was found.
+
+        :param source: The whole text of the component's Python file, from its header to its end
+        """
+        valves = self.valves
+        await say(__event_emitter__, f"Linting {len(source.splitlines())} lines")
+        try:
+            text = plain(source, valves.MAX_CHARACTERS)
+            findings = await asyncio.to_thread(lint, text, settings(valves))
+        except RefusedError as error:
+            await say(__event_emitter__, str(error), done=True)
+            return {"error": str(error)}
+        await say(__event_emitter__, f"owui-lint: {summary(findings)}", done=True)
+        await show(__event_emitter__, __user__, findings)
+        return {"summary": summary(findings), "findings": [described(found) for found in findings]}
+
+    async def fix_component(
+        self,
+        source: str,
+        unsafe: bool = False,
+        __user__: dict[str, Any] | None = None,
+        __event_emitter__: Emitter | None = None,
+    ) -> dict[str, Any]:
+        """
+        Correct the mistakes of an Open WebUI component that can be corrected without a doubt.
+        Returns the corrected text, what was corrected, and the findings that are left to you.
+
+        :param source: The whole text of the component's Python file, from its header to its end
+        :param unsafe: Whether to apply also corrections that may change what the component does
+        """
+        valves = self.valves
+        await say(__event_emitter__, f"Fixing {len(source.splitlines())} lines")
+        try:
+            text = plain(source, valves.MAX_CHARACTERS)
+            result = await asyncio.to_thread(fix, text, unsafe, settings(valves))
+        except RefusedError as error:
+            await say(__event_emitter__, str(error), done=True)
+            return {"error": str(error)}
+        left = worst_first(result.findings)
+        done = f"owui-lint: {len(result.applied)} fixed, {summary(left)} left"
+        await say(__event_emitter__, done, done=True)
+        await show(__event_emitter__, __user__, left)
+        return {
+            "summary": f"{len(result.applied)} fixed; {summary(left)} left",
+            "applied": [described(found) for found in result.applied],
+            "findings": [described(found) for found in left],
+            "text": result.text,
+        }
+
+
+def plain(source: str, limit: int) -> str:
+    """Return the text without the fence that models put around code.
+
+    Raises:
+        RefusedError: It is empty or too long.
+    """
+    fenced = FENCE.match(source)
+    text = f"{fenced[1]}\n" if fenced else source
+    if not text.strip():
+        raise RefusedError("There is no text to lint.")
+    if len(text) > limit:
+        raise RefusedError(f"The text is longer than {limit} characters.")
+    return text
+
+
+def settings(valves: Tools.Valves) -> owui_lint.Settings:
+    """Return the linter's settings, for the release that is asked for or runs here."""
+    version = valves.TARGET_VERSION or running_version()
+    return owui_lint.Settings.parse(
+        target_version=version, profile=valves.PROFILE, ignore=valves.IGNORE
+    )
+
+
+def running_version() -> str | None:
+    """Return the release of this host; None (the newest known) if it does not say."""
+    try:
+        from open_webui.env import VERSION
+
+        owui_lint.Settings.parse(target_version=VERSION)
+    except (ImportError, owui_lint.SettingsError):
+        return None
+    return str(VERSION)
+
+
+def lint(text: str, settings: owui_lint.Settings) -> list[owui_lint.Finding]:
+    """Return the findings, worst first.
+
+    Raises:
+        RefusedError: The text is no component, so that no findings mean nothing.
+    """
+    findings = owui_lint.lint_source(text, "component.py", settings=settings, fixes=True)
+    if not findings and not CLASSES.search(text):
+        raise RefusedError(
+            "The text is no component: it defines none of the classes Pipe, Filter, Action, Event,"
+            " Tools and Pipeline."
+        )
+    return worst_first(findings)
+
+
+def fix(text: str, unsafe: bool, settings: owui_lint.Settings) -> owui_lint.FixResult:
+    """Return the text with its fixes applied.
+
+    Raises:
+        RefusedError: The text is no component.
+    """
+    lint(text, settings)
+    return owui_lint.fix_source(text, "component.py", unsafe=unsafe, settings=settings)
+
+
+def worst_first(findings: Any) -> list[owui_lint.Finding]:
+    """Return the findings by severity, then in order of place."""
+    return sorted(findings, key=lambda found: (SEVERITIES.index(found.severity), found.line))
+
+
+def described(found: owui_lint.Finding) -> dict[str, Any]:
+    """Return a finding as the model reads it; lines and columns count from 1."""
+    fixed = {"fix": f"{found.fix.title} ({found.fix.applicability.value})"} if found.fix else {}
+    return {
+        "line": found.line,
+        "column": found.column + 1,
+        "code": found.code,
+        "name": found.name,
+        "severity": found.severity.value,
+        "message": found.message,
+        **fixed,
+    }
+
+
+def summary(findings: list[owui_lint.Finding]) -> str:
+    """Return how many findings there are of each severity, in words."""
+    counts = Counter(str(found.severity.value) for found in findings)
+    parts = [(counts[severity], severity) for severity in SEVERITIES if counts[severity]]
+    words = [f"{count} {severity}{'s' if count > 1 else ''}" for count, severity in parts]
+    return ", ".join(words) or "no findings"
+
+
+async def say(emitter: Emitter | None, description: str, done: bool = False) -> None:
+    """Show one line of progress; the host has nobody to show it to when there is no emitter."""
+    if emitter is not None:
+        data = {"description": description, "done": done}
+        await emitter({"type": "status", "data": data})
+
+
+async def show(
+    emitter: Emitter | None, user: dict[str, Any] | None, findings: list[owui_lint.Finding]
+) -> None:
+    """Attach the findings to the message, if there are any and the user wants to see them."""
+    valves = (user or {}).get("valves")
+    wanted = valves.SHOW_FINDINGS if valves is not None else True
+    if emitter is None or not findings or not wanted:
+        return
+    lines = [f"Line {found.line}: {found.code} {found.message}" for found in findings]
+    data = {
+        "source": {"name": "owui-lint"},
+        "document": ["\n".join(lines)],
+        "metadata": [{"source": "owui-lint", "name": summary(findings)}],
+    }
+    await emitter({"type": "citation", "data": data})
