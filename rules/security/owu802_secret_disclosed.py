@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.secrets import disclosures
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class SecretDisclosed(Rule):
+    '''A secret of the valves is shown.
+
+    ## What it does
+    Reports secret valves, and the whole of the valves that hold one, where they are logged, printed,
+    emitted, returned to the chat or the model, or put into an error's text, directly or through a local
+    name.
+
+    ## Why is this bad?
+    Valves are masked and can be encrypted; a log, a chat and the context of a model are read by others and
+    kept for long.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import logging
+
+    from pydantic import BaseModel, Field
+
+    log = logging.getLogger(__name__)
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            API_KEY: str = Field(
+                default="",
+                description="Key of the service",
+                json_schema_extra={"input": {"type": "password"}},
+            )
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            log.debug(f"calling with {self.valves.API_KEY}")
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import logging
+
+    from pydantic import BaseModel, Field
+
+    log = logging.getLogger(__name__)
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            API_KEY: str = Field(
+                default="",
+                description="Key of the service",
+                json_schema_extra={"input": {"type": "password"}},
+            )
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            log.debug("calling %s", "with a key" if self.valves.API_KEY else "without")
+            return "echo"
+    ```
+
+    ## References
+    Open WebUI documentation, "Valves".
+    '''
+
+    code = "OWU802"
+    name = "secret-disclosed"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the place where the secret enters the text."""
+        for item in disclosures(component):
+            what = f"`{item.name}`" if item.name is not None else "the valves, with their secrets"
+            yield self.finding(item.node, f"This is {item.sink}: {what}")

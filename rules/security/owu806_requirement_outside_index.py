@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft, Rule
+
+
+class RequirementOutsideIndex(Rule):
+    '''A requirement is installed from somewhere else than the package index.
+
+    ## What it does
+    Reports items of `requirements` that are a URL, a version control reference, a path or an option of pip.
+
+    ## Why is this bad?
+    What is installed can change without a version changing, nobody has checked it, and the slim image has no
+    `git`.
+
+    ## Example
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: git+https://github.com/owui-lint/owui-lint
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Echo
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    requirements: owui-lint==0.1.0
+    """
+
+
+    class Pipe:
+        async def pipe(self, body: dict) -> str:
+            return "echo"
+    ```
+
+    ## References
+    Open WebUI changelog 0.11.4; pip documentation, "VCS support".
+    '''
+
+    code = "OWU806"
+    name = "requirement-outside-index"
+    severity = Severity.WARNING
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such item."""
+        if component.header is None:
+            return
+        for item in component.header.requirements:
+            requirement = item.requirement
+            has_url = requirement is not None and requirement.url is not None
+            if has_url or _ELSEWHERE.match(item.text):
+                yield self.finding(item.span, f"Not from the package index: `{item.text}`")
+
+
+_ELSEWHERE = re.compile(
+    r"(git|hg|svn|bzr)\+|https?://|file:|\.{0,2}/|--?[A-Za-z]|\S+\.(whl|tar\.gz|zip)$",
+    re.IGNORECASE,
+)
