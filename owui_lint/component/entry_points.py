@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -117,6 +118,24 @@ class EntryPoint:
         return self.function is not None and any(
             may_fill(call, self.function, parameter) for call in self.calls
         )
+
+
+def nearest_hook(kind: Kind, name: str) -> str | None:
+    """The hook, of this kind or another, that a method of that name was likely meant to be.
+
+    None for a name that is a hook as it is. A method of `Tools` is a tool under any name, unless it
+    looks like one of the hooks that only run by themselves (`on_…`).
+    """
+    known = {
+        hook
+        for other in Kind
+        if other is not Kind.FUNCTION
+        for hook in Host.entry_points(other)
+        if kind is not Kind.TOOLS or hook.startswith("on_")
+    }
+    if name in known:
+        return None
+    return next(iter(difflib.get_close_matches(name, sorted(known), 1, 0.85)), None)
 
 
 def payload_candidates(entry: EntryPoint) -> list[Parameter]:

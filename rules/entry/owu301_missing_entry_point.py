@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import ClassModel, Component
+from owui_lint.component.entry_points import nearest_hook
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -71,7 +72,15 @@ class MissingEntryPoint(Rule):
         if main.has_unknown_bases or _has_hidden_members(main, kind):
             return
         names = " or ".join(f"`{name}`" for name in _needed(kind)) or "a public method"
-        yield self.finding(main.node, f"`{main.name}` has nothing the host calls: it needs {names}")
+        near = {f.name: f for f in main.own_functions() if nearest_hook(kind, f.name) is not None}
+        yield self.finding(
+            main.node,
+            f"`{main.name}` has nothing the host calls: it needs {names}",
+            related=[
+                (function.node, f"Is this meant to be `{nearest_hook(kind, name)}`?")
+                for name, function in near.items()
+            ],
+        )
 
 
 def _needed(kind: Kind) -> tuple[str, ...]:

@@ -71,7 +71,7 @@ class WrongPipelineSignature(Rule):
             message = _mismatch(entry)
             if message is not None:
                 yield self.finding(entry.node, message)
-        for entry in hooks:
+                continue  # what it needs beyond is the same mistake
             for parameter in _beyond(entry):
                 if parameter.is_required and not parameter.is_dunder:
                     yield self.finding(

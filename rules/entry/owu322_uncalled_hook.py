@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
 import libcst as cst
 
 from owui_lint.component import ClassModel, Component, FunctionScope
+from owui_lint.component.entry_points import nearest_hook
 from owui_lint.component.reach import is_shadowed
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -84,7 +84,7 @@ class UncalledHook(Rule):
             name = function.name
             if name.startswith("_") or function.decorators or name in host.attributes(kind):
                 continue
-            reason = _why_uncalled(kind, name)
+            reason = _why_uncalled(component, kind, name)
             if reason is not None and not _is_used(component, function):
                 yield self.finding(function.node, reason)
 
@@ -114,21 +114,18 @@ class UncalledHook(Rule):
                 )
 
 
-def _why_uncalled(kind: Kind, name: str) -> str | None:
+def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     """Why no host calls a method of that name on this kind; None when it is no hook at all."""
-    own = Host.entry_points(kind)
-    every = {hook: other for other in Kind for hook in Host.entry_points(other)}
-    if name in own:
+    if name in Host.entry_points(kind):
         return None
-    if name in every and (kind is not Kind.TOOLS or name.startswith("on_")):
-        if every[name] is Kind.FUNCTION:
-            return None
-        return f"No host calls this hook of a `{every[name].class_name}` here: `{name}`"
-    candidates = [hook for hook in every if kind is not Kind.TOOLS or hook.startswith("on_")]
-    close = difflib.get_close_matches(name, candidates, 1, 0.85)
-    if close and name not in every and every[close[0]] is not Kind.FUNCTION:
-        return f"No host calls `{name}`, it is not the hook `{close[0]}`"
-    return None
+    for other in Kind:
+        is_hook = other is not Kind.FUNCTION and name in Host.entry_points(other)
+        if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
+            return f"No host calls this hook of a `{other.class_name}` here: `{name}`"
+    near = nearest_hook(kind, name)
+    if near is None or not component.entry_points():
+        return None  # OWU301 names the hook that was meant
+    return f"No host calls `{name}`, it is not the hook `{near}`"
 
 
 def _is_used(component: Component, function: FunctionScope) -> bool:
