@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import libcst as cst
 
 from owui_lint.component.editor import Editor
@@ -11,19 +13,27 @@ from owui_lint.finding import Edit
 
 PASSWORD = 'json_schema_extra={"input": {"type": "password"}}'
 """What makes the settings page draw a password field."""
+_COMMA = re.compile(r",\s*(#.*)?")
+"""What may follow the last argument on its line."""
 
 
-def add_argument(editor: Editor, call: cst.Call, code: str) -> Edit:
+def add_argument(editor: Editor, call: cst.Call, code: str) -> tuple[Edit, ...]:
     """Add a keyword argument at the end of a call, on a line of its own where the last one has that."""
     if not call.args:
         _, end = editor.offsets(call)
-        return Edit(end - 1, end - 1, code)
-    last = call.args[-1]
-    start, end = editor.offsets(last)
+        return (Edit(end - 1, end - 1, code),)
+    start, end = editor.offsets(call.args[-1])
     line, column = editor.source.position(start)
-    before = editor.source.text[editor.source.offset(line, 0) :][:column]
-    separator = f",{editor.newline}{before}" if not before.strip() else ", "
-    return Edit(end, end, f"{separator}{code}")
+    indent = editor.source.lines[line - 1][:column]
+    if indent.strip():
+        return (Edit(end, end, f", {code}"),)
+    last_line, last_column = editor.source.position(end)
+    rest = editor.source.lines[last_line - 1][last_column:].strip()
+    if _COMMA.fullmatch(rest):
+        return (editor.new_line_after(last_line, f"{code},", indent),)
+    if not rest or rest.startswith("#"):
+        return Edit(end, end, ","), editor.new_line_after(last_line, code, indent)
+    return (Edit(end, end, f", {code}"),)
 
 
 def masking(editor: Editor, valve: Valve) -> tuple[Edit, ...] | None:
@@ -49,7 +59,7 @@ def _masking_call(editor: Editor, call: cst.Call, valve: Valve) -> tuple[Edit, .
     if extra is None:
         if any(a.keyword is not None and a.keyword.value == "input" for a in call.args):
             return None
-        return (add_argument(editor, call, PASSWORD),)
+        return add_argument(editor, call, PASSWORD)
     value = extra.value
     if not isinstance(value, cst.Dict) or valve.extra("input") is not None:
         return None

@@ -75,7 +75,18 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
     near = [o for o in others if component.scope_of(o.place) in scopes]
     if not any(_asks_for_type(scope) for scope in scopes):
         return False
-    return any(o.how in ("attribute", "whole") for o in near)
+    return any(
+        o.how == "attribute" or (o.how == "whole" and not _is_asked(component, o)) for o in near
+    )
+
+
+def _is_asked(component: Component, use: ValveUse) -> bool:
+    """Whether the object is only tested: `isinstance(valves, dict)`, `if valves`."""
+    holder = component.parent(use.node)
+    call = component.parent(holder) if isinstance(holder, cst.Arg) else None
+    if isinstance(call, cst.Call) and isinstance(call.func, cst.Name):
+        return call.func.value in ("isinstance", "hasattr")
+    return isinstance(holder, (cst.If, cst.IfExp, cst.BooleanOperation, cst.UnaryOperation))
 
 
 def _asks_for_type(scope: Scope) -> bool:
