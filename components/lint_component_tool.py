@@ -100,7 +100,7 @@ class Tools:
         :param source: The whole text of the component's Python file, from its header to its end
         """
         valves = self.valves
-        await say(__event_emitter__, f"Linting {len(source.splitlines())} lines")
+        await say(__event_emitter__, "Linting the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
             findings = await asyncio.to_thread(lint, text, settings(valves))
@@ -126,7 +126,7 @@ class Tools:
         :param unsafe: Whether to apply also corrections that may change what the component does
         """
         valves = self.valves
-        await say(__event_emitter__, f"Fixing {len(source.splitlines())} lines")
+        await say(__event_emitter__, "Fixing the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
             result = await asyncio.to_thread(fix, text, unsafe, settings(valves))

@@ -177,6 +177,8 @@ class Mixture:
             if len(failed) == len(fresh):
                 break
             answers = {model: text for model, (text, _) in fresh.items() if text}
+            # Who has stalled once would hold up the next layer as well.
+            agents = [model for model in agents if model not in failed]
         if not answers:
             reasons = "; ".join(f"{model}: {why}" for model, why in failed.items())
             raise MixtureError(f"no agent answered ({reasons or 'the provider offers none'})")
@@ -293,7 +295,7 @@ class Pipeline:
 
     async def on_startup(self) -> None:
         """Take over the saved valves, which the server sets before it calls this."""
-        self._slots = threading.BoundedSemaphore(self.valves.max_concurrent_requests)
+        await self.on_valves_updated()
 
     async def on_valves_updated(self) -> None:
         """Take over changed valves; tasks that run keep theirs."""
@@ -336,8 +338,7 @@ def relay(work: Callable[[Put], Coroutine[Any, Any, None]]) -> Generator[Item, N
         while (item := box.get()) is not None:
             yield item
     finally:
-        # The loop is closed when the work has come to its end.
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the work is done
             loop.call_soon_threadsafe(task.cancel)
 
 

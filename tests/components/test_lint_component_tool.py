@@ -49,7 +49,7 @@ def test_a_bad_component_gives_its_findings(tools: Component) -> None:
     assert (first["line"], first["code"], first["severity"]) == (10, "OWU303", "error")
     assert first["name"] == "parameter-not-injected"
     assert result["summary"].startswith("1 error, ")
-    assert client.statuses == ["Linting 14 lines", f"owui-lint: {result['summary']}"]
+    assert client.statuses == ["Linting the component", f"owui-lint: {result['summary']}"]
     assert client.finished
     [shown] = client.data("citation")
     assert len(shown["document"][0].splitlines()) == len(result["findings"])

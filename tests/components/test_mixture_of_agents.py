@@ -157,7 +157,7 @@ def test_a_failing_agent_is_survived(server: Server, behaviour: Behaviour, reaso
     reply, _ = ask(server, {**GOOD, "b": behaviour}, agent_timeout=0.5)
     assert reply.text == "2 combined for Why?"
     assert f"Layer 1 of 2: b failed: {reason}" in reply.statuses
-    assert f"Layer 2 of 2: b failed: {reason}" in reply.statuses
+    assert not [text for text in reply.statuses if text.startswith("Layer 2") and "b" in text[8:]]
     assert reply.settled
 
 
@@ -336,7 +336,7 @@ def test_ten_tasks_at_once_with_a_hanging_agent(server: Server) -> None:
         others = [f"word{other}!" for other in range(10) if other != n]
         assert not [word for word in others if word in f"{reply.text} {reply.events}"]
         assert reply.statuses.count("Layer 1 of 2: b failed: no answer in 1 s") == 1
-        assert len(reply.statuses) == 11
+        assert len(reply.statuses) == 10
         assert reply.settled
 
 
