@@ -71,16 +71,17 @@ def find_methods(module: str, obj: str) -> Mapping[str, Member]:
 
 def _find_methods(module: str, obj: str, asked: frozenset[tuple[str, str]]) -> Mapping[str, Member]:
     groups = _groups(module)
-    for group in ("objects", "classes"):
-        if obj in groups.get(group, {}):
-            methods = groups[group][obj].get("methods", {})
-            return {name: _callable(name, entry) for name, entry in methods.items()}
-    for origin, original, _ in _taken_from(groups, obj):
-        if (origin, original) not in asked:
-            methods_there = _find_methods(origin, original, asked | {(module, obj)})
-            if methods_there:
-                return methods_there
-    return {}
+    own = groups.get("objects", {}).get(obj) or groups.get("classes", {}).get(obj) or {}
+    found = {name: _callable(name, entry) for name, entry in own.get("methods", {}).items()}
+    for origin, original, ranges in _taken_from(groups, obj):
+        if (origin, original) in asked:
+            continue
+        at = Availability.parse(ranges)
+        for name, source in _find_methods(origin, original, asked | {(module, obj)}).items():
+            method = _taken(source, name, source.availability & at)
+            if method.availability.spans:
+                found[name] = _either(found[name], method) if name in found else method
+    return found
 
 
 def _definitions(module: str, name: str, asked: frozenset[tuple[str, str]]) -> Iterator[Member]:

@@ -101,6 +101,16 @@ def test_a_name_taken_from_elsewhere_is_what_it_is_there() -> None:
     assert Host().is_async(methods["get_user_by_id"]) is True
 
 
+def test_what_a_module_takes_from_another_place_in_each_release() -> None:
+    method = Host.method("open_webui.utils.access_control", "Groups", "get_groups_by_member_id")
+    assert method is not None
+    assert method.availability.since == "0.4.0"  # of apps.webui.models then, of models now
+    assert method.availability.lasts
+    assert Host("0.8.12").is_async(method) is False
+    assert Host("0.9.0").is_async(method) is True
+    assert Host().signature(method) is not None
+
+
 def test_kinds_of_members() -> None:
     assert member("models.users:Users").kind == "object"
     assert member("models.users:UserModel").kind == "class"
