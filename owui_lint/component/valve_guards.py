@@ -73,7 +73,7 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
     others = [o for o in component.valves.user_uses if o is not use]
     scopes = _functions(component, use.place)
     near = [o for o in others if component.scope_of(o.place) in scopes]
-    if not any(_asks_for_type(scope) for scope in scopes):
+    if not asks_for_type(component, use):
         return False
     return any(
         o.how == "attribute" or (o.how == "whole" and not _is_asked(component, o)) for o in near
@@ -89,9 +89,11 @@ def _is_asked(component: Component, use: ValveUse) -> bool:
     return isinstance(holder, (cst.If, cst.IfExp, cst.BooleanOperation, cst.UnaryOperation))
 
 
-def _asks_for_type(scope: Scope) -> bool:
+def asks_for_type(component: Component, use: ValveUse) -> bool:
+    """Whether the function asks of what type something is."""
     return any(
         isinstance(call.func, cst.Name) and call.func.value in ("isinstance", "hasattr")
+        for scope in _functions(component, use.place)
         for call in scope.of(cst.Call)
     )
 

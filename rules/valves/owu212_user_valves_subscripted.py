@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.valve_guards import is_handled_both_ways
+from owui_lint.component.valve_guards import asks_for_type, is_handled_both_ways
 from owui_lint.component.valve_uses import ValveUse
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
@@ -55,7 +55,7 @@ class UserValvesSubscripted(Rule):
     ```
 
     ## Fix safety
-    Safe: only for fields that `UserValves` has.
+    Safe: only for fields that `UserValves` has, and where no type is asked for.
 
     ## References
     `UserValves(**…)` in `functions.py`, `utils/filter.py`, `utils/actions.py` and `utils/tools.py`.
@@ -75,14 +75,20 @@ class UserValvesSubscripted(Rule):
         if any(valves.model.member(name) for name in ("__getitem__", "get")):
             return
         for use in component.valves.user_uses:
-            if use.how in ("subscript", "get") and not is_handled_both_ways(component, use):
-                what = f'["{use.name}"]' if use.how == "subscript" else f'.get("{use.name}")'
-                yield self.finding(
-                    use.place,
-                    "The user's valves are an object, no dict"
-                    + (f": `{what}`" if use.name is not None else ""),
-                    fix=partial(_attribute, use=use) if use.name in valves.fields else None,
-                )
+            if use.how not in ("subscript", "get") or is_handled_both_ways(component, use):
+                continue
+            # behind `isinstance(…, dict)` an attribute would never be read either
+            is_fixable = use.name in valves.fields and not asks_for_type(component, use)
+            what = "" if use.name is None else _written(use)
+            yield self.finding(
+                use.place,
+                f"The user's valves are an object, no dict{what}",
+                fix=partial(_attribute, use=use) if is_fixable else None,
+            )
+
+
+def _written(use: ValveUse) -> str:
+    return f': `["{use.name}"]`' if use.how == "subscript" else f': `.get("{use.name}")`'
 
 
 def _attribute(editor: Editor, use: ValveUse) -> Fix | None:

@@ -40,13 +40,13 @@ class PipelineFilterWithoutPipelines(Rule):
 
     ## Use instead
     ```python
-    from pydantic import BaseModel
+    from pydantic import BaseModel, Field
 
 
     class Pipeline:
         class Valves(BaseModel):
-            pipelines: list[str] = ["*"]
-            priority: int = 0
+            pipelines: list[str] = Field(default=["*"], description="Which models")
+            priority: int = Field(default=0, description="Lower runs first")
 
         def __init__(self):
             self.type = "filter"

@@ -47,12 +47,12 @@ class InvalidPipelineDefault(Rule):
 
     ## Use instead
     ```python
-    from pydantic import BaseModel
+    from pydantic import BaseModel, Field
 
 
     class Pipeline:
         class Valves(BaseModel):
-            api_key: str = ""
+            api_key: str = Field(default="", description="Key of the service")
 
         def __init__(self):
             self.valves = self.Valves()
