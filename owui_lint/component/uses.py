@@ -64,8 +64,11 @@ def _is_guarded(component: Component, place: cst.CSTNode) -> bool:
         if isinstance(current, (cst.Try, cst.TryStar)):
             if current.handlers and below is current.body:
                 return True
-        elif isinstance(current, (cst.If, cst.IfExp)) and below is not current.test:
-            if "version" in component.tree.code_for_node(current.test).lower():
-                return True
+        elif (
+            isinstance(current, (cst.If, cst.IfExp))
+            and below is not current.test
+            and "version" in component.tree.code_for_node(current.test).lower()
+        ):
+            return True
         below = current
     return False
