@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
     from owui_lint.component.runtime import Runtime
+    from owui_lint.component.tool_methods import ToolMethod
     from owui_lint.component.uses import Use
     from owui_lint.component.valves import ValvesModel
     from owui_lint.host import Host
@@ -343,6 +344,13 @@ class Component:
         from owui_lint.component.emissions import Emissions
 
         return Emissions(self)
+
+    @cached_property
+    def tool_methods(self) -> tuple[ToolMethod, ...]:
+        """The tools that a `Tools` class offers to the model."""
+        from owui_lint.component.tool_methods import tool_methods
+
+        return tuple(tool_methods(self))
 
     @cached_property
     def runtime(self) -> Runtime:

@@ -1,0 +1,181 @@
+"""Docstrings of tools: what the host reads of them, and what it leaves in the description.
+
+The host reads `:param name: text` and nothing else (utils/tools.py `parse_docstring`,
+`parse_description`); Google's and NumPy's sections stay in the description as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+_PARAM = re.compile(r":param (\w+):\s*(.*)")
+_DESCRIPTION_ENDS = re.compile(r":param|:return")
+_GOOGLE = re.compile(r"(Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments):\s*$")
+_GOOGLE_ENTRY = re.compile(
+    r"(?:[-*•]\s+)?\*{0,2}`{0,2}(\w+)`{0,2}\s*(?:\([^)]*\)|\[[^\]]*\])?\s*:\s*(.*)$"
+)
+_NUMPY_ENTRY = re.compile(r"\*{0,2}(\w+)\s*(?::\s*.*)?$")
+_OTHER_FIELD = re.compile(
+    r":(param|params|parameter|parameters|arg|argument|key|keyword)\s+(.*?)(\w+)(\s*):\s*(.*)$"
+)
+_RULE = re.compile(r"-{3,}\s*$")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A parameter documented in a way that the host does not read.
+
+    Attributes:
+        style: "google", "numpy" or "field" (`:param int x:`, `:params x:`)
+        name: the parameter
+        text: its description, on one line
+        first, last: lines of the docstring, 0-based, both included
+    """
+
+    style: str
+    name: str
+    text: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Section:
+    """A Google or NumPy section with the parameters: its lines (0-based, both included) and entries."""
+
+    first: int
+    last: int
+    entries: tuple[Entry, ...]
+
+
+class ToolDocstring:
+    """The text of a tool's docstring."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = re.split(r"\r\n|\r|\n", text)
+
+    @cached_property
+    def description(self) -> str:
+        """What the model sees as the description of the tool."""
+        found: list[str] = []
+        for line in (line.strip() for line in self.text.strip().split("\n")):
+            if _DESCRIPTION_ENDS.match(line):
+                break
+            found.append(line)
+        return "\n".join(found)
+
+    @cached_property
+    def parameters(self) -> dict[str, str]:
+        """The descriptions of parameters that the host reads, by name; the last one wins."""
+        found: dict[str, str] = {}
+        current: str | None = None
+        for line in (line.strip() for line in self.text.splitlines()):
+            match = _PARAM.match(line)
+            if match:
+                current = None if match.group(1).startswith("__") else match.group(1)
+                if current is not None:
+                    found[current] = match.group(2)
+            elif line.startswith(":"):
+                current = None
+            elif current is not None and line:
+                found[current] = "\n".join(filter(None, (found[current], line)))
+        return found
+
+    @cached_property
+    def named(self) -> tuple[str, ...]:
+        """Every name behind `:param`, injected parameters included."""
+        matches = (_PARAM.match(line.strip()) for line in self.lines)
+        return tuple(match.group(1) for match in matches if match is not None)
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """Google and NumPy sections that document parameters."""
+        found: list[Section] = []
+        for index, line in enumerate(self.lines):
+            if _GOOGLE.match(line.strip()):
+                section = self._google(index)
+            elif line.strip() in ("Parameters", "Other Parameters") and self._is_underlined(index):
+                section = self._numpy(index)
+            else:
+                continue
+            if section.entries:
+                found.append(section)
+        return tuple(found)
+
+    @cached_property
+    def fields(self) -> tuple[Entry, ...]:
+        """Lines such as `:param int x:` and `:params x:`, which look as if they were read."""
+        return tuple(self._fields())
+
+    @property
+    def unread(self) -> tuple[Entry, ...]:
+        """All parameters that are documented where the host does not look."""
+        return (*(entry for section in self.sections for entry in section.entries), *self.fields)
+
+    def _fields(self) -> Iterator[Entry]:
+        for index, line in enumerate(self.lines):
+            match = _OTHER_FIELD.match(line.strip())
+            if match and not _PARAM.match(line.strip()):
+                yield Entry("field", match.group(3), match.group(5), index, index)
+
+    def _google(self, start: int) -> Section:
+        outer = _indent(self.lines[start])
+        entries: list[Entry] = []
+        inner: int | None = None
+        last = start
+        for index in range(start + 1, len(self.lines)):
+            line = self.lines[index]
+            if not line.strip():
+                continue
+            indent = _indent(line)
+            if indent <= outer:
+                break
+            inner = indent if inner is None else inner
+            match = _GOOGLE_ENTRY.match(line.strip()) if indent == inner else None
+            if match:
+                entries.append(
+                    Entry("google", match.group(1), match.group(2).strip(), index, index)
+                )
+            elif entries and indent > inner:
+                entries[-1] = _longer(entries[-1], line, index)
+            else:
+                return Section(start, start, ())  # prose under a heading, no list
+            last = index
+        return Section(start, last, tuple(entries))
+
+    def _numpy(self, start: int) -> Section:
+        outer = _indent(self.lines[start])
+        entries: list[Entry] = []
+        last = start + 1
+        for index in range(start + 2, len(self.lines)):
+            line = self.lines[index]
+            if not line.strip():
+                continue
+            if _indent(line) <= outer:
+                match = _NUMPY_ENTRY.match(line.strip())
+                if match is None or self._is_underlined(index):
+                    break
+                entries.append(Entry("numpy", match.group(1), "", index, index))
+            elif entries:
+                entries[-1] = _longer(entries[-1], line, index)
+            last = index
+        return Section(start, last, tuple(entries))
+
+    def _is_underlined(self, index: int) -> bool:
+        return (
+            index + 1 < len(self.lines) and _RULE.match(self.lines[index + 1].strip()) is not None
+        )
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _longer(entry: Entry, line: str, index: int) -> Entry:
+    return Entry(
+        entry.style, entry.name, f"{entry.text} {line.strip()}".strip(), entry.first, index
+    )
