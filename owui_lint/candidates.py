@@ -31,7 +31,7 @@ _WEAK = re.compile(
     rf"""
       \bclass\ +(?:{_CLASS_NAME})\b                    # defined, also misspelt
     | ^[ \t]*(?:{_CLASS_NAME})\ *(?::[^=\n]+)?=[^=]    # assigned
-    | \bimport\b[^\n;]*\b(?:{_CLASS_NAME})\b           # imported, also `as Pipe`
+    | \bimport\b[^\n;]{{0,300}}\b(?:{_CLASS_NAME})\b     # imported, also `as Pipe`
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -40,7 +40,7 @@ _WEAK = re.compile(
 _BESIDE = re.compile(
     r"""
       \bdef\ +(?:inlet|outlet|pipes?|pipelines)\s*\(
-    | \bdef\ +(?:action|event|stream|request)\s*\(\s*self\s*,[^)]*\b(?:body|event|__\w+__)\b
+    | \bdef\ +(?:action|event|stream|request)\s*\(\s*self\s*,[^)]{0,500}\b(?:body|event|__\w+__)\b
     | \bdef\ +execute\s*\(\s*self\s*,\s*body\b
     | \bself\.valves\b
     | \bclass\ +Config\b
@@ -50,12 +50,13 @@ _BESIDE = re.compile(
 )
 """What a component has beside its class name."""
 
+# Each branch ends where no other can go on: nothing here can be matched in two ways.
 _OPENING = re.compile(
-    r"""\s*(?:\#[^\n]*\s*|from\ __future__[^\n]*\s*)*[rRuU]?(\"\"\"|''')""", re.VERBOSE
+    r"""(?:\s|\#[^\r\n]*[\r\n]|from\ __future__[^\r\n]*[\r\n])*[rRuU]?(\"\"\"|''')""", re.VERBOSE
 )
 _HEADER_KEY = re.compile(
-    r"^\s*(title|author|author_url|git_url|funding_url|icon_url|description|requirements|version"
-    r"|licen[sc]e|id|type|date)\s*:",
+    r"^[ \t]*(title|author|author_url|git_url|funding_url|icon_url|description|requirements|version"
+    r"|licen[sc]e|id|type|date)[ \t]*:",
     re.MULTILINE,
 )
 _TELLING_KEYS = frozenset(
