@@ -62,15 +62,12 @@ def compare(release: str) -> Comparison:
     known = {rule.code for rule in all_rules()}
     for row in rows():
         result.rows += 1
-        found = {
-            severity: {f.code for f in reported(row, release) if f.severity is severity}
-            for severity in (Severity.ERROR, Severity.WARNING)
-        }
+        findings = reported(row, release)
+        errors = {f.code for f in findings if f.severity is Severity.ERROR}
+        warnings = {f.code for f in findings if f.severity is Severity.WARNING}
         for code in _pending(row, due(row, release, verdicts[row.id]), known):
             result.pending.setdefault(code, []).append(row.id)
-        result.disagreements += differences(
-            row, release, verdicts[row.id], found[Severity.ERROR], found[Severity.WARNING], known
-        )
+        result.disagreements += differences(row, release, verdicts[row.id], errors, warnings, known)
     return result
 
 

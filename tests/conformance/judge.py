@@ -96,6 +96,8 @@ def _entry(row: Row, name: str, entry: dict[str, Any], *, alone: bool) -> Iterat
     if entry.get("passed") is None:
         yield Problem(f"{name} is never called", broken=alone)
         return
+    if "elsewhere" in entry:
+        yield Problem(f"{name}, at some calls: {entry['elsewhere']}", broken=False)
     unfilled = [p for p in entry.get("default", []) if _meant_for_host(row, p)]
     if unfilled:
         yield Problem(f"{name} never gets {', '.join(unfilled)}", broken=False)

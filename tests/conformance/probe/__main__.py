@@ -56,7 +56,7 @@ def open_webui(scratch: Path) -> tuple[Examine, Callable[[], None]]:
     from tests.conformance.probe import call_sites, entries, host, installed
 
     server = host.Host(scratch / "data")
-    call_sites.names_by_entry()  # read here once, not in every child
+    call_sites.call_sites()  # read here once, not in every child
     empty = scratch / "empty.db"
 
     async def prepare(_: Job) -> Facts:

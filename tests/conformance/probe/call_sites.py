@@ -20,21 +20,21 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
 @lru_cache(maxsize=1)
-def names_by_entry() -> dict[str, set[str]]:
-    """Return hook name → parameters available at some call, with `tool` for the tools' methods."""
-    found: dict[str, set[str]] = defaultdict(set)
+def call_sites() -> dict[str, list[frozenset[str]]]:
+    """Return hook name → parameters available at each call, with `tool` for the tools' methods."""
+    found: dict[str, set[frozenset[str]]] = defaultdict(set)
     for name in MODULES:
         tree = ast.parse(inspect.getsource(importlib.import_module(name)))
-        for function in ast.walk(tree):
+        for function in tree.body:
             if isinstance(function, Function):
                 for call in _calls(function):
                     entry, extra = _arguments(call)
-                    found[entry] |= _keys(extra, function, call.lineno)
-    return dict(found)
+                    found[entry].add(frozenset(_keys(extra, function, call.lineno)))
+    return {entry: sorted(sites, key=sorted) for entry, sites in found.items()}
 
 
 def _calls(function: Function) -> list[ast.Call]:
-    """The calls whose nearest enclosing named scope chain starts in `function`."""
+    """The calls in a function of the module, with those in the functions inside it."""
     return [
         node
         for node in ast.walk(function)

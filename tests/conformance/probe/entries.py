@@ -7,11 +7,10 @@ Sources, Open WebUI 0.12.4: `functions.py` (pipe, pipes), `utils/filter.py`, `ut
 from __future__ import annotations
 
 import importlib.util
-import inspect
 import json
 from typing import Any
 
-from tests.conformance.probe.call_sites import names_by_entry
+from tests.conformance.probe.call_sites import call_sites
 from tests.conformance.probe.facts import Entry, Log, said
 from tests.conformance.probe.host import METADATA, PROBE, base_model, invoke, module, settle
 from tests.conformance.probe.installed import Installed, value_for
@@ -48,7 +47,7 @@ async def pipe(component: Installed) -> None:
             failure = error
         facts.entries[name] = spy.report(failure, shown) if spy else unusable(failure)
         if spy:
-            component.instance.pipe = spy.entry
+            component.unwatch(spy, "pipe")
 
 
 async def streamed(answer: Any) -> str:
@@ -82,37 +81,57 @@ def answered(answer: Any) -> str:
         return type(answer).__name__
     if "error" in answer:
         return f"error: {said(str(answer['error']))}"
-    return "".join(c["message"].get("content") or "" for c in answer.get("choices", []))
+    messages = (choice.get("message", {}) for choice in answer.get("choices", []))
+    return "".join(message.get("content") or "" for message in messages)
 
 
 async def filters(component: Installed) -> None:
-    """Run a chat's payload and answer through every hook that this release calls."""
-    host = component.host
-    known = names_by_entry()
+    """Run a chat's payload and answer through every hook, from every place that calls it.
+
+    The places differ in what they have at hand. The facts are those of the place that gives the
+    most; an error at another one alone goes into `elsewhere`.
+    """
     functions = await settle(module("models.functions").Functions.get_functions_by_type("filter"))
     for hook in HOOKS:
-        spy = component.watch(hook)
-        if spy is None:
-            if hasattr(component.instance, hook):
-                component.facts.entries[hook] = unusable(None)
-            continue
-        failure = None
-        if hook in known:
-            event = {"choices": [{"delta": {"content": "hi"}}]}
-            body = {"model": "m1", "messages": MESSAGES, "metadata": dict(METADATA)}
-            try:
-                await invoke(
-                    module("utils.filter").process_filter_functions,
-                    request=host.request(),
-                    filter_context=None,
-                    filter_functions=functions,
-                    filter_type=hook,
-                    form_data=event if hook == "stream" else body,
-                    extra_params=await host.extra(known[hook]),
-                )
-            except Exception as error:
-                failure = error
-        component.facts.entries[hook] = spy.report(failure)
+        found = []
+        for names in call_sites().get(hook, [None]):
+            spy = component.watch(hook)
+            if spy is None:
+                if hasattr(component.instance, hook):
+                    component.facts.entries[hook] = unusable(None)
+                break
+            failure = None
+            if names is not None:
+                failure = await run_hook(component, hook, functions, set(names))
+            found.append(spy.report(failure))
+            component.unwatch(spy, hook)
+        if found:
+            found.sort(key=lambda entry: (len(entry.missing), -len(entry.passed or ())))
+            component.facts.entries[hook] = found[0]
+            failed = [entry.error for entry in found if entry.error]
+            if failed and not found[0].error:
+                found[0].elsewhere = failed[0]
+
+
+async def run_hook(
+    component: Installed, hook: str, functions: list[Any], names: set[str]
+) -> Exception | None:
+    """Let the host call a hook with some parameters at hand; returns what it raised."""
+    event = {"choices": [{"delta": {"content": "hi"}}]}
+    body = {"model": "m1", "messages": MESSAGES, "metadata": dict(METADATA)}
+    try:
+        await invoke(
+            module("utils.filter").process_filter_functions,
+            request=component.host.request(),
+            filter_context=None,
+            filter_functions=functions,
+            filter_type=hook,
+            form_data=event if hook == "stream" else body,
+            extra_params=await component.host.extra(names),
+        )
+    except Exception as error:
+        return error
+    return None
 
 
 async def action(component: Installed) -> None:
@@ -145,7 +164,7 @@ async def action(component: Installed) -> None:
         facts.entries["action"] = spy.report(failure) if spy else unusable(failure)
         if failure or not spy:
             break
-        component.instance.action = spy.entry
+        component.unwatch(spy, "action")
 
 
 async def event(component: Installed) -> None:
@@ -167,11 +186,11 @@ async def tools(component: Installed) -> None:
     facts.specs = stored.specs
     owner = type(component.instance)
     for spec in stored.specs:
-        written = inspect.getattr_static(owner, spec["name"], None)
-        function = getattr(written, "__func__", written)
-        if not inspect.isfunction(function) or spec["name"] in vars(component.instance):
+        names = [other["name"] for other in stored.specs]
+        written = hasattr(owner, spec["name"]) and spec["name"] not in vars(component.instance)
+        if (not written or names.count(spec["name"]) > 1) and spec["name"] not in facts.stray:
             facts.stray.append(spec["name"])
-    extra = await host.extra(names_by_entry()["tool"])
+    extra = await host.extra(set().union(*call_sites()["tool"]))
     try:
         # The first call may load the component anew: the second one meets the spies.
         await utils.get_tools(host.request(), [PROBE], host.user, extra)
@@ -198,7 +217,7 @@ async def tools(component: Installed) -> None:
             shown = said(str(told[0]))
         except Exception as error:
             failure = error
-        spy = component.spies.get(name)
+        spy = component.spies.get(name.removeprefix(f"{PROBE}_"))  # a second one of its name
         facts.entries[name] = spy.report(failure, shown) if spy else unusable(failure)
 
 

@@ -25,6 +25,8 @@ class Entry:
     default: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     error: str | None = None
+    elsewhere: str | None = None
+    """What another place of the host that calls it runs into."""
     awaited: bool = True
     result: str | None = None
     """Type of what the entry point gave back."""

@@ -74,8 +74,12 @@ class Installed:
         if not callable(entry):
             return None
         spy = self.spies[name] = Spy(entry)
-        setattr(self.instance, name, spy.stand_in())
+        put(self.instance, name, spy.stand_in())
         return spy
+
+    def unwatch(self, spy: Spy, name: str) -> None:
+        """Put the entry point back."""
+        put(self.instance, name, spy.entry)
 
     async def settings(self) -> None:
         """Open, save and read back the settings pages of the component.
@@ -107,6 +111,14 @@ class Installed:
         ):
             page["error"] = "the saved values are not stored"
         return page
+
+
+def put(instance: Any, name: str, value: Any) -> None:
+    """Set an attribute, also where the class has a property of that name."""
+    try:
+        setattr(instance, name, value)
+    except AttributeError:
+        setattr(type(instance), name, property(lambda _: value))
 
 
 def filled(schema: dict[str, Any]) -> dict[str, Any]:

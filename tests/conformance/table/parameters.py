@@ -66,7 +66,7 @@ def add(entry: str, name: str, *, default: bool) -> None:
         f"{entry}-{name.strip('_').replace('_', '-')}-{'default' if default else 'bare'}",
         kind,
         f"{name} {'with' if default else 'without'} a default in {entry}",
-        "OWU303|OWU304",
+        "OWU303|OWU304|OWU306",
         earlier=NOT_YET.get(entry, {}),
         methods=f"{signature.format(parameter)}\n    {body}",
     )

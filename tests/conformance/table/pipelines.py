@@ -168,4 +168,4 @@ add(
     methods=SILENT,
     valves='names: set = Field(default={"a"}, description="Names")',
 )
-add("unannotated", "A setting without a type", "OWU205", valves="priority = 0")
+add("unannotated", "A setting without a type", "OWU205", methods=SILENT, valves="priority = 0")

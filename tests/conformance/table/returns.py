@@ -62,7 +62,7 @@ PIPE = (
     ("dict", "a completion", (), "return {'choices': [{'index': 0, 'message': {'role': 'assistant', 'content': 'hello'}}]}"),
     ("list", "a list", ("OWU319",), "return ['hello']"),
     ("none", "nothing", ("OWU319",), "print(body)"),
-    ("model", "a model", ("OWU319",), "return self.valves"),
+    ("model", "a model", ("OWU319",), "class Reply(BaseModel):\n    text: str\n\nreturn Reply(text='hello')"),
     ("generator", "a generator", (), "def words():\n    yield 'hello'\n\nreturn words()"),
     ("yields", "chunks", (), "yield 'hello'"),
     ("yields-dict", "chunks that are dictionaries", (), "yield {'choices': [{'index': 0, 'delta': {'content': 'hello'}}]}"),
