@@ -8,7 +8,7 @@ from typing import Any
 
 from owui_lint.host.availability import Availability
 from owui_lint.host.base import HostBase
-from owui_lint.host.members import find_member, find_methods
+from owui_lint.host.members import ANY_NAME, find_member, find_methods
 from owui_lint.host.store import load
 from owui_lint.host.types import Member, Move, Signature
 
@@ -32,12 +32,19 @@ class ApiFacts(HostBase):
 
     @staticmethod
     def method(module: str, obj: str, name: str) -> Member | None:
-        """A method of an object or class of the module, such as `Users` of its models."""
-        return find_methods(module, obj).get(name)
+        """A method of an object or class of the module, such as `Users` of its models.
+
+        Where its class has a base from elsewhere, any name may be one: of those nothing is known.
+        """
+        methods = find_methods(module, obj)
+        return methods.get(name) or methods.get(ANY_NAME)
 
     @staticmethod
     def methods(module: str, obj: str) -> Mapping[str, Member]:
-        """All methods any release has on the object; empty when the object is not known."""
+        """All methods any release has on the object; empty when the object is not known.
+
+        A `*` among them stands for those of a base from elsewhere.
+        """
         return find_methods(module, obj)
 
     def is_async(self, member: Member) -> bool | None:

@@ -139,15 +139,15 @@ def _either(newer: Member, older: Member) -> Member:
 
 
 def _callable(name: str, entry: Mapping[str, Any]) -> Member:
-    return Member(
-        name,
-        Availability.parse(entry["at"]),
-        "function",
-        Availability.parse(entry.get("async", "")),
-        tuple(
-            (Availability.parse(at), parse_signature(words)) for words, at in entry["takes"].items()
-        ),
+    at = Availability.parse(entry["at"])
+    if name == ANY_NAME:
+        return Member(name, at, "function")
+    signatures = (
+        (Availability.parse(ranges), parse_signature(words))
+        for words, ranges in entry["takes"].items()
     )
+    coroutine = Availability.parse(entry.get("async", ""))
+    return Member(name, at, "function", coroutine, tuple(signatures))
 
 
 @functools.cache

@@ -5,7 +5,8 @@
 
 Empty ranges mean those of what is around: the module, or the object that has the method. A record
 is `RANGES|COROUTINE|PARAMETERS`: `=` for a coroutine in all of its releases, else the ranges; and
-where the parameters differ, `RANGES:PARAMETERS` of each, joined by `;`.
+where the parameters differ, `RANGES:PARAMETERS` of each, joined by `;`. `*` is no name but stands
+for all that a star import or a base from elsewhere may bring; its parameters are `?`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from typing import Any
 
 FLAT = ("values", "imports", "settings")
 NESTED = ("classes", "objects")
+
+UNKNOWN = "?"
+"""The parameters of what stands for methods that nobody can tell."""
 
 Tree = dict[str, Any]
 
@@ -55,6 +59,8 @@ def unpack_callable(text: str, at: str) -> Tree:
     tree: Tree = {"at": own}
     if coroutine:
         tree["async"] = own if coroutine == "=" else coroutine
+    if parameters == UNKNOWN:
+        return tree
     if ":" in parameters:
         pairs = (part.split(":", 1) for part in parameters.split(";"))
         tree["takes"] = {words: ranges for ranges, words in pairs}

@@ -101,6 +101,15 @@ def test_a_name_taken_from_elsewhere_is_what_it_is_there() -> None:
     assert Host().is_async(methods["get_user_by_id"]) is True
 
 
+def test_of_methods_of_a_base_from_elsewhere_nothing_is_known() -> None:
+    unknown = Host.method("open_webui.main", "audit_level", "lower")
+    assert unknown is not None
+    assert Host().has(unknown.availability) is True
+    assert Host().is_async(unknown) is None
+    assert Host().signature(unknown) is None
+    assert Host.method("open_webui.models.users", "Users", "lower") is None
+
+
 def test_what_a_module_takes_from_another_place_in_each_release() -> None:
     method = Host.method("open_webui.utils.access_control", "Groups", "get_groups_by_member_id")
     assert method is not None

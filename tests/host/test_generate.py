@@ -101,6 +101,10 @@ def test_names_of_a_module(reading: dict[str, Any]) -> None:
         "is_active": {"at": True, "takes": {"user / * strict= **options": True}},
         "hashed": {"at": True, "takes": {"text": True}},
     }
+    assert users["objects"]["LEVEL"]["methods"] == {
+        "*": {"at": True},
+        "up": {"at": True, "takes": {"": True}},
+    }
     assert users["functions"] == {
         "first": {"at": True, "takes": {"*names": True}},
         "numbers": {"at": True, "takes": {"": True}},

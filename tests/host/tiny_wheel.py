@@ -125,6 +125,11 @@ class UsersTable(Base):
 
 Users = UsersTable()
 
+class Level(Enum):
+    def up(self): ...
+
+LEVEL = Level("high")
+
 def first(*names): ...
 async def numbers():
     yield 1

@@ -14,9 +14,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from owui_lint.host.generate.wheel import PACKAGE, FunctionNode, Wheel, called_name
-
-ANY_NAME = "*"
-"""Stands for names that cannot be told: those of a star import, or of a base from elsewhere."""
+from owui_lint.host.members import ANY_NAME
 
 PLAIN_BASES = {"object", "ABC", "Protocol"}
 

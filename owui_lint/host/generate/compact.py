@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from owui_lint.host.records import FLAT, NESTED, Tree
+from owui_lint.host.records import FLAT, NESTED, UNKNOWN, Tree
 
 
 def pack_module(tree: Mapping[str, Any], at: str) -> Tree:
@@ -41,7 +41,9 @@ def _pack_class(tree: Mapping[str, Any], at: str) -> Tree:
 
 def _pack_callable(tree: Mapping[str, Any], at: str) -> str:
     own, coroutine, takes = tree["at"], tree.get("async", ""), tree.get("takes", {})
-    if list(takes.values()) == [own]:
+    if not takes:
+        parameters = UNKNOWN
+    elif list(takes.values()) == [own]:
         parameters = next(iter(takes))
     else:
         parameters = ";".join(f"{ranges}:{text}" for text, ranges in takes.items())
