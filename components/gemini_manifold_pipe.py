@@ -7,7 +7,7 @@ description: Lists the Gemini models of a Google API key and chats with them, im
 requirements: google-genai==3.4.0
 version: 1.0.0
 license: MIT
-required_open_webui_version: 0.8.0
+required_open_webui_version: 0.11.4
 """
 
 import asyncio
