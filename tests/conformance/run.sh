@@ -20,8 +20,20 @@ if [ -z "${OWUI_PIPELINES:-}" ]; then
     git -C "$OWUI_PIPELINES" checkout -q "$commit"
 fi
 
+# The stored facts of a release, against its wheel and against what is installed of it.
+facts() {
+    "$python" -m pip download -q --no-deps --ignore-requires-python -d .conformance/wheels \
+        "open-webui==$1"
+    "$python" -m owui_lint.host.generate --check ".conformance/wheels/open_webui-$1-"*.whl &&
+        OWUI_HOST_PYTHON=$PWD/.conformance/$1/bin/python \
+            "$python" -m pytest -q tests/host/test_installed.py
+}
+
 "$python" -m tests.conformance.generate --check
 code=0
+for release in $releases; do
+    facts "$release" || code=1
+done
 # shellcheck disable=SC2086
 {
     "$python" -m tests.conformance.verdicts --check $releases pipelines || code=1
