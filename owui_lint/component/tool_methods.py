@@ -123,3 +123,13 @@ def tool_methods(component: Component) -> Iterator[ToolMethod]:
     for entry in component.entry_points():
         if entry.function is not None and not entry.function.is_lambda and entry.shows_signature:
             yield ToolMethod(component, entry, entry.function)
+
+
+def is_helper(component: Component, method: ToolMethod) -> bool:
+    """Whether a tool without a docstring is called by other methods of the class: a helper in the open."""
+    if method.has_docstring:
+        return False
+    return any(
+        (around := component.function_around(call)) is not None and around is not method.function
+        for call in component.calls_of(method.function)
+    )

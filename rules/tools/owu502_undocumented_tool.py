@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.tool_methods import is_helper
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UndocumentedTool(Rule):
+    '''A tool has no docstring.
+
+    ## What it does
+    Reports a tool without a docstring, helpers of the class apart.
+
+    ## Why is this bad?
+    The model gets the bare name and has to guess what the tool does, when to use it and what to pass.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `parse_description`.
+    '''
+
+    code = "OWU502"
+    name = "undocumented-tool"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `def`."""
+        for method in component.tool_methods:
+            if not method.has_docstring and not is_helper(component, method):
+                yield self.finding(
+                    method.function.node, f"The model gets the bare name: `{method.name}`"
+                )

@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.docstring_edits import add_fields
+from owui_lint.component.tool_docstrings import ToolDocstring
+from owui_lint.component.tool_methods import ToolMethod
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.nearest import nearest
+from owui_lint.rule import Draft, Rule
+
+
+class UndocumentedToolParameter(Rule):
+    '''A parameter of a tool is not described to the model.
+
+    ## What it does
+    Reports a parameter that the model fills and that has neither a `:param name:` line nor a `Field` with a
+    description.
+
+    ## Why is this bad?
+    The model gets the name and the type, and has to guess format, unit and meaning.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, days: int = 1) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, days: int = 1) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            :param days: how many days ahead
+            """
+            return city
+    ```
+
+    ## Fix safety
+    Unsafe: the text repeats the name, which is the author's to replace.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `parse_docstring`.
+    '''
+
+    code = "OWU503"
+    name = "undocumented-tool-parameter"
+    severity = Severity.CONVENTION
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.UNSAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter; what OWU502, OWU504 and OWU516 cover is theirs."""
+        for method in component.tool_methods:
+            docstring = method.docstring
+            if docstring is None:
+                continue
+            covered = {entry.name for entry in docstring.unread} | set(docstring.named)
+            covered |= _misspelt(method, docstring)
+            for parameter in method.plain:
+                if parameter.name in covered or method.field_call(parameter) is not None:
+                    continue
+                if not method.annotated_description(parameter):
+                    yield self.finding(
+                        parameter.node,
+                        f"The model gets no description of `{parameter.name}`",
+                        fix=partial(_describe, method, parameter.name),
+                    )
+
+
+def _misspelt(method: ToolMethod, docstring: ToolDocstring) -> set[str]:
+    """The parameters that a `:param` line with a misspelt name is about: OWU505 speaks of it."""
+    names = [parameter.name for parameter in method.plain]
+    unknown = set(docstring.named) - {parameter.name for parameter in method.function.parameters}
+    return {meant for name in unknown if (meant := nearest(name, names)) is not None}
+
+
+def _describe(method: ToolMethod, name: str, editor: Editor) -> Fix | None:
+    words = name.replace("_", " ").strip()
+    edits = add_fields(editor, method, [f":param {name}: the {words}"])
+    return editor.unsafe(f"Add `:param {name}:`", *edits) if edits is not None else None

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.docstring_edits import to_param_fields
+from owui_lint.component.tool_methods import ToolMethod
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UnreadDocstringStyle(Rule):
+    '''A tool documents its parameters in a style that the host does not read.
+
+    ## What it does
+    Reports Google and NumPy sections, `:param type name:`, `:params` and `:parameter` in the docstring of a tool.
+
+    ## Why is this bad?
+    The host reads `:param name:` alone. Everything else stays in the description as text, and the parameters
+    themselves have none.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+    Args:
+                city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Fix safety
+    Safe: the same words, where the host looks for them.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `parse_docstring`.
+    '''
+
+    code = "OWU504"
+    name = "unread-docstring-style"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `def`."""
+        for method in component.tool_methods:
+            docstring = method.docstring
+            visible = {parameter.name for parameter in method.visible}
+            if docstring is None or not visible & {entry.name for entry in docstring.unread}:
+                continue
+            style = next(entry.style for entry in docstring.unread if entry.name in visible)
+            yield self.finding(
+                method.function.node,
+                f"The host reads `:param name:` only, not {_STYLES[style]}: `{method.name}`",
+                fix=partial(_rewrite, method),
+            )
+
+
+_STYLES = {
+    "google": "a section like `Args:`",
+    "numpy": "an underlined section",
+    "field": "other fields",
+}
+
+
+def _rewrite(method: ToolMethod, editor: Editor) -> Fix | None:
+    edits = to_param_fields(editor, method)
+    return editor.safe("Rewrite it to `:param name:`", *edits) if edits is not None else None

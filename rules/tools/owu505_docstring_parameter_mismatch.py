@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class DocstringParameterMismatch(Rule):
+    '''The docstring of a tool describes a parameter that is not there.
+
+    ## What it does
+    Reports `:param x:` where the method has no parameter `x`.
+
+    ## Why is this bad?
+    The host ignores the line: the parameter that was meant has no description.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param town: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `convert_function_to_pydantic_model`.
+    '''
+
+    code = "OWU505"
+    name = "docstring-parameter-mismatch"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `def`, for each unknown name."""
+        for method in component.tool_methods:
+            if method.docstring is None or any(p.star == "**" for p in method.visible):
+                continue
+            names = {parameter.name for parameter in method.function.parameters}
+            for name in dict.fromkeys(method.docstring.named):
+                if name not in names:
+                    yield self.finding(
+                        method.function.node, f"`{method.name}` has no parameter `{name}`"
+                    )

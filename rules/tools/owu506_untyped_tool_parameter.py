@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UntypedToolParameter(Rule):
+    '''A parameter of a tool has no type.
+
+    ## What it does
+    Reports a parameter that the model fills and that has no annotation.
+
+    ## Why is this bad?
+    Without a type the host tells the model that it is a string: numbers, lists and flags arrive as text.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `clean_properties`; measured.
+    '''
+
+    code = "OWU506"
+    name = "untyped-tool-parameter"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.plain:
+                if parameter.annotation is None:
+                    yield self.finding(
+                        parameter.node,
+                        f"Without a type the model sends a string: `{parameter.name}`",
+                    )

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class StarArgumentsInTool(Rule):
+    '''A tool takes `*args` or `**kwargs`.
+
+    ## What it does
+    Reports star parameters of tools.
+
+    ## Why is this bad?
+    The host makes required string parameters named `args` and `kwargs` of them: the model has to invent values,
+    and the call fails or gets them under these names.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, **kwargs) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `convert_function_to_pydantic_model`; measured.
+    '''
+
+    code = "OWU507"
+    name = "star-arguments-in-tool"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each star parameter."""
+        for method in component.tool_methods:
+            for parameter in method.visible:
+                if parameter.star:
+                    yield self.finding(
+                        parameter.node,
+                        f"The model has to send a string for `{parameter.star}{parameter.name}`",
+                    )

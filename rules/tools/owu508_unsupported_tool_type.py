@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.tool_types import unsupported
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UnsupportedToolType(Rule):
+    '''A parameter of a tool has a type that the host cannot describe.
+
+    ## What it does
+    Reports `Callable`, plain classes, `any`, `callable` and `typing.TypedDict` as types of parameters that the
+    model fills; since 0.12.0 also dataclasses and TypedDicts of the file whose fields name anything but
+    builtins, and models with a forward reference.
+
+    ## Why is this bad?
+    Building the schema raises an exception: the tool cannot be saved.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: any) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, pydantic 2.13 and langchain-core 1.4.8, measured.
+    '''
+
+    code = "OWU508"
+    name = "unsupported-tool-type"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.plain:
+                if parameter.annotation is None:
+                    continue
+                reason = unsupported(component, host, parameter.annotation)
+                if reason is not None:
+                    yield self.finding(
+                        parameter.node, f"The save fails on {reason}: `{parameter.name}`"
+                    )

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.annotations import unresolvable
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UnresolvableToolAnnotation(Rule):
+    '''An annotation names something that does not exist at run time.
+
+    ## What it does
+    Reports names in the annotations of tools (those of the result and of injected parameters too) that are
+    imported under `TYPE_CHECKING` only, not defined at all, or nested in the class. For targets up to 0.9.5,
+    where annotations are evaluated at once, that holds for the functions of every kind.
+
+    ## Why is this bad?
+    The host resolves all annotations when a tool is saved: an unknown name is a `NameError`, and the save fails.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from typing import TYPE_CHECKING
+
+    if TYPE_CHECKING:
+        from fastapi import Request
+
+
+    class Tools:
+        async def get_weather(self, city: str, __request__: "Request" = None) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from fastapi import Request
+
+
+    class Tools:
+        async def get_weather(self, city: str, __request__: Request = None) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `typing.get_type_hints`; `utils/plugin.py` has
+    `from __future__ import annotations` since 0.9.6, which `exec` inherits.
+    '''
+
+    code = "OWU509"
+    name = "unresolvable-tool-annotation"
+    severity = Severity.ERROR
+    kinds = frozenset(Kind) - {Kind.PIPELINE, Kind.FUNCTION}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each annotation with such a name."""
+        for annotation, name in unresolvable(component, host):
+            yield self.finding(annotation, f"The host cannot resolve this name: `{name}`")

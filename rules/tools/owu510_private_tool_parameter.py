@@ -1,0 +1,83 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class PrivateToolParameter(Rule):
+    '''A tool needs a parameter that the model never sees.
+
+    ## What it does
+    Reports a parameter of a tool with a leading underscore and without a default.
+
+    ## Why is this bad?
+    A leading underscore hides the parameter from the model, and the host does not fill it: every call is a
+    `TypeError`.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, _unit: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, _unit: str = "C") -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, pydantic: names with a leading underscore are no fields.
+    '''
+
+    code = "OWU510"
+    name = "private-tool-parameter"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.entry.parameters:
+                if (
+                    parameter.name.startswith("_")
+                    and not parameter.is_dunder
+                    and parameter.is_required
+                ):
+                    yield self.finding(
+                        parameter.node,
+                        f"Hidden from the model and never filled: `{parameter.name}`",
+                    )

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor
+from owui_lint.component.tool_attributes import CallableAttribute, callable_attributes
+from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class CallableToolAttribute(Rule):
+    '''A callable attribute of the class becomes a tool, or breaks the save.
+
+    ## What it does
+    Reports public attributes that are set to a lambda, a partial, an imported function, a function of the
+    file, or an object of a class of the file with `__call__`.
+
+    ## Why is this bad?
+    Whatever is callable and has no leading underscore is taken for a tool: a partial or an object has no
+    `__name__`, and the save fails; a lambda cannot be found again under its name; a function is offered to
+    the model.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        def __init__(self):
+            self.shorten = lambda text: text[:9]
+
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return self.shorten(city)
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        def __init__(self):
+            self._shorten = lambda text: text[:9]
+
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return self._shorten(city)
+    ```
+
+    ## Fix safety
+    Unsafe: the model may be meant to call it.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `get_functions_from_tool`; measured.
+    '''
+
+    code = "OWU511"
+    name = "callable-tool-attribute"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.UNSAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each assignment."""
+        for item in callable_attributes(component):
+            message = f"{item.effect}: `{item.name}`"
+            severity = Severity.ERROR if item.breaks else Severity.WARNING
+            yield self.finding(item.place, message, severity=severity, fix=partial(_hide, item))
+
+
+def _hide(item: CallableAttribute, editor: Editor) -> Fix | None:
+    """Rename the attribute wherever it is the component's own."""
+    component, new = editor.component, f"_{item.name}"
+    edits = []
+    for node in component.of(cst.Attribute):
+        if node.attr.value == item.name:
+            owner = component.instance_class(node.value, component.scope_of(node))
+            if owner is None or component.main not in owner.lineage:
+                return None
+            end = editor.offsets(node)[1]
+            edits.append(Edit(end - len(item.name), end, new))
+    if isinstance(item.place, cst.Name):
+        edits.append(editor.replace(item.place, new))
+    return editor.unsafe(f"Rename it to `{new}`", *edits) if edits else None

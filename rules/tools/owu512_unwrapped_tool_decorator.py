@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.component.decorators import Wrapper, wrappers_of
+from owui_lint.component.importing import importing
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class UnwrappedToolDecorator(Rule):
+    '''A decorator of the file hides the name of a tool.
+
+    ## What it does
+    Reports a decorator of a tool that is defined in the file and does not use `functools.wraps`.
+
+    ## Why is this bad?
+    The host stores the tool under the wrapper's `__name__` and looks that name up on the instance: the tool is
+    not found when the model calls it, and its parameters are the wrapper's.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    def logged(function):
+        async def wrapper(*args, **kwargs):
+            return await function(*args, **kwargs)
+
+        return wrapper
+
+
+    class Tools:
+        @logged
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    import functools
+
+
+    def logged(function):
+        @functools.wraps(function)
+        async def wrapper(*args, **kwargs):
+            return await function(*args, **kwargs)
+
+        return wrapper
+
+
+    class Tools:
+        @logged
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Fix safety
+    Safe: the wrapper behaves the same, under the name and signature of the tool.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `get_tools`: `getattr(module, spec["name"])`.
+    '''
+
+    code = "OWU512"
+    name = "unwrapped-tool-decorator"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the decorator."""
+        for entry in component.entry_points():
+            for decorator in entry.function.decorators if entry.function is not None else ():
+                wrappers = wrappers_of(component, decorator)
+                if wrappers and not any(wrapper.keeps_name for wrapper in wrappers):
+                    yield self.finding(
+                        decorator,
+                        f"The host does not find the tool under its name: `{entry.name}`",
+                        related=[(wrappers[0].function.node, "This takes its place")],
+                        fix=partial(_wrap, wrappers),
+                    )
+
+
+def _wrap(wrappers: tuple[Wrapper, ...], editor: Editor) -> Fix | None:
+    """Add `@functools.wraps(function)` to each wrapper, and the import."""
+    known = importing(editor, "functools", "wraps")
+    if known is None:
+        return None
+    written, edits = known[0], [*known[1]]
+    for wrapper in wrappers:
+        outer, node = wrapper.function.parent, wrapper.function.node
+        if not isinstance(outer, FunctionScope) or not isinstance(node, cst.FunctionDef):
+            return None
+        edits.append(editor.new_line_before(node, f"@{written}({outer.parameters[0].name})"))
+    return editor.safe("Add `functools.wraps`", *edits)

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class InvalidToolName(Rule):
+    '''The name of a tool is none that providers accept.
+
+    ## What it does
+    Reports tools whose names have other letters than `A-Z`, `a-z`, `0-9`, `_` and `-`, or more than 64.
+
+    ## Why is this bad?
+    Providers of models refuse the whole request when one tool has such a name.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_wetter_für(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    OpenAI, Anthropic and Gemini API references: function names.
+    '''
+
+    code = "OWU513"
+    name = "invalid-tool-name"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `def`."""
+        for entry in component.entry_points():
+            if not _NAME.fullmatch(entry.name):
+                yield self.finding(entry.node, f"Providers refuse this name: `{entry.name}`")
+
+
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

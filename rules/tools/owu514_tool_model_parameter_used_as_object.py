@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, Parameter
+from owui_lint.component.tool_methods import ToolMethod
+from owui_lint.component.tool_types import first_attribute, parameter_model
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ToolModelParameterUsedAsObject(Rule):
+    '''A parameter of a tool is typed as a model, but arrives as a dict.
+
+    ## What it does
+    Reports attributes that are read of a parameter whose type is a pydantic model or dataclass of the file.
+
+    ## Why is this bad?
+    The model is used for the schema alone: the host passes what the model sent, a plain `dict`, and reading an
+    attribute raises `AttributeError`.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from pydantic import BaseModel
+
+
+    class Place(BaseModel):
+        city: str
+
+
+    class Tools:
+        async def get_weather(self, place: Place) -> str:
+            """
+            Get the weather of a place.
+
+            :param place: where
+            """
+            return place.city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from pydantic import BaseModel
+
+
+    class Place(BaseModel):
+        city: str
+
+
+    class Tools:
+        async def get_weather(self, place: Place) -> str:
+            """
+            Get the weather of a place.
+
+            :param place: where
+            """
+            place = Place(**place)
+            return place.city
+    ```
+
+    ## Fix safety
+    Unsafe: other code of the method may count on the dict.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `get_async_tool_function_and_apply_extra_params`; measured.
+    '''
+
+    code = "OWU514"
+    name = "tool-model-parameter-used-as-object"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.UNSAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the first attribute read of each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.plain:
+                model = parameter_model(component, parameter)
+                if model is None:
+                    continue
+                node = first_attribute(component, method, parameter)
+                if node is not None:
+                    yield self.finding(
+                        node,
+                        f"The host passes a dict for `{parameter.name}`, which has no `{node.attr.value}`",
+                        related=[(parameter.node, "Declared here")],
+                        fix=partial(_make, method, parameter, model.name),
+                    )
+
+
+def _make(method: ToolMethod, parameter: Parameter, model: str, editor: Editor) -> Fix | None:
+    """`place = Place(**place)` as the first statement."""
+    body = method.function.node.body
+    if not isinstance(body, cst.IndentedBlock):
+        return None
+    index = 1 if method.has_docstring else 0
+    if index >= len(body.body) or parameter.default is not None:
+        return None
+    code = f"{parameter.name} = {model}(**{parameter.name})"
+    return editor.unsafe(f"Make a `{model}` of it", editor.new_line_before(body.body[index], code))

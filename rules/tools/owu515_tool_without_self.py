@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import libcst as cst
+
+from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ToolWithoutSelf(Rule):
+    '''A method of `Tools` has no `self`.
+
+    ## What it does
+    Reports a public method without `self` that is neither static nor a class method.
+
+    ## Why is this bad?
+    Reading its signature off the instance raises `ValueError`, and the save fails; where there is another first
+    parameter, it is filled with the instance.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather() -> str:
+            """
+            Get the weather of a city.
+            """
+            return "sunny"
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self) -> str:
+            """
+            Get the weather of a city.
+            """
+            return "sunny"
+    ```
+
+    ## Fix safety
+    Safe: without it the method cannot be called at all.
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `inspect.signature`; measured.
+    '''
+
+    code = "OWU515"
+    name = "tool-without-self"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+    fixable = Applicability.SAFE
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield the `def`."""
+        for entry in component.entry_points():
+            function = entry.function
+            if (
+                function is None
+                or function.is_lambda
+                or function.owner is None
+                or not entry.is_plain
+            ):
+                continue
+            if function.decorator_names & {"staticmethod", "classmethod"} or not _lacks_self(
+                function
+            ):
+                continue
+            yield self.finding(
+                function.node, f"No `self`: `{entry.name}`", fix=partial(_add_self, function)
+            )
+
+
+def _lacks_self(function: FunctionScope) -> bool:
+    first = function.parameters[0] if function.parameters else None
+    if first is None or first.star == "**" or first.keyword_only:
+        return True
+    looks_like_tool = first.annotation is not None or first.is_dunder
+    return (
+        first.star == "" and looks_like_tool and first.name not in ("self", "cls", "this", "_self")
+    )
+
+
+def _add_self(function: FunctionScope, editor: Editor) -> Fix | None:
+    node = function.node
+    if not isinstance(node, cst.FunctionDef):
+        return None
+    end = editor.offsets(node.name)[1]
+    open_bracket = editor.source.text.index("(", end) + 1
+    text = "self, " if function.parameters else "self"
+    return editor.safe("Add `self`", Edit(open_bracket, open_bracket, text))

@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class FieldAsParameterDefault(Rule):
+    '''The default of a tool parameter is a `Field`.
+
+    ## What it does
+    Reports parameters of tools whose default is `Field(…)`.
+
+    ## Why is this bad?
+    The schema is right, but when the model leaves the parameter out, the method gets the `FieldInfo` object
+    itself instead of a value.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from pydantic import Field
+
+
+    class Tools:
+        async def get_weather(self, city: str = Field(default="Rome", description="name of the city")) -> str:
+            """Get the weather of a city."""
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str = "Rome") -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, measured.
+    '''
+
+    code = "OWU516"
+    name = "field-as-parameter-default"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.visible:
+                call = method.field_call(parameter)
+                if call is not None and not _is_required(call):
+                    yield self.finding(
+                        parameter.node,
+                        f"The default at run time is a `FieldInfo`, not a value: `{parameter.name}`",
+                    )
+
+
+def _is_required(call: cst.Call) -> bool:
+    """Whether the `Field` has no default: the model always sends a value then."""
+    for arg in call.args:
+        if arg.keyword is None or arg.keyword.value in ("default", "default_factory"):
+            return isinstance(arg.value, cst.Ellipsis)
+    return True

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class AnnotatedMetadataDropped(Rule):
+    '''The description in `Annotated` never reaches the model.
+
+    ## What it does
+    Reports `Annotated[…, Field(description=…)]` on a parameter of a tool that has no `:param name:` line.
+
+    ## Why is this bad?
+    The host reads annotations without their metadata: the parameter has no description.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+    from typing import Annotated
+
+    from pydantic import Field
+
+
+    class Tools:
+        async def get_weather(self, city: Annotated[str, Field(description="name of the city")]) -> str:
+            """Get the weather of a city."""
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str) -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            """
+            return city
+    ```
+
+    ## References
+    Open WebUI 0.12.4, `utils/tools.py`, `get_type_hints(func)` without `include_extras`.
+    '''
+
+    code = "OWU517"
+    name = "annotated-metadata-dropped"
+    severity = Severity.WARNING
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            described = method.docstring.parameters if method.docstring is not None else {}
+            for parameter in method.plain:
+                if parameter.name not in described and method.annotated_description(parameter):
+                    yield self.finding(
+                        parameter.node,
+                        f"The model does not see this description: `{parameter.name}`",
+                    )

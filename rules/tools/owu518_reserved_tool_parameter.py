@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.tool_types import RESERVED
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+
+
+class ReservedToolParameter(Rule):
+    '''A parameter of a tool has a name that pydantic refuses.
+
+    ## What it does
+    Reports parameters named `model_config`, `model_dump` and the like, which the model would fill.
+
+    ## Why is this bad?
+    The host makes a pydantic model of the signature: such a name is no field, and the save fails.
+
+    ## Example
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, model_config: str = "") -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            :param model_config: how
+            """
+            return city
+    ```
+
+    ## Use instead
+    ```python
+    """
+    title: Weather
+    author: Jane Doe
+    version: 1.0.0
+    license: MIT
+    """
+
+
+    class Tools:
+        async def get_weather(self, city: str, configuration: str = "") -> str:
+            """
+            Get the weather of a city.
+
+            :param city: name of the city
+            :param configuration: how
+            """
+            return city
+    ```
+
+    ## References
+    pydantic 2.13, `create_model`, measured.
+    '''
+
+    code = "OWU518"
+    name = "reserved-tool-parameter"
+    severity = Severity.ERROR
+    kinds = frozenset({Kind.TOOLS})
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each such parameter."""
+        for method in component.tool_methods:
+            for parameter in method.visible:
+                if parameter.name in RESERVED:
+                    yield self.finding(
+                        parameter.node, f"pydantic refuses this name: `{parameter.name}`"
+                    )
