@@ -106,6 +106,8 @@ def test_keys_since() -> None:
     assert fields["title"].availability.always
     assert fields["options"].availability is not None
     assert fields["options"].availability.since == "0.10.0"
+    assert fields["type"].availability is not None
+    assert fields["type"].availability.since == "0.8.4"
     assert event_type("status").fields["done"].availability is None  # read by the status list
 
 
