@@ -7,7 +7,6 @@ description: Lets the model lint and fix the Open WebUI components that it write
 requirements: owui-lint==0.1.0
 version: 1.0.0
 license: MIT
-required_open_webui_version: 0.8.0
 """
 
 import asyncio

@@ -28,6 +28,8 @@ import aiohttp
 from aiohttp import web
 
 KEY = "test-key"
+KINDS = ["contract", "real"] if os.environ.get("OWUI_PIPELINES") else ["contract"]
+"""The servers that a test runs against; the real one when a checkout of it is at hand."""
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = ROOT / "components"
 
@@ -285,6 +287,13 @@ class ContractServer(Server):
         async for line in _lines(result):
             await response.write(f"data: {line}\n\n".encode())
         return response
+
+
+def serving(kind: str, pipeline: str, place: Path) -> RealServer | ContractServer:
+    """Return a server of one of `KINDS` with one pipeline, to be entered."""
+    if kind == "contract":
+        return ContractServer([pipeline])
+    return RealServer(Path(os.environ["OWUI_PIPELINES"]), [pipeline], place)
 
 
 def load(path: Path) -> Any:

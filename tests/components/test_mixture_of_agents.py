@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -22,7 +20,7 @@ from tests.components.openai_server import (
     sends,
     stalls,
 )
-from tests.components.pipelines_server import ContractServer, RealServer, Reply, Server
+from tests.components.pipelines_server import KINDS, ContractServer, Reply, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,19 +48,12 @@ GOOD = {
 }
 
 
-@pytest.fixture(scope="module", params=["contract", "real"])
+@pytest.fixture(scope="module", params=KINDS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    if request.param == "contract":
-        with ContractServer([FILE]) as contract:
-            yield contract
-        return
-    checkout = os.environ.get("OWUI_PIPELINES")
-    if not checkout:
-        pytest.skip("OWUI_PIPELINES names no checkout of open-webui/pipelines: contract only")
-    with RealServer(Path(checkout), [FILE], tmp_path_factory.mktemp("moa")) as real:
-        yield real
+    with serving(request.param, FILE, tmp_path_factory.mktemp("server")) as started:
+        yield started
 
 
 def configure(server: Server, provider: OpenAIServer, **more: Any) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -21,7 +19,7 @@ from tests.components.openai_server import (
     sends,
     stalls,
 )
-from tests.components.pipelines_server import ContractServer, RealServer, Server
+from tests.components.pipelines_server import KINDS, ContractServer, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,25 +48,22 @@ def provider() -> Iterator[OpenAIServer]:
         yield server
 
 
-@pytest.fixture(scope="module", params=["contract", "real"])
+@pytest.fixture(scope="module", params=KINDS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    if request.param == "contract":
-        with ContractServer(["pipeline.py"]) as contract:
-            yield contract
-        return
-    checkout = os.environ.get("OWUI_PIPELINES")
-    if not checkout:
-        pytest.skip("OWUI_PIPELINES names no checkout of open-webui/pipelines: contract only")
-    place = tmp_path_factory.mktemp("pipelines")
-    with RealServer(Path(checkout), ["pipeline.py"], place) as real:
-        yield real
+    with serving(request.param, "pipeline.py", tmp_path_factory.mktemp("server")) as started:
+        yield started
 
 
 def configure(server: Server, provider: OpenAIServer, model: str = "good", **more: Any) -> None:
     valves = {"OPENAI_API_BASE_URL": provider.url, "MODEL_ID": model, "IDLE_TIMEOUT": 1.0}
     server.set_valves("pipeline", **{**valves, **more})
+
+
+def test_the_real_server_is_asked_too() -> None:
+    if "real" not in KINDS:
+        pytest.skip("OWUI_PIPELINES names no checkout of open-webui/pipelines: contract only")
 
 
 def test_it_is_listed_and_its_valves_can_be_drawn(server: Server) -> None:
