@@ -69,6 +69,7 @@ def detect(component: Component, forced: Kind | None) -> Detection:
         kind: module.bindings[kind.class_name][-1]
         for kind in LOADING_ORDER
         if kind.class_name in module.bindings
+        and module.bindings[kind.class_name][-1].how != "delete"
     }
     classes: dict[Kind, ClassModel] = {}
     for kind, binding in bindings.items():

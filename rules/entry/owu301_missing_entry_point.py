@@ -67,7 +67,13 @@ class MissingEntryPoint(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield the class, when it has no entry point."""
         main, kind = component.main, component.kind
-        if main is None or kind is None or component.entry_points(*_needed(kind)):
+        if main is None or kind is None:
+            return
+        if component.entry_points(*_needed(kind)):
+            if _lacks_models(component, main):
+                yield self.finding(
+                    main.node, "A manifold has nothing to list: it needs `pipelines`"
+                )
             return
         if main.has_unknown_bases or _has_hidden_members(main, kind):
             return
@@ -81,6 +87,18 @@ class MissingEntryPoint(Rule):
                 for name, function in near.items()
             ],
         )
+
+
+def _lacks_models(component: Component, main: ClassModel) -> bool:
+    """Whether a pipeline calls itself a manifold, and nothing gives its models (the server does not start)."""
+    if (
+        component.kind is not Kind.PIPELINE
+        or main.has_unknown_bases
+        or main.has_attribute("pipelines")
+    ):
+        return False
+    is_manifold = component.valves.constant_attribute("type") == "manifold"
+    return is_manifold and not _has_hidden_members(main, Kind.PIPELINE)
 
 
 def _needed(kind: Kind) -> tuple[str, ...]:

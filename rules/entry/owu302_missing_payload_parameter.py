@@ -69,12 +69,14 @@ class MissingPayloadParameter(Rule):
     code = "OWU302"
     name = "missing-payload-parameter"
     severity = Severity.ERROR
-    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION})
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each entry point that the payload cannot be passed to."""
         for entry in component.entry_points():
+            if entry.kind is Kind.TOOLS and entry.shows_signature:
+                yield from self._positional_only(entry)
             if entry.payload is None or not entry.shows_signature:
                 continue
             parameter = entry.parameter(entry.payload)
@@ -86,6 +88,17 @@ class MissingPayloadParameter(Rule):
                     parameter.node,
                     f"`{entry.name}` gets its payload by keyword, so it must not be "
                     f"positional-only: `{entry.payload}`",
+                    fix=partial(_without_slash, entry=entry),
+                )
+
+    def _positional_only(self, entry: EntryPoint) -> Iterator[Draft]:
+        """The parameters of a tool that the model's arguments, all passed by keyword, do not reach."""
+        for parameter in entry.parameters:
+            if parameter.positional_only and parameter.is_required:
+                yield self.finding(
+                    parameter.node,
+                    f"`{entry.name}` gets its arguments by keyword, so this must not be "
+                    f"positional-only: `{parameter.name}`",
                     fix=partial(_without_slash, entry=entry),
                 )
 

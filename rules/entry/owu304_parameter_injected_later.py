@@ -83,4 +83,5 @@ class ParameterInjectedLater(Rule):
                         parameter.node,
                         f"`{entry.name}` gets `{parameter.name}` only since {since}, "
                         f"the target is {host.version}",
+                        severity=Severity.ERROR if parameter.is_required else None,
                     )

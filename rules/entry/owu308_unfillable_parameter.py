@@ -65,6 +65,8 @@ class UnfillableParameter(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield one finding for each entry point with such parameters."""
         for entry in component.entry_points():
+            if host.has(entry.facts.availability) is False:
+                continue  # nobody calls it: OWU322
             unfillable = _unfillable(entry)
             if unfillable:
                 names = ", ".join(f"`{parameter.name}`" for parameter in unfillable)

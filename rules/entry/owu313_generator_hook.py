@@ -72,7 +72,8 @@ class GeneratorHook(Rule):
             function = entry.function
             if function is None or entry.facts.generator or not entry.is_plain:
                 continue
-            is_list = "list" in entry.facts.results  # a plain generator does for a list
+            # `pipes` may be iterated; what a tool gives is shown to the model as it is
+            is_list = "list" in entry.facts.results and entry.kind is not Kind.TOOLS
             if not function.is_generator or (is_list and not function.is_async):
                 continue
             what = "an async generator" if function.is_async else "a generator"

@@ -69,12 +69,17 @@ class InvalidPipesEntry(Rule):
     code = "OWU314"
     name = "invalid-pipes-entry"
     severity = Severity.ERROR
-    kinds = frozenset({Kind.PIPE})
+    kinds = frozenset({Kind.PIPE, Kind.PIPELINE})
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each entry that lacks something."""
-        for entry in literal_entries(component, "pipes"):
+        attribute = "pipes"
+        if component.kind is Kind.PIPELINE:  # the server reads the list of manifolds only
+            attribute = "pipelines"
+            if component.valves.constant_attribute("type") != "manifold":
+                return
+        for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
             if missing:
                 names = " and ".join(f"`{key}`" for key in missing)
-                yield self.finding(entry.node, f"An entry of `pipes` needs {names}")
+                yield self.finding(entry.node, f"An entry of `{attribute}` needs {names}")

@@ -104,13 +104,16 @@ class UncalledHook(Rule):
     def _too_new(self, component: Component, host: Host, kind: Kind) -> Iterator[Draft]:
         if host.is_latest:
             return
-        for entry in component.entry_points():
+        entries = component.entry_points()
+        dead = all(host.has(entry.facts.availability) is False for entry in entries)
+        for entry in entries:
             availability = entry.facts.availability
             if kind is not Kind.TOOLS and host.has(availability) is False:
                 since = f" only since {availability.since}" if availability.since else " never"
                 yield self.finding(
                     entry.node,
                     f"`{entry.name}` is called{since}, the target is {host.version}",
+                    severity=Severity.ERROR if dead else None,  # nothing of it ever runs
                 )
 
 

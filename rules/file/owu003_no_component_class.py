@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from owui_lint.component import ClassModel, Component
 from owui_lint.component.detect import likely_component_class
 from owui_lint.component.reach import is_script
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.rule import Draft, Rule
+from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class NoComponentClass(Rule):
@@ -70,11 +72,20 @@ class NoComponentClass(Rule):
         if found is not None:
             model, kind = found
             yield self.finding(model.node, _message(model, kind))
-        elif header.looks_like_component and not is_script(component):
+        elif (header.looks_like_component or _has_hook(component)) and not is_script(component):
             yield self.finding(
                 Span(header.first_line, 0, header.first_line, 3),
                 "The file has a component's header, but no class that the host looks for",
             )
+
+
+def _has_hook(component: Component) -> bool:
+    """Whether a header that is read stands over a module-level function named like a hook."""
+    header = component.header
+    if header is None or not header.is_read or header.get("title") is None:
+        return False
+    names = {node.name.value for node in component.module.of(cst.FunctionDef)}
+    return any(names & set(Host.entry_points(kind)) for kind in FUNCTIONS)
 
 
 def _message(model: ClassModel, kind: Kind) -> str:

@@ -18,7 +18,7 @@ class ImportTimeExit(Rule):
     '''Loading the component ends the server's request.
 
     ## What it does
-    Reports `sys.exit()`, `exit()` and `quit()` that run when the module is loaded. A
+    Reports `sys.exit()`, `exit()`, `quit()` and `raise SystemExit` that run when the module is loaded. A
     `if __name__ == "__main__":` block is silent: the host never runs it.
 
     ## Why is this bad?
@@ -72,8 +72,12 @@ class ImportTimeExit(Rule):
     severity = Severity.ERROR
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each call of the module's own code, and of the component's class body and `__init__`."""
+        """Yield each call and `raise` of the module's own code."""
         for call in component.module.of(cst.Call):
             name = component.qualified(call.func, component.module)
             if name in _EXITS:
                 yield self.finding(call, f"Loading the component ends the request: `{name}()`")
+        for node in component.module.of(cst.Raise):
+            raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
+            if isinstance(raised, cst.Name) and raised.value == "SystemExit":
+                yield self.finding(node, "Loading the component ends the request: `SystemExit`")
