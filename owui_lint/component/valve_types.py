@@ -35,7 +35,7 @@ class ValveType:
         stored: the releases that can save a value and read it back
         qualified: the dotted name with imports resolved, of what is no class of this file
         optional: whether None is allowed too: the settings page then sees no plain type
-        item: the type of the elements of an array
+        item: the type of the elements of an array, of the values of a dict
         metadata: what `Annotated` adds
     """
 
@@ -120,6 +120,8 @@ def _subscript(component: Component, node: cst.Subscript, scope: Scope, depth: i
     if name == "Literal":
         return ValveType("Literal", "literal")
     outer = _named(component, node.value, scope, depth)
+    if outer.schema == "object":
+        return replace(outer, item=read_type(component, arguments[-1], scope, depth + 1))
     if outer.schema != "array":
         return outer
     item = read_type(component, arguments[0], scope, depth + 1)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.names import UNKNOWN
+from owui_lint.component.names import UNKNOWN, dotted
 from owui_lint.component.pydantic_models import (
     ModelKind,
     changes_dump,
@@ -218,12 +218,8 @@ class ValvesModel:
         main = self._component.main
         if main is None:
             return []
-        pending = [
-            function
-            for model in main.lineage
-            for function in model.own_functions()
-            if function.name in ("__init__", "__new__", "__post_init__")
-        ]
+        names = ("__new__", "__init__", "__post_init__")
+        pending = [function for name in names if (function := main.method(name)) is not None]
         found: list[FunctionScope] = []
         while pending:
             function = pending.pop()
@@ -231,18 +227,23 @@ class ValvesModel:
                 continue
             found.append(function)
             for call in function.of(cst.Call):
-                callees = (self._component.callee(call), self._called_on_self(call, function))
-                pending += [callee for callee in callees if callee is not None]
+                callee = self._component.callee(call)
+                pending += [callee] if callee is not None else []
+                pending += self._called_on_instance(call, function)
         return found
 
-    def _called_on_self(self, call: cst.Call, function: FunctionScope) -> FunctionScope | None:
-        """The method of the component's class that `self.method()` runs when a base's `__init__` calls it."""
+    def _called_on_instance(self, call: cst.Call, function: FunctionScope) -> list[FunctionScope]:
+        """What `self.method()` runs when a base calls it, and what `super().method()` may run."""
         main, func = self._component.main, call.func
         if main is None or not isinstance(func, cst.Attribute):
-            return None
-        return (
-            main.method(func.attr.value) if self._component.is_self(func.value, function) else None
-        )
+            return []
+        name = func.attr.value
+        if self._component.is_self(func.value, function):
+            method = main.method(name)
+            return [method] if method is not None else []
+        if isinstance(func.value, cst.Call) and dotted(func.value.func) == "super":
+            return [f for model in main.lineage for f in model.own_functions() if f.name == name]
+        return []
 
     @cached_property
     def detached(self) -> tuple[ClassModel, ...]:

@@ -1,0 +1,97 @@
+"""OWU220 aliased-valve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from owui_lint.component import Component
+from owui_lint.component.pydantic_models import setting
+from owui_lint.component.valve_fields import Valve
+from owui_lint.component.valves import ValvesClass
+from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import EVERY_KIND, Draft, Rule
+
+_BOTH_NAMES = ("populate_by_name", "validate_by_name", "serialize_by_alias", "alias_generator")
+"""Settings of a model with which a value that was saved under one name is found again."""
+
+
+class AliasedValve(Rule):
+    """A valve is saved under one name and read under another.
+
+    ## What it does
+    Reports fields with an `alias` (or `validation_alias`) other than their name, in a model that
+    takes values under the alias alone.
+
+    ## Why is this bad?
+    The settings page sends the value under the alias, the host saves it under the field's name, and
+    the next instance, made of what was saved, ignores it: the valve keeps its default for ever.
+
+    ## Example
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, alias="Timeout", description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## Use instead
+    ```python
+    from pydantic import BaseModel, Field
+
+
+    class Pipe:
+        class Valves(BaseModel):
+            timeout: int = Field(default=30, title="Timeout", description="Seconds to wait")
+
+        def __init__(self):
+            self.valves = self.Valves()
+
+        async def pipe(self, body: dict) -> str:
+            return str(self.valves.timeout)
+    ```
+
+    ## References
+    `valves.model_dump(exclude_unset=True)` in `routers/functions.py`, then `Valves(**valves)` in
+    `functions.py`.
+    """
+
+    code = "OWU220"
+    name = "aliased-valve"
+    severity = Severity.ERROR
+    # nobody saves the templates' `Config`
+    kinds = EVERY_KIND - {Kind.FUNCTION}
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield each field whose saved value is not found again."""
+        for valves, valve in component.valves.fields:
+            alias = _alias(component, valve)
+            if alias is not None and _reads_alias_only(component, valves, valve):
+                yield self.finding(
+                    valve.target,
+                    f"The value of `{alias}` is saved under another name and never read: `{valve.name}`",
+                )
+
+
+def _alias(component: Component, valve: Valve) -> str | None:
+    """The only name under which pydantic takes a value, where that is not the field's own."""
+    if valve.call is None or valve.call.has_stars:
+        return None
+    node = valve.call.argument("validation_alias") or valve.call.argument("alias")
+    value = component.literal(node) if node is not None else None
+    return value if isinstance(value, str) and value != valve.name else None
+
+
+def _reads_alias_only(component: Component, valves: ValvesClass, valve: Valve) -> bool:
+    if valves.changes_dump or valves.is_early_validated(valve.name) or not valves.is_complete:
+        return False
+    return all(setting(component, valves.model, name) in (None, False) for name in _BOTH_NAMES)
