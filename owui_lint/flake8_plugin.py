@@ -137,4 +137,4 @@ def _settings(given: dict[str, str]) -> Settings:
     try:
         return Settings.parse(**given)
     except SettingsError as error:
-        raise ExecutionError(error.text(prefix="owui-")) from None
+        raise ExecutionError(str(error)) from None

@@ -22,25 +22,16 @@ from owui_lint.kinds import Kind
 PREFIX = "OWU"
 """What every code begins with."""
 
+_OPTIONS = {
+    "target_version": "owui-target-version",
+    "profile": "owui-profile",
+    "kind": "owui-kind",
+}
+"""Settings that faces spell differently, since flake8's options are everybody's."""
+
 
 class SettingsError(ValueError):
-    """A value that cannot be used; the message is one clear line.
-
-    Attributes:
-        setting: the name of the setting, spelt as on a command line: `target-version`
-        reason: what is wrong with its value; empty when there is no such setting
-    """
-
-    def __init__(self, setting: str, reason: str) -> None:
-        """Name the setting and what is wrong with it."""
-        self.setting = setting
-        self.reason = reason
-        super().__init__(self.text())
-
-    def text(self, prefix: str = "") -> str:
-        """The line to show; `prefix` is what the face puts before its names of settings."""
-        name = f"`{prefix}{self.setting}`"
-        return f"Invalid {name}: {self.reason}" if self.reason else f"Unknown setting: {name}"
+    """A value that cannot be used; the message is one clear line."""
 
 
 class Profile(str, Enum):
@@ -128,16 +119,16 @@ def _longest(prefixes: Iterable[str], code: str) -> int:
 
 
 def _explained(error: ValidationError) -> SettingsError:
-    """The first complaint of pydantic, in words for users."""
+    """The first complaint of pydantic as one line, with the setting as faces spell it."""
     details = error.errors(include_url=False)[0]
-    name = str(details["loc"][0]).replace("_", "-")
+    field = str(details["loc"][0])
+    name = f"`{_OPTIONS.get(field, field.replace('_', '-'))}`"
     value = f"`{details['input']}`"
-    expected = details.get("ctx", {}).get("expected")
     if details["type"] == "extra_forbidden":
-        return SettingsError(name, "")
+        return SettingsError(f"Unknown setting: {name}")
     if details["type"] == "enum":
-        return SettingsError(name, f"{value} is none of {expected}")
+        return SettingsError(f"Invalid {name}: {value} is none of {details['ctx']['expected']}")
     if details["type"] == "string_pattern_mismatch":
-        return SettingsError(name, f"{value} is no code or prefix such as `{PREFIX}3`")
+        return SettingsError(f"Invalid {name}: {value} is no code or prefix such as `{PREFIX}3`")
     message = details["msg"].removeprefix("Value error, ")
-    return SettingsError(name, f"{value}: {message}")
+    return SettingsError(f"Invalid {name}: {value}: {message}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import io
 import sys
-from pathlib import Path
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from owui_lint import engine
@@ -26,7 +27,7 @@ def check(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     reports: list[FileReport] = [
         (source, engine.lint(source, settings, fixes=True))
-        for source in files.sources(arguments.paths, arguments.stdin_display_name)
+        for source, _ in files.inputs(arguments.paths, arguments.stdin_display_name)
     ]
     (as_json if arguments.format == "json" else as_text).show(reports)
     return EXIT_FOUND if any(findings for _, findings in reports) else EXIT_CLEAN
@@ -37,9 +38,14 @@ def fix(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     left: list[FileReport] = []
     fixed = 0
-    for source in files.sources(arguments.paths, arguments.stdin_display_name):
+    for source, path in files.inputs(arguments.paths, arguments.stdin_display_name):
         result = fix_file(source, settings, unsafe=arguments.unsafe)
-        _deliver(source, result, arguments)
+        if arguments.diff:
+            sys.stdout.writelines(_diff(source, result))
+        elif path is None:
+            sys.stdout.buffer.write(result.data)
+        elif result.applied:
+            files.write(path, result.data)
         fixed += len(result.applied)
         left.append((result.source, list(result.findings)))
     as_text.show(left, fixed=fixed, to_stderr=True)
@@ -66,22 +72,15 @@ def rules(arguments: argparse.Namespace) -> int:
     return EXIT_CLEAN
 
 
-def _deliver(source: SourceFile, result: FixResult, arguments: argparse.Namespace) -> None:
-    """Write the fixed file, or print its diff, or print it all when it came from standard input."""
-    if arguments.diff:
-        sys.stdout.writelines(_diff(source, result))
-    elif source.path == files.STDIN:
-        sys.stdout.buffer.write(result.data)
-        sys.stdout.flush()
-    elif result.applied:
-        files.write(Path(source.path), result.data)
+def _diff(source: SourceFile, result: FixResult) -> Iterator[str]:
+    before, after = (_lines(text) for text in (source.text, result.source.text))
+    for line in difflib.unified_diff(before, after, f"a/{source.path}", f"b/{source.path}"):
+        yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _diff(source: SourceFile, result: FixResult) -> list[str]:
-    before = source.text.splitlines(keepends=True)
-    after = result.source.text.splitlines(keepends=True)
-    lines = difflib.unified_diff(before, after, f"a/{source.path}", f"b/{source.path}")
-    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]
+def _lines(text: str) -> list[str]:
+    """With their ends; `splitlines` would end some at form feeds too."""
+    return list(io.StringIO(text, newline=""))
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -7,6 +7,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from owui_lint.cli.usage import UsageError
 from owui_lint.source import SourceFile
@@ -15,7 +16,15 @@ STDIN = "-"
 _SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages"})
 
 
-def sources(paths: Iterable[str], stdin_name: str) -> Iterator[SourceFile]:
+class Input(NamedTuple):
+    """A file that was asked for."""
+
+    source: SourceFile
+    path: Path | None
+    """Where it can be written; None for standard input."""
+
+
+def inputs(paths: Iterable[str], stdin_name: str) -> Iterator[Input]:
     """Every file that `paths` stand for, once; folders are searched for `*.py`.
 
     Raises:
@@ -24,12 +33,12 @@ def sources(paths: Iterable[str], stdin_name: str) -> Iterator[SourceFile]:
     seen: set[str] = set()
     for path in paths:
         if path == STDIN:
-            yield SourceFile.from_bytes(sys.stdin.buffer.read(), stdin_name)
+            yield Input(SourceFile.from_bytes(sys.stdin.buffer.read(), stdin_name), None)
             continue
         for file in _files(Path(path)):
             if os.path.realpath(file) not in seen:
                 seen.add(os.path.realpath(file))
-                yield _read(file)
+                yield Input(_read(file), file)
 
 
 def _files(path: Path) -> Iterator[Path]:
