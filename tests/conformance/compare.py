@@ -65,7 +65,8 @@ def compare(release: str) -> Comparison:
         findings = reported(row, release)
         errors = {f.code for f in findings if f.severity is Severity.ERROR}
         warnings = {f.code for f in findings if f.severity is Severity.WARNING}
-        for code in _pending(row, due(row, release, verdicts[row.id]), known):
+        facts = verdicts[row.id]
+        for code in _pending(due(row, release, facts) + unseen(row, release, facts), known):
             result.pending.setdefault(code, []).append(row.id)
         result.disagreements += differences(row, release, verdicts[row.id], errors, warnings, known)
     return result
@@ -80,19 +81,28 @@ def reported(row: Row, release: str) -> list[owui_lint.Finding]:
 
 def due(row: Row, release: str, facts: Verdict) -> tuple[str, ...]:
     """Return the codes that the table names for what the host finds; none if it finds nothing."""
-    if not problems(row, facts):
+    return at(row, release, row.codes) if problems(row, facts) else ()
+
+
+def unseen(row: Row, release: str, facts: Verdict) -> tuple[str, ...]:
+    """Return the warnings due about what a server that finds nothing cannot show."""
+    if problems(row, facts):
         return ()
+    return row.warns if row.codes else at(row, release, row.warns)
+
+
+def at(row: Row, release: str, newest: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the row's codes for a release; `newest` where the row makes no difference."""
     for bound in sorted(row.earlier, key=Version):
         if Version(release) < Version(bound):
             return row.earlier[bound]
-    return row.codes
+    return newest
 
 
-def _pending(row: Row, codes: tuple[str, ...], known: set[str]) -> Iterator[str]:
+def _pending(codes: tuple[str, ...], known: set[str]) -> Iterator[str]:
     for alternatives in codes:
         if not known.intersection(alternatives.split("|")):
             yield alternatives
-    yield from (code for code in row.warns if code not in known)
 
 
 def differences(
@@ -120,13 +130,13 @@ def differences(
             yield Disagreement(row.id, "missed", host, f"{said}; due {alternatives}")
         elif broken and not names & errors and not allowed & errors:
             yield Disagreement(row.id, "weaker", host, said)
-    for code in row.warns:
-        if code in known and code not in errors | warnings:
-            yield Disagreement(row.id, "missed", host, f"{said}; due {code}")
+    expected = set(unseen(row, release, facts))
+    for code in sorted((expected & known) - errors - warnings):
+        yield Disagreement(row.id, "missed", host, f"{said}; due {code}")
     # A row that is broken may draw warnings that follow from it; errors have to be the ones named.
     extra = errors - allowed
     if not objections:
-        extra |= warnings - set(row.warns)
+        extra |= warnings - expected
     if objections and not codes:
         extra = set()
     if extra:

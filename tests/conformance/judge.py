@@ -130,6 +130,10 @@ def _specs(row: Row, facts: Verdict) -> Iterator[Problem]:
         wrong = sorted(starred & set(spec["parameters"].get("properties", {})))
         if wrong:
             yield Problem(f"{spec['name']}: the model is asked for {', '.join(wrong)}")
+        visible = {p for p in entry.get("declared", []) if p[0] not in "_*"}
+        hidden = sorted(visible - set(spec["parameters"].get("properties", {})))
+        if hidden:
+            yield Problem(f"{spec['name']}: the model is not offered {', '.join(hidden)}")
     stray = facts.get("stray", [])
     if stray:
         yield Problem(f"tools nobody wrote: {', '.join(stray)}", broken=False)

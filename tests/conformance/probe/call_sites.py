@@ -13,8 +13,8 @@ import inspect
 from collections import defaultdict
 from functools import lru_cache
 
-MODULES = ("open_webui.utils.middleware", "open_webui.utils.chat")
-FUNCTIONS = ("process_filter_functions", "get_tools", "get_updated_tool_function")
+MODULES = ("open_webui.utils.middleware", "open_webui.utils.chat", "open_webui.functions")
+FUNCTIONS = ("process_filter_functions", "get_tools")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -104,13 +104,10 @@ async def filters(component: Installed) -> None:
             if names is not None:
                 failure = await run_hook(component, hook, functions, set(names))
             found.append(spy.report(failure))
+            found[-1].awaited = found[-1].awaited or names is None  # nobody called it at all
             component.unwatch(spy, hook)
         if found:
-            found.sort(key=lambda entry: (len(entry.missing), -len(entry.passed or ())))
-            component.facts.entries[hook] = found[0]
-            failed = [entry.error for entry in found if entry.error]
-            if failed and not found[0].error:
-                found[0].elsewhere = failed[0]
+            component.facts.entries[hook] = fullest(found)
 
 
 async def run_hook(
@@ -179,46 +176,71 @@ async def event(component: Installed) -> None:
 
 
 async def tools(component: Installed) -> None:
-    """Offer its tools to a model and call each with arguments that fit its schema."""
+    """Offer its tools to a model, from every place that does, and call each.
+
+    The arguments fit the schema the model is shown. As with filters, the facts are those of the
+    place that has the most at hand.
+    """
     host, facts = component.host, component.facts
-    utils, middleware = module("utils.tools"), module("utils.middleware")
     stored = await settle(module("models.tools").Tools.get_tool_by_id(PROBE))
     facts.specs = stored.specs
-    owner = type(component.instance)
-    for spec in stored.specs:
-        names = [other["name"] for other in stored.specs]
-        written = hasattr(owner, spec["name"]) and spec["name"] not in vars(component.instance)
-        if (not written or names.count(spec["name"]) > 1) and spec["name"] not in facts.stray:
-            facts.stray.append(spec["name"])
-    extra = await host.extra(set().union(*call_sites()["tool"]))
-    try:
-        # The first call may load the component anew: the second one meets the spies.
-        await utils.get_tools(host.request(), [PROBE], host.user, extra)
-        component.instance = host.app.state.TOOLS[PROBE]
-        for spec in stored.specs:
-            component.watch(spec["name"])
-        offered = await utils.get_tools(host.request(), [PROBE], host.user, extra)
-    except Exception as error:
-        facts.list_error = said(error)
-        return
-    facts.listed = sorted(offered)
-    for name, tool in offered.items():
-        failure = shown = None
-        arguments = value_for({"type": "object", **tool["spec"]["parameters"]})
+    facts.stray = strays(component, [spec["name"] for spec in stored.specs])
+    found: dict[str, list[Entry]] = {}
+    for names in call_sites()["tool"]:
+        extra = await host.extra(set(names))
+        offer = module("utils.tools").get_tools
         try:
-            result = await tool["callable"](**arguments)
-            told = await invoke(
-                middleware.process_tool_result,
-                request=host.request(),
-                tool_function_name=name,
-                tool_result=result,
-                tool_type="tool",
-            )
-            shown = said(str(told[0]))
+            # The first call may load the component anew: the second one meets the spies.
+            await offer(host.request(), [PROBE], host.user, extra)
+            component.instance = host.app.state.TOOLS[PROBE]
+            for spec in stored.specs:
+                component.watch(spec["name"])
+            offered = await offer(host.request(), [PROBE], host.user, extra)
         except Exception as error:
-            failure = error
-        spy = component.spies.get(name.removeprefix(f"{PROBE}_"))  # a second one of its name
-        facts.entries[name] = spy.report(failure, shown) if spy else unusable(failure)
+            facts.list_error = said(error)
+            return
+        facts.listed = sorted(offered)
+        for name, tool in offered.items():
+            found.setdefault(name, []).append(await call_tool(component, name, tool))
+        for name, spy in component.spies.items():
+            component.unwatch(spy, name)
+    facts.entries = {name: fullest(entries) for name, entries in found.items()}
+
+
+async def call_tool(component: Installed, name: str, tool: dict[str, Any]) -> Entry:
+    """Call a tool as the host does when the model asks for it."""
+    failure = shown = None
+    try:
+        result = await tool["callable"](
+            **value_for({"type": "object", **tool["spec"]["parameters"]})
+        )
+        told = await invoke(
+            module("utils.middleware").process_tool_result,
+            request=component.host.request(),
+            tool_function_name=name,
+            tool_result=result,
+            tool_type="tool",
+        )
+        shown = said(str(told[0]))
+    except Exception as error:
+        failure = error
+    spy = component.spies.get(name.removeprefix(f"{PROBE}_"))  # a second one of its name
+    return spy.report(failure, shown) if spy else unusable(failure)
+
+
+def strays(component: Installed, names: list[str]) -> list[str]:
+    """Return the tools that are no methods of the class, or stand under another name there."""
+    own, owner = vars(component.instance), type(component.instance)
+    return sorted({n for n in names if n in own or not hasattr(owner, n) or names.count(n) > 1})
+
+
+def fullest(entries: list[Entry]) -> Entry:
+    """Return the facts of the call that had the most at hand, with what another ran into."""
+    best, *others = sorted(entries, key=lambda e: (len(e.missing), -len(e.passed or ())))
+    failed = [entry.error for entry in others if entry.error]
+    if failed and not best.error:
+        best.elsewhere = failed[0]
+    return best
 
 
 def unusable(error: BaseException | None) -> Entry:

@@ -80,7 +80,8 @@ class Row:
     `codes` are the rules that have to speak if the host finds something wrong; `A|B` is one or
     the other. `earlier` maps a release to the codes that are due before it instead. `means` are
     the header values the author meant, so that what the host reads can be held against them.
-    `warns` are warnings about what a server cannot show, such as a field drawn wrongly.
+    `warns` are warnings about what a server cannot show, such as a field drawn wrongly; they are
+    due where the host finds nothing. In a row without codes, `earlier` is about them.
     """
 
     id: str

@@ -62,7 +62,7 @@ GONE = (
     ("removed-schemas", "OWU602", "from open_webui.utils.schemas import OpenAIChatMessage"),
     ("removed-documents", "OWU602", "from open_webui.models.documents import Documents"),
     ("removed-wrappers", "OWU602", "import open_webui.internal.wrappers"),
-    ("removed-access", "OWU602", "from open_webui.utils.db.access_control import has_access"),
+    ("removed-access", "OWU602", "import open_webui.utils.db.access_control"),
     ("removed-users", "OWU601|OWU602", "from open_webui.utils.access_control import get_users_with_access"),
 )  # fmt: skip
 for name, code, line in GONE:

@@ -156,8 +156,13 @@ for name_, type_ in BAD + SINCE_0_12:
     add(name_, type_, "OWU508")
 add("dataclass", "Point")
 add("typed-dict-extensions", "New")
-add("annotated", 'Annotated[str, Field(description="What")]', warns=("OWU517",))
-add("annotated-text", 'Annotated[str, "what"]', warns=("OWU517",))
+add("annotated", 'Annotated[str, Field(description="What")]')
+for name_, type_ in (
+    ("field", 'Annotated[str, Field(description="What")]'),
+    ("text", 'Annotated[str, "what"]'),
+):
+    TABLE.add(f"annotated-{name_}-alone", "tools", "A description in the annotation alone", warns=("OWU517",),
+              imports=IMPORTS, methods=f'async def run(self, value: {type_}) -> str:\n    """Do it."""\n    return value')  # fmt: skip
 for name_, type_, default_ in (
     ("default-str", "str", ' = "a"'),
     ("default-none", "str", " = None"),
@@ -210,7 +215,7 @@ signature("below", "A type defined below the class", head='async def run(self, v
           after="class Later(BaseModel):\n    text: str")  # fmt: skip
 signature("below-unquoted", "A type defined below the class, without quotes", "OWU509",
           head="async def run(self, value: Later) -> str:", after="class Later(BaseModel):\n    text: str")  # fmt: skip
-signature("private-method", "A private method may name what does not exist", head="async def run(self, value: str) -> str:",
+signature("private-method", "A private method may name what does not exist", earlier=("0.8.10", ("OWU509",)), head="async def run(self, value: str) -> str:",
           after="", init='def __init__(self):\n    self.valves = self.Valves()\n\ndef _help(self, x: "Missing"):\n    return x')  # fmt: skip
 # Annotations of the other kinds are evaluated until 0.9.5 only.
 signature("pipe-undefined", "A pipe's annotation that does not exist", "OWU509", kind="pipe",

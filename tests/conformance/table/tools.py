@@ -16,9 +16,9 @@ NAME = f"async def greet(self, name: str) -> str:\n    {DOC}\n    return name"
 GREET = NAME.replace("return name", 'return f"{self.valves.greeting} {name}"')
 
 
-def add(id: str, says: str, *codes: str, warns: tuple[str, ...] = (), **parts: Any) -> None:  # noqa: A002
+def add(id: str, says: str, *codes: str, **parts: Any) -> None:  # noqa: A002
     """Add a row of the kind tools."""
-    TABLE.add(id, "tools", says, *codes, warns=warns, **parts)
+    TABLE.add(id, "tools", says, *codes, **parts)
 
 
 def init(*lines: str) -> str:
@@ -75,7 +75,7 @@ add(
     methods='async def greet() -> str:\n    """Greet."""\n    return "hello"',
 )
 add("without-self-parameter", "A method without self whose first parameter takes its place", "OWU515",
-    methods=f"async def greet(name: str) -> str:\n    {DOC}\n    return 'hello'")  # fmt: skip
+    methods=f"async def greet(name: str) -> str:\n    {DOC}\n    return name.upper()")  # fmt: skip
 add("static", "A static method", methods="@staticmethod\n" + NAME.replace("self, ", ""))
 add("class-method", "A class method", methods="@classmethod\n" + NAME.replace("self", "cls"))
 add("sync", "A tool that is no coroutine", methods=NAME.replace("async ", ""))
@@ -134,7 +134,10 @@ for name, says, codes, line in (
     ("class", "a class", (), "self.shout = Shouter"),
     ("module", "a module", (), "self.shout = json"),
 ):
-    add(f"attribute-{name}", f"An attribute: {says}", *codes, init=init(line),
+    # Until 0.8.9 only names with two underscores were left out, and `self.__x` is none: Python
+    # stores it as `_Tools__x`.
+    earlier = {"0.8.10": ("OWU511",)} if name in ("private", "dunder") else {}
+    add(f"attribute-{name}", f"An attribute: {says}", *codes, earlier=earlier, init=init(line),
         imports="import functools\nimport json\n\nfrom pydantic import BaseModel, Field",
         before="class Shouter:\n    def __call__(self, text: str) -> str:\n        return text.upper()")  # fmt: skip
 add(
@@ -148,17 +151,11 @@ add("attribute-class-function", "A function of the file on the class", "OWU511",
 add("alias", "A second name for a tool", "OWU511", methods=f"{GREET}\n\nhello = greet")
 add("property", "A property", methods=f"@property\ndef title(self):\n    return 'probe'\n\n{GREET}")
 add(
-    "property-raising",
-    "A property that raises",
-    "OWU511",
-    methods=f"@property\ndef title(self):\n    raise RuntimeError\n\n{GREET}",
-)
-add(
     "private-method",
     "A private method",
     methods=f"{GREET}\n\ndef _shout(self, text):\n    return text.upper()",
 )
-add("helper", "A public helper", warns=("OWU501", "OWU502", "OWU506"),
+add("helper", "A public helper", warns=("OWU501", "OWU506"),
     methods=NAME.replace("return name", "return self.shout(name)") + "\n\ndef shout(self, text):\n    return text.upper()")  # fmt: skip
 add(
     "nested-class",

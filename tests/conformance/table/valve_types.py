@@ -124,6 +124,13 @@ for kind, method in (
 TABLE.add("user-secret", "pipe", "A secret among the user's settings", "OWU206", imports=IMPORTS,
           settings="class Valves(BaseModel):\n    greeting: str = Field(default='', description='Text')\n\n"
           "class UserValves(BaseModel):\n    value: SecretStr = Field(default=SecretStr('x'), description='A value')")  # fmt: skip
+# Password fields and selections are drawn since 0.8.0.
+BEFORE_0_8: dict[str, dict[str, tuple[str, ...]]] = {
+    "password": {"0.8.0": ("OWU210",)},
+    "options": {"0.8.0": ("OWU210",)},
+    "options-absent": {"0.8.0": ("OWU210",)},
+    "unmasked": {"0.8.0": ()},
+}
 for name, says, valve, warns in (
     ("password", "drawn as a password", 'key: str = Field(default="", description="Key", json_schema_extra={"input": {"type": "password"}})', ()),
     ("password-optional", "a password that may be missing", 'key: Optional[str] = Field(default=None, description="Key", json_schema_extra={"input": {"type": "password"}})', ("OWU209",)),
@@ -132,5 +139,5 @@ for name, says, valve, warns in (
     ("options", "options of a method", 'key: str = Field(default="a", description="Text", json_schema_extra={"input": {"type": "select", "options": "names"}})\n\n@classmethod\ndef names(cls):\n    return ["a"]', ()),
     ("options-absent", "options of no method", 'key: str = Field(default="a", description="Text", json_schema_extra={"input": {"type": "select", "options": "names"}})', ("OWU211",)),
 ):  # fmt: skip
-    TABLE.add(name, "pipe", f"A setting: {says}", warns=warns, imports=IMPORTS, valves=valve,
+    TABLE.add(name, "pipe", f"A setting: {says}", warns=warns, earlier=BEFORE_0_8.get(name, {}), imports=IMPORTS, valves=valve,
               methods='async def pipe(self, body: dict) -> str:\n    return "hello"')  # fmt: skip
