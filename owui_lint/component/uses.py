@@ -37,9 +37,9 @@ Contributor = Callable[["Component"], Iterator[Use]]
 
 
 def _contributors() -> tuple[Contributor, ...]:
-    from owui_lint.component import entry_uses, event_uses
+    from owui_lint.component import entry_uses, event_uses, host_uses, valve_input_uses
 
-    return (entry_uses.uses, event_uses.uses)
+    return (entry_uses.uses, event_uses.uses, host_uses.uses, valve_input_uses.uses)
 
 
 def uses_of(component: Component) -> list[Use]:
