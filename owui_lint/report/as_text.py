@@ -35,11 +35,12 @@ def show(
     console = Console(stderr=to_stderr, soft_wrap=True, highlight=False)
     for source, findings in reports:
         for finding in findings:
-            console.print(_drawn(source, finding))
+            console.print(drawn(source, finding))
     console.print(_closing(reports, fixed))
 
 
-def _drawn(source: SourceFile, finding: Finding) -> Text:
+def drawn(source: SourceFile, finding: Finding) -> Text:
+    """A finding with its line, what explains it, and its fix."""
     text = Text()
     text.append(f"{finding.path}:{finding.line}:{finding.column + 1}: ", style="bold")
     text.append(finding.code, style=_STYLES[finding.severity])
