@@ -101,13 +101,12 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     if f"self.{component.valves.attribute}" in targets:
         return True
     later = [function for function in component.functions if function not in early]
+    if any(targets & _names(node.target) for f in later for node in f.of(cst.AssignTarget)):
+        return True
     code = _code(statement)
-    for function in later:
-        if any(_code(other) == code for other in function.of(type(statement))):
-            return True
-        if any(targets & _names(target.target) for target in function.of(cst.AssignTarget)):
-            return True
-    return False
+    others = [o for o in component.valves.own_uses if component.scope_of(o.place) in later]
+    same = (component.statement_of(other.place) for other in others)
+    return any(other is not None and _code(other) == code for other in same)
 
 
 def _targets(statement: cst.CSTNode) -> set[str]:
