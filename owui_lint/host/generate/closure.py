@@ -3,7 +3,9 @@
 Each argument is a release to resolve (minutes; needs an index) or the report of a resolution that
 has been made before (`pip install --dry-run --ignore-installed --report FILE open-webui==0.12.4`).
 Only names are stored: what is not pinned by the wheel itself is resolved to whatever is newest on
-that day. `--pipelines` resolves the requirements of the Pipelines server instead.
+that day. `--pipelines` resolves the requirements of the Pipelines server instead, without their
+pins: names are all that is stored, and the few old pins beside many unpinned packages keep pip
+going back and forth for hours.
 """
 
 from __future__ import annotations
@@ -90,7 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
         path = options.data / TOPIC
         stored = json.loads(path.read_bytes())
         wanted = json.loads((options.data / "kept" / "pipelines.json").read_bytes())
-        stored["pipelines"] = sorted(names(resolve(wanted["requirements"])))
+        unpinned = sorted({line.partition("==")[0] for line in wanted["requirements"]})
+        stored["pipelines"] = sorted(names(resolve(unpinned)))
         write(path, stored)
     return int(failed)
 
