@@ -93,7 +93,7 @@ class ComponentFacts(HostBase):
 
     @staticmethod
     def header_keys() -> Mapping[str, HeaderKey]:
-        """The keys that the host, its pages or the community site know."""
+        """The keys that the host, its editor or the component templates know."""
         return _header_keys()
 
 
