@@ -15,7 +15,7 @@ FOLDER = os.environ.get("OWUI_WHEELS")
 WHEELS = sorted(Path(FOLDER).glob("open_webui-*.whl")) if FOLDER else []
 
 pytestmark = pytest.mark.skipif(
-    FOLDER is None, reason="needs published wheels: OWUI_WHEELS names no folder (see CONTRIBUTING)"
+    FOLDER is None, reason="needs published wheels: OWUI_WHEELS names no folder"
 )
 
 
