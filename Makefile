@@ -29,7 +29,7 @@ fuzz: $(VENV)/.dev  ## try many more inputs than `make test` does
 	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -q tests/fuzz
 
 conformance: $(VENV)/.dev  ## ask the real host: make conformance OWUI=0.11.4
-	$(BIN)/python -m tests.conformance.compare $(OWUI)
+	PYTHON=$(BIN)/python tests/conformance/run.sh $(OWUI)
 
 catalogue: $(VENV)/.dev  ## regenerate rules/README.md and the picture in README.md
 	$(BIN)/python -m owui_lint.catalogue

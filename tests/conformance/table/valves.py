@@ -111,7 +111,7 @@ for name, codes, field in (
     ("described-only", ("OWU204",), 'key: str = Field(description="The key")'),
     ("optional-bare", ("OWU204",), "key: Optional[str]"),
     ("factory", (), 'names: list[str] = Field(default_factory=list, description="Names")'),
-    ("alias-default", (), 'key: str = Field("", alias="Key", description="The key")'),
+    ("alias-default", ("OWU220",), 'key: str = Field("", alias="Key", description="The key")'),
     ("bounds", (), 'limit: int = Field(default=3, ge=1, le=9, description="How many")'),
     (
         "class-variable",
