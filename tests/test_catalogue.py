@@ -74,6 +74,6 @@ def test_demonstration_has_findings_of_every_family() -> None:
     import owui_lint
 
     findings = owui_lint.lint_file(
-        ROOT / "fixtures" / "demo.py", settings=owui_lint.Settings(profile="strict")
+        ROOT / "fixtures" / "demo.py", settings=owui_lint.Settings.parse(profile="strict")
     )
     assert {finding.code[3] for finding in findings} == set("0123456789")
