@@ -53,7 +53,10 @@ def lint(
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
         return []
-    findings = list(_find(source, settings, suppressions, fixes=fixes, tree=tree, enabled=enabled))
+    with _paused_collection():
+        findings = list(
+            _find(source, settings, suppressions, fixes=fixes, tree=tree, enabled=enabled)
+        )
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
     wanted = {finding for finding in findings if settings.profile.wants(finding.severity)}
@@ -123,12 +126,25 @@ def _run(rules: Iterable[Rule], component: Component, host: Host, fixes: bool) -
     for rule in rules:
         if rule.any_file or component.kind in rule.kinds:
             try:
-                for draft in rule.check(component, host):
-                    if not rule.dead_code and not component.runs(draft.place):
-                        continue
-                    yield _finding(draft, component, editor)
+                yield from _findings(rule, component, host, editor)
             except Exception as error:  # the other rules still have something to say
                 yield internal_error(component.source, f"`{rule.code}`", error)
+
+
+def _findings(rule: Rule, component: Component, host: Host, editor: Editor | None) -> list[Finding]:
+    def check() -> list[Finding]:
+        return [
+            _finding(draft, component, editor)
+            for draft in rule.check(component, host)
+            if rule.dead_code or component.runs(draft.place)
+        ]
+
+    try:
+        return check()
+    except RecursionError:  # an expression with hundreds of operands
+        from owui_lint.nesting import with_room_to_recurse
+
+        return with_room_to_recurse(check)
 
 
 def _finding(draft: Draft, component: Component, editor: Editor | None) -> Finding:

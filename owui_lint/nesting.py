@@ -34,6 +34,8 @@ _MAX_UNREAD_LENGTH = 200_000
 the worst that is no bracket) this fits into `_STACK`."""
 _STACK = 256 * 1024 * 1024
 """Bytes, reserved and not used unless needed."""
+_RECURSION = 10_000
+"""Calls inside each other; an expression of `_MAX_DEPTH` needs three or four for each level."""
 _USUAL_STACK = 8 * 1024 * 1024
 """Bytes. What `check_depth` lets through of a text that Python can parse needs 2.5 MB."""
 _LONG_LINE = re.compile(r"[^\n]{2000}")
@@ -107,6 +109,24 @@ def with_enough_stack(function: Callable[[], Result], *, known: bool) -> Result:
     """
     if known and _stack_size() >= _USUAL_STACK:
         return function()
+    return _on_large_stack(function)
+
+
+def with_room_to_recurse(function: Callable[[], Result]) -> Result:
+    """Call `function` where it can recurse deeper than Python's usual limit allows.
+
+    Raises:
+        RecursionError: that does not help either
+    """
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, _RECURSION))
+    try:
+        return _on_large_stack(function)
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _on_large_stack(function: Callable[[], Result]) -> Result:
     results: list[Result] = []
     errors: list[BaseException] = []
 

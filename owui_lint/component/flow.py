@@ -178,18 +178,31 @@ class _Reader:
         return constant_test(self._component, test)
 
     def _if(self, node: cst.If) -> Outcome:
-        value = self._constant(node.test)
-        body = _NOWHERE if value is False else self._named(self.block(node.body), node)
-        body = _after_reading(node.test, body)
-        if value is True:
-            return body
-        if isinstance(node.orelse, cst.If):
-            if _are_opposites(node.test, node.orelse.test) and node.orelse.orelse is None:
-                return body.either(self._named(self.block(node.orelse.body), node.orelse))
-            return body.either(self._if(node.orelse))
-        if node.orelse is None:
-            return body.either(Outcome(after=node))
-        return body.either(self._named(self.block(node.orelse.body), node.orelse))
+        branches: list[Outcome] = []
+        rest: cst.If | cst.Else | None = node
+        while isinstance(rest, cst.If):  # no recursion: a chain may be longer than Python's stack
+            value = self._constant(rest.test)
+            body = _NOWHERE if value is False else self._named(self.block(rest.body), rest)
+            branches.append(_after_reading(rest.test, body))
+            if value is True:
+                break
+            following = rest.orelse
+            if (
+                isinstance(following, cst.If)
+                and following.orelse is None
+                and _are_opposites(rest.test, following.test)
+            ):
+                branches.append(self._named(self.block(following.body), following))
+                break
+            if following is None:
+                branches.append(Outcome(after=rest))
+            elif isinstance(following, cst.Else):
+                branches.append(self._named(self.block(following.body), following))
+            rest = following
+        outcome = branches.pop()
+        while branches:
+            outcome = branches.pop().either(outcome)
+        return outcome
 
     def _while(self, node: cst.While) -> Outcome:
         body = self.block(node.body)

@@ -218,8 +218,8 @@ class Component:
                 self.class_of_binding(found[1][-1], found[0], depth) if found is not None else None
             )
         if isinstance(node, cst.Attribute):
-            outer = self.instance_class(node.value, scope) or self.class_named(
-                node.value, scope, depth
+            outer = self.instance_class(node.value, scope, depth + 1) or self.class_named(
+                node.value, scope, depth + 1
             )
             return outer.inner_class(node.attr.value) if outer is not None else None
         return None
@@ -282,7 +282,7 @@ class Component:
                 return self._class_of_parameter(node.value, scope)
             return self.instance_class(value, scope, depth + 1)
         if isinstance(node, cst.Call):
-            return self.class_named(node.func, scope)
+            return self.class_named(node.func, scope, depth + 1)
         if isinstance(node, cst.Await):
             return None
         if isinstance(node, cst.Attribute):
@@ -293,7 +293,7 @@ class Component:
         return None
 
     def _class_of_parameter(self, name: str, scope: Scope) -> ClassModel | None:
-        """The class of this file with which a parameter is annotated (`Emitter`, `"Emitter"`, `Emitter | None`)."""
+        """The class of this file that annotates a parameter (`Emitter`, `"Emitter"`, `Emitter | None`)."""
         found = scope.lookup(name)
         if found is None or len(found[1]) != 1 or found[1][0].how != "parameter":
             return None
