@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -60,6 +62,8 @@ def _effect(
         return "A lambda cannot be found under its name", True
     if isinstance(value, cst.Call):
         made = component.qualified(value.func, scope)
+        if made in ("staticmethod", "classmethod") and len(value.args) == 1:
+            return _effect(component, value.args[0].value, scope, name)
         if made in ("functools.partial", "functools.partialmethod"):
             return "A partial has no `__name__`, so the save fails", True
         model = component.class_named(value.func, scope)
@@ -67,11 +71,19 @@ def _effect(
             return "An object with `__call__` has no `__name__`, so the save fails", True
         return None
     function = component.function_named(value, scope)
-    if function is not None:
-        exposed = function.name == name
+    known = function.name if function is not None else _builtin(component, value, scope)
+    if known is not None:
+        exposed = known == name
         return (
             ("The model can call it", False)
             if exposed
             else ("The tool cannot be found under its name", True)
         )
     return None
+
+
+def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:
+    """The name of a function of Python's own, `print`; classes such as `str` are no tools."""
+    name = component.qualified(value, scope) if isinstance(value, cst.Name) else None
+    found = getattr(builtins, name, None) if name is not None else None
+    return name if inspect.isbuiltin(found) else None

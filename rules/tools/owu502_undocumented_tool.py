@@ -66,7 +66,10 @@ class UndocumentedTool(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield the `def`."""
         for method in component.tool_methods:
-            if not method.has_docstring and not is_helper(component, method):
+            described = method.has_docstring and (
+                method.docstring is None or method.docstring.text.strip() != ""
+            )
+            if not described and not is_helper(component, method):
                 yield self.finding(
                     method.function.node, f"The model gets the bare name: `{method.name}`"
                 )
