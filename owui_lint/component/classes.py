@@ -14,7 +14,7 @@ from owui_lint.component.names import dotted
 from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.component.resolution import Resolution
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Stored:
 class ClassModel:
     """A class of the file."""
 
-    def __init__(self, component: Component, scope: ClassScope) -> None:
+    def __init__(self, component: Resolution, scope: ClassScope) -> None:
         self._component = component
         self.scope = scope
         self.node = scope.node
@@ -166,7 +166,7 @@ _HARMLESS = frozenset(
 )
 
 
-def _stored_by(component: Component, method: FunctionScope) -> Iterator[Stored]:
+def _stored_by(component: Resolution, method: FunctionScope) -> Iterator[Stored]:
     for scope in component.with_nested(method):
         for node in scope.binders:
             for target, value in _assignments(node):

@@ -200,11 +200,25 @@ def string_value(node: cst.CSTNode | None) -> object:
     """The value of a plain string literal (implicitly concatenated ones too), else UNKNOWN."""
     if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return UNKNOWN
+    plain = _plain_value(node.value) if isinstance(node, cst.SimpleString) else None
+    if plain is not None:
+        return plain
     try:
         value = node.evaluated_value
     except (ValueError, SyntaxError):  # escapes that Python itself refuses
         return UNKNOWN
     return value if value is not None else UNKNOWN
+
+
+def _plain_value(code: str) -> str | None:
+    """The value of a literal without prefix, escapes and carriage returns: what is between the quotes.
+
+    Most strings are like that, and to have Python evaluate each costs a tenth of the parse.
+    """
+    if code[0] not in "\"'" or "\\" in code or "\r" in code:
+        return None
+    length = 3 if code[:3] in ('"""', "'''") and len(code) > 5 else 1
+    return code[length:-length]
 
 
 def text(node: cst.CSTNode | None) -> str | None:

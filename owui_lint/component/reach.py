@@ -17,28 +17,37 @@ _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
-def runs(component: Component, node: cst.CSTNode) -> bool:
-    """Whether the host can ever run `node`, as far as the file shows (true in doubt)."""
+def runs(component: Component, node: cst.CSTNode, known: dict[int, bool]) -> bool:
+    """Whether the host can ever run `node`, as far as the file shows (true in doubt).
+
+    `known` holds the answers for blocks, by `id`: all statements of a block share what is around it.
+    """
+    passed: list[int] = []
     below = node
-    for current in (node, *component.ancestors(node)):
-        if (
-            isinstance(current, cst.FunctionDef)
-            and current is not node
-            and is_shadowed(component, current)
-        ):
-            return False
-        if isinstance(current, (cst.Module, cst.IndentedBlock)) and _follows_exit(
-            current.body, below
-        ):
-            return False
-        if (
-            isinstance(current, cst.If)
-            and below is not current.test
-            and _never_taken(component, current, below)
-        ):
-            return False
+    result = True
+    for current in component.ancestors(node):
+        if isinstance(current, (cst.Module, cst.IndentedBlock)):
+            if _follows_exit(current.body, below):
+                result = False
+                break
+            if id(current) in known:
+                result = known[id(current)]
+                break
+            passed.append(id(current))
+        elif _excludes(component, current, below):
+            result = False
+            break
         below = current
-    return True
+    known.update(dict.fromkeys(passed, result))
+    return result
+
+
+def _excludes(component: Component, holder: cst.CSTNode, below: cst.CSTNode) -> bool:
+    """Whether what stands in this part of a definition or branch never runs."""
+    if isinstance(holder, cst.FunctionDef):
+        return is_shadowed(component, holder)
+    is_branch = isinstance(holder, cst.If) and below is not holder.test
+    return is_branch and _never_taken(component, cst.ensure_type(holder, cst.If), below)
 
 
 def is_shadowed(component: Component, node: cst.FunctionDef) -> bool:

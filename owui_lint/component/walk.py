@@ -18,6 +18,8 @@ from owui_lint.component.scopes import ClassScope, FunctionScope, ModuleScope, S
 
 Parents = dict[int, cst.CSTNode]
 """`id(node)` → the node that holds it, for every node the walk entered."""
+Homes = dict[int, Scope]
+"""`id(node)` → the scope whose code it is, for every node the walk entered."""
 
 _LAYOUT = (
     "whitespace", "leading_lines", "lines_after", "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace",
@@ -77,22 +79,23 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
-def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents]:
+def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, Homes]:
     """Walk the tree once.
 
     Returns:
         the module's scope, all scopes (the module's first, outer before inner, each level in
-        source order), and the parents
+        source order), the parents and the homes
     """
     module = ModuleScope(tree, None)
     scopes: list[Scope] = [module]
     parents: Parents = {}
+    homes: Homes = {}
     for scope in scopes:  # grows while it is walked
-        _walk_scope(scope, parents, scopes)
-    return module, scopes, parents
+        _walk_scope(scope, parents, homes, scopes)
+    return module, scopes, parents, homes
 
 
-def _walk_scope(scope: Scope, parents: Parents, scopes: list[Scope]) -> None:
+def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope]) -> None:
     by_type: dict[type, list[cst.CSTNode]] = defaultdict(list)
     body: cst.CSTNode = scope.node if isinstance(scope, ModuleScope) else scope.node.body  # type: ignore[attr-defined]
     if body is not scope.node:
@@ -100,6 +103,7 @@ def _walk_scope(scope: Scope, parents: Parents, scopes: list[Scope]) -> None:
     stack = [body]
     while stack:
         node = stack.pop()
+        homes[id(node)] = scope
         by_type[node.__class__].append(node)
         if node.__class__ in READERS:
             scope.binders.append(node)
