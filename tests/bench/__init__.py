@@ -1,0 +1,1 @@
+"""What linting costs: `python -m tests.bench`."""
