@@ -50,6 +50,10 @@ class HostCall:
 
 def host_imports(component: Component) -> list[Import]:
     """The imports of the host's modules, after its text replacement, that run."""
+    if HOST not in component.source.text and not any(
+        word in component.source.text for word in component.host.rewritten_text()
+    ):
+        return []
     found = (item for item in component.imports if is_host_module(item.module))
     return [item for item in found if item.level == 0 and not item.is_rewritten_by_accident]
 
@@ -59,7 +63,7 @@ def is_host_module(module: str) -> bool:
     return module == HOST or module.startswith(f"{HOST}.")
 
 
-def host_calls(component: Component) -> Iterator[HostCall]:
+def find_host_calls(component: Component) -> Iterator[HostCall]:
     """The calls of the host's functions and of methods of its objects, through any alias."""
     if not host_imports(component):
         return

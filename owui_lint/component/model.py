@@ -12,7 +12,7 @@ from owui_lint.component.classes import ClassModel
 from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header import Header, find_header
 from owui_lint.component.positions import Positions
-from owui_lint.component.reach import IMPORT_ERRORS, catches, runs
+from owui_lint.component.reach import IMPORT_ERRORS, behind_exits, catches, runs
 from owui_lint.component.resolution import Resolution
 from owui_lint.finding import Span
 from owui_lint.kinds import Kind
@@ -20,6 +20,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.emissions import Emissions
     from owui_lint.component.entry_points import EntryPoint
+    from owui_lint.component.host_api import HostCall
     from owui_lint.component.runtime import Runtime
     from owui_lint.component.tool_methods import ToolMethod
     from owui_lint.component.uses import Use
@@ -87,6 +88,13 @@ class Component(Resolution):
         return Emissions(self)
 
     @cached_property
+    def host_calls(self) -> tuple[HostCall, ...]:
+        """The calls of the host's own functions and methods."""
+        from owui_lint.component.host_api import find_host_calls
+
+        return tuple(find_host_calls(self))
+
+    @cached_property
     def tool_methods(self) -> tuple[ToolMethod, ...]:
         """The tools that a `Tools` class offers to the model."""
         from owui_lint.component.tool_methods import tool_methods
@@ -112,6 +120,11 @@ class Component(Resolution):
         from owui_lint.component.uses import uses_of
 
         return uses_of(self)
+
+    @cached_property
+    def behind_exits(self) -> frozenset[int]:
+        """The `id` of each statement that follows a `return` or the like in its block."""
+        return behind_exits(self)
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `reach`."""

@@ -16,11 +16,13 @@ import libcst as cst
 from owui_lint.component.classes import ClassModel
 from owui_lint.component.names import Import, annotated_names, dotted, imports_of, literal
 from owui_lint.component.nodes import Nodes
-from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope
+from owui_lint.component.scopes import Binding, ClassScope, FunctionScope, Scope, last_name
 from owui_lint.kinds import Kind
 
 Answer = TypeVar("Answer")
 
+_ALIASES = (cst.Name, cst.Attribute, cst.Lambda)
+"""Values that give a function or class a further name."""
 _DEEPEST = 8
 """Steps from name to name after which a chain is taken for endless."""
 
@@ -159,6 +161,10 @@ class Resolution(Nodes, ABC):
 
     def callee(self, call: cst.Call) -> FunctionScope | None:
         """The function of this file that a call runs; `__init__` for a class of this file."""
+        func = call.func
+        name = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", None)
+        if name not in self._own_names:
+            return None  # most calls: `.get()`, `print()` …
         return self._remember("callee", call, self.scope_of(call), self._callee)
 
     def _callee(self, node: cst.CSTNode, scope: Scope) -> FunctionScope | None:
@@ -168,6 +174,20 @@ class Resolution(Nodes, ABC):
             return function
         model = self.class_named(call.func, scope)
         return model.method("__init__") if model is not None else None
+
+    @cached_property
+    def _own_names(self) -> frozenset[str]:
+        """Every name under which the file may have a function or class of its own."""
+        found = {node.name.value for node in self.of(cst.FunctionDef)}
+        found.update(model.name for model in self.classes)
+        for scope in self.scopes:
+            for node in scope.of(cst.Assign):
+                if isinstance(node.value, _ALIASES):
+                    found.update(name for t in node.targets if (name := last_name(t.target)))
+            for annotated in scope.of(cst.AnnAssign):
+                if isinstance(annotated.value, _ALIASES):
+                    found.update(filter(None, [last_name(annotated.target)]))
+        return frozenset(found)
 
     def is_self(self, node: cst.CSTNode, scope: Scope) -> bool:
         """Whether the expression is the instance of the method around `scope` (nested functions included)."""

@@ -24,6 +24,17 @@ _NOT_SERVING = frozenset({"pipe", "pipelines", "on_startup", "on_shutdown"})
 """What the Pipelines server runs in a thread, to list models, or while it serves nobody yet."""
 
 
+_PACKAGES = frozenset(
+    name.partition(".")[0] for name in (*blocking_data.FUNCTIONS, *blocking_data.METHODS)
+)
+_LAST_NAMES = frozenset(
+    {name.rpartition(".")[2] for name in blocking_data.FUNCTIONS}.union(
+        *blocking_data.METHODS.values()
+    )
+)
+"""What a blocking call's own name can be, when it is called on something."""
+
+
 class Runtime:
     """Blocking calls and the event loop of one component."""
 
@@ -90,18 +101,26 @@ class Runtime:
         callee = self._component.callee(call)
         return callee is not None and callee.is_async
 
+    @cached_property
+    def _may_block(self) -> bool:
+        """Whether the file imports anything that could block."""
+        tops = {item.target.partition(".")[0] for item in self._component.imports}
+        return bool(tops & _PACKAGES)
+
     def blocking_call(self, call: cst.Call) -> str | None:
         """The name of a call that blocks, as the package documents it; None for others."""
         component = self._component
+        func = call.func
+        last = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+        if isinstance(func, cst.Attribute) and last not in _LAST_NAMES:
+            return None
         scope = component.scope_of(call)
         if isinstance(component.parent(call), cst.Await):
             return None
         name = component.qualified(call.func, scope)
         if name in blocking_data.FUNCTIONS:
             return name
-        if not isinstance(call.func, cst.Attribute):
-            return None
-        return self._blocking_method(call.func, scope)
+        return self._blocking_method(func, scope) if isinstance(func, cst.Attribute) else None
 
     def _blocking_method(self, func: cst.Attribute, scope: Scope) -> str | None:
         path = [func.attr.value]
@@ -189,6 +208,8 @@ class Runtime:
 
     def blocking_calls(self, function: FunctionScope) -> Iterator[tuple[cst.Call, cst.Call]]:
         """The calls in a function that block: each with the call that really does, itself or deeper."""
+        if not self._may_block:
+            return
         for call in function.of(cst.Call):
             if self.blocking_call(call) is not None:
                 yield call, call

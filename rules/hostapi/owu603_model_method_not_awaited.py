@@ -7,7 +7,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.coroutine_use import Use, use_of
-from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.component.host_api import is_version_guarded
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -78,7 +78,7 @@ class ModelMethodNotAwaited(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call whose coroutine comes to nothing."""
-        for item in host_calls(component):
+        for item in component.host_calls:
             member = item.target.member
             if member is None or member.coroutine is None or not host.is_async(member):
                 continue

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.component.host_api import is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -66,7 +66,7 @@ class AwaitedSyncHostCall(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each awaited call of a plain function."""
-        for item in host_calls(component):
+        for item in component.host_calls:
             member = item.target.member
             if member is None or member.kind != "function" or host.is_async(member) is not False:
                 continue

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.host_api import host_calls, is_version_guarded
+from owui_lint.component.host_api import is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Signature
 from owui_lint.kinds import Kind
@@ -64,7 +64,7 @@ class ChangedHostSignature(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call that cannot be bound."""
-        for item in host_calls(component):
+        for item in component.host_calls:
             member = item.target.member
             signature = host.signature(member) if member is not None else None
             if signature is None or any(arg.star for arg in item.call.args):

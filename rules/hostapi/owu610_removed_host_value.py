@@ -79,11 +79,13 @@ class RemovedHostValue(Rule):
         """Yield each key of the empty dict, and each `.value` of a plain setting."""
         if not host_imports(component):
             return
-        if host.has(host.fact("src_log_levels_filled")) is False:
+        text = component.source.text
+        if "SRC_LOG_LEVELS" in text and host.has(host.fact("src_log_levels_filled")) is False:
             for node in component.of(cst.Subscript):
                 if component.qualified(node.value) == _LEVELS and not _is_guarded(component, node):
                     yield self.finding(node, "Empty since 0.6.42: `SRC_LOG_LEVELS`")
-        for attribute in component.of(cst.Attribute):
+        settings = component.of(cst.Attribute) if "open_webui.config" in text else ()
+        for attribute in settings:
             if attribute.attr.value == "value" and _is_plain_setting(component, attribute.value):
                 yield self.finding(
                     attribute, f"A plain value since 0.10.0: `{dotted(attribute.value)}`"

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.host_api import HostName, host_calls, is_version_guarded
+from owui_lint.component.host_api import HostName, is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Member
 from owui_lint.kinds import Kind
@@ -66,7 +66,7 @@ class RemovedHostMethod(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call of a method that is not there."""
-        for item in host_calls(component):
+        for item in component.host_calls:
             member = item.target.member
             if member is None or not _is_gone(item.target, member, host):
                 continue
