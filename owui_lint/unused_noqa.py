@@ -49,13 +49,16 @@ def unused_noqa(
     """
     if not suppressions.has_noqa or all(rule.code != UNUSED_NOQA.code for rule in running):
         return
-    found = [(finding.line, finding.code) for finding in findings]
+    found: dict[int, set[str]] = {}
+    for finding in findings:
+        found.setdefault(finding.line, set()).add(finding.code)
     looked = {rule.code for rule in running if not rule.code.startswith(suppressions.disabled)}
     for stretch in dict.fromkeys(suppressions.stretches.values()):
         comment = _comment_in(stretch, suppressions)
         if comment is None:
             continue
-        here = {code for line, code in found if stretch.first <= line <= stretch.last}
+        lines = range(stretch.first, stretch.last + 1)
+        here = {code for line in lines for code in found.get(line, ())}
         for code, start, end in comment.codes:
             if not code.upper().startswith("OWU") or code == UNUSED_NOQA.code:
                 continue

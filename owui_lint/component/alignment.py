@@ -6,7 +6,7 @@ Both trees have the same statements in the same order; only `ast` knows their li
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import libcst as cst
@@ -35,6 +35,8 @@ def statement_lines(tree: cst.Module, python_tree: ast.Module) -> dict[int, int]
                 index += len(node.body)
             else:
                 index += 1
+                if isinstance(node, cst.If) and isinstance(statement, ast.If):
+                    lines.update((id(one), other.lineno) for one, other in _chain(node, statement))
                 pending += _blocks(node, statement)
     return lines
 
@@ -60,19 +62,21 @@ def _blocks(node: cst.CSTNode, statement: ast.stmt) -> list[_Pair]:
 
 def _if_blocks(node: cst.If, statement: ast.If) -> list[_Pair]:
     pairs: list[_Pair] = []
-    current: cst.If | None = node
-    while current is not None:
-        pairs.append((current.body, statement.body))
-        orelse, current = current.orelse, None
-        if isinstance(orelse, cst.Else):
-            pairs.append((orelse.body, statement.orelse))
-        elif (
-            isinstance(orelse, cst.If)
-            and statement.orelse
-            and isinstance(statement.orelse[0], ast.If)
-        ):
-            current, statement = orelse, statement.orelse[0]
+    for branch, python_branch in _chain(node, statement):
+        pairs.append((branch.body, python_branch.body))
+        if isinstance(branch.orelse, cst.Else):
+            pairs.append((branch.orelse.body, python_branch.orelse))
     return pairs
+
+
+def _chain(node: cst.If, statement: ast.If) -> Iterator[tuple[cst.If, ast.If]]:
+    """An `if` and each of its `elif`s."""
+    while True:
+        yield node, statement
+        following = statement.orelse[0] if statement.orelse else None
+        if not isinstance(node.orelse, cst.If) or not isinstance(following, ast.If):
+            return
+        node, statement = node.orelse, following
 
 
 def _try_blocks(node: cst.Try | cst.TryStar, statement: ast.stmt) -> list[_Pair]:

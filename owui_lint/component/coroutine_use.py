@@ -74,8 +74,8 @@ def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
         return Use.HANDED_ON
     read = False
     for scope in component.with_nested(home):
-        for use in scope.of(cst.Name):
-            if use.value != name or _is_target(component, use):
+        for use in scope.named(name):
+            if _is_target(component, use):
                 continue
             parent = component.parent(use)
             if not _reads(parent, use) and not (isinstance(parent, cst.BooleanOperation)):

@@ -58,20 +58,8 @@ def _compared(test: cst.Comparison, truth: bool) -> Facts:
     return (left.target, left.value) if isinstance(left, cst.NamedExpr) else (left,)
 
 
-def facts_at(component: Component, node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    """What is known to be something where `node` runs, from the tests around and before it.
-
-    Goes out of nested functions: what held where they are defined holds inside.
-    """
-    below = node
-    for current in component.ancestors(node):
-        yield from _from_holder(component, current, below)
-        if isinstance(current, (cst.IndentedBlock, cst.Module)):
-            yield from _from_earlier(component, current, below)
-        below = current
-
-
-def _from_holder(component: Component, current: cst.CSTNode, below: cst.CSTNode) -> Facts:
+def facts_inside(component: Component, current: cst.CSTNode, below: cst.CSTNode) -> Facts:
+    """What is known in `below`, a part of `current`, by a test that `current` holds."""
     if isinstance(current, (cst.If, cst.IfExp)):
         if below is current.body:
             return facts(component, current.test, True)
@@ -87,20 +75,16 @@ def _from_holder(component: Component, current: cst.CSTNode, below: cst.CSTNode)
     return ()
 
 
-def _from_earlier(
-    component: Component, block: cst.IndentedBlock | cst.Module, below: cst.CSTNode
-) -> Iterator[cst.BaseExpression]:
-    for statement in block.body:
-        if statement is below:
-            return
-        if isinstance(statement, cst.If):
-            yield from _behind_if(component, statement)
-        elif isinstance(statement, cst.SimpleStatementLine):
-            for part in statement.body:
-                if isinstance(part, cst.Assert):
-                    yield from facts(component, part.test, True)
-                elif isinstance(part, cst.Assign) and _has_default(part.value):
-                    yield from (target.target for target in part.targets)
+def facts_behind(component: Component, statement: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """What is known behind a statement by what it tests or assigns."""
+    if isinstance(statement, cst.If):
+        yield from _behind_if(component, statement)
+    elif isinstance(statement, cst.SimpleStatementLine):
+        for part in statement.body:
+            if isinstance(part, cst.Assert):
+                yield from facts(component, part.test, True)
+            elif isinstance(part, cst.Assign) and _has_default(part.value):
+                yield from (target.target for target in part.targets)
 
 
 def _behind_if(component: Component, statement: cst.If) -> Iterator[cst.BaseExpression]:

@@ -7,7 +7,7 @@ handler takes the `TypeError` counts too, unless the handler emits without a tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ import libcst as cst
 
 from owui_lint.component.channels import Channel
 from owui_lint.component.entry_points import EntryPoint
-from owui_lint.component.facts import facts_at
+from owui_lint.component.facts import facts_behind, facts_inside
 from owui_lint.component.names import dotted, text
 from owui_lint.component.scopes import FunctionScope, Parameter, Scope
 
@@ -43,6 +43,7 @@ class Guards:
         self._component = component
         self._emissions = emissions
         self._local: dict[tuple[int, Channel], bool] = {}
+        self._behind_tests: dict[tuple[int, Channel], frozenset[int]] = {}
         self._unguarded_functions: dict[int, bool] = {}
 
     def unguarded(self, emission: Emission) -> list[Origin]:
@@ -64,14 +65,40 @@ class Guards:
         return self._local[key]
 
     def _is_tested(self, place: cst.CSTNode, channel: Channel) -> bool:
-        for fact in facts_at(self._component, place):
-            if self._is_of_chat(fact):
+        """By a test around or before it; what held where a function is defined holds inside."""
+        below = place
+        for current in self._component.ancestors(place):
+            known = facts_inside(self._component, current, below)
+            if any(self._tells(fact, channel) for fact in known):
                 return True
-            sources = self._emissions.channels.of(fact)
-            # the host hands over both or none, but a component may have its own caller only
-            if channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources):
+            if isinstance(current, (cst.IndentedBlock, cst.Module)) and (
+                id(below) in self._tested_in(current, channel)
+            ):
                 return True
+            below = current
         return False
+
+    def _tested_in(self, block: cst.IndentedBlock | cst.Module, channel: Channel) -> frozenset[int]:
+        """The `id` of each statement of the block that stands behind a test of the channel."""
+        key = (id(block), channel)
+        if key not in self._behind_tests:
+            body: Sequence[cst.CSTNode] = block.body
+            tests = (
+                index
+                for index, statement in enumerate(body)
+                if any(self._tells(f, channel) for f in facts_behind(self._component, statement))
+            )
+            first = next(tests, len(body))
+            self._behind_tests[key] = frozenset(map(id, body[first + 1 :]))
+        return self._behind_tests[key]
+
+    def _tells(self, fact: cst.BaseExpression, channel: Channel) -> bool:
+        """Whether `fact` being something tells that the channel is."""
+        if self._is_of_chat(fact):
+            return True
+        sources = self._emissions.channels.of(fact)
+        # the host hands over both or none, but a component may have its own caller only
+        return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
 
     def _is_of_chat(self, fact: cst.BaseExpression) -> bool:
         """`__chat_id__`, `__metadata__["chat_id"]`, `__metadata__.get("session_id")`, or a name for it."""

@@ -2,9 +2,9 @@
 
 Statements have their lines in `ast` (which flake8 hands over, and which costs a sixth of a LibCST
 parse otherwise). So the place of a node is the place of its statement plus what code generation
-says inside this one statement, stopped as soon as the node has been written. What was generated
-is compared with the text; where they differ, or where `ast` cannot read the file (syntax newer
-than the running Python), the whole file is generated once and every node's place noted.
+says inside this one statement, of a compound one inside its header. What was generated is compared
+with the text; where they differ, or where `ast` cannot read the file (syntax newer than the running
+Python), the whole file is generated once and every node's place noted.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import ast
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from owui_lint.component.walk import Parents
     from owui_lint.source import SourceFile
 
+_Offsets = dict[int, tuple[int, int]]
+"""`id(node)` → where its code starts and ends in the text."""
 _STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
@@ -38,6 +41,7 @@ class Positions:
         self._tree = tree
         self._parents = parents
         self._python_tree = python_tree
+        self._headers: dict[int, _Offsets] = {}
 
     def span(self, place: Span | cst.CSTNode) -> Span:
         """The span of a node, or the span itself.
@@ -49,7 +53,7 @@ class Positions:
             return place
         start, end = self.offsets(place)
         if isinstance(place, (cst.FunctionDef, cst.ClassDef)):
-            end = self.offsets(place.name)[1]
+            end = self._locate(place.name, place)[1]
         elif isinstance(place, cst.BaseCompoundStatement):
             line, _ = self._source.position(start)
             end = start + len(self._source.text[start:].split("\n", 1)[0].rstrip()) if line else end
@@ -58,25 +62,24 @@ class Positions:
     def offsets(self, node: cst.CSTNode) -> tuple[int, int]:
         """Where the node's code starts and ends in the text (0-based code points).
 
-        A compound statement's end is its own start when only its header was generated.
+        A compound statement's end is its own start.
         """
-        statement = self._statement_of(node)
-        line = self._lines.get(id(statement)) if statement is not None else None
-        if statement is not None and line is not None:
-            found = self._in_statement(statement, line, node)
+        return self._locate(node, self._statement_of(node))
+
+    def _locate(self, node: cst.CSTNode, statement: cst.CSTNode | None) -> tuple[int, int]:
+        if statement is not None:
+            if id(statement) not in self._headers:
+                self._headers[id(statement)] = self._in_statement(statement)
+            found = self._headers[id(statement)].get(id(node))
             if found is not None:
                 return found
         return self._everywhere.get(id(node), (0, 0))
 
     def _statement_of(self, node: cst.CSTNode) -> cst.CSTNode | None:
         current: cst.CSTNode | None = node
-        while current is not None:
-            parent = self._parents.get(id(current))
-            is_elif = isinstance(current, cst.If) and isinstance(parent, cst.If)
-            if isinstance(current, _STATEMENTS) and not is_elif:
-                return current
-            current = parent
-        return None
+        while current is not None and not isinstance(current, _STATEMENTS):
+            current = self._parents.get(id(current))
+        return current
 
     @cached_property
     def _lines(self) -> dict[int, int]:
@@ -88,22 +91,20 @@ class Positions:
                 return {}
         return statement_lines(self._tree, tree) if isinstance(tree, ast.Module) else {}
 
-    def _in_statement(
-        self, statement: cst.CSTNode, line: int, node: cst.CSTNode
-    ) -> tuple[int, int] | None:
+    def _in_statement(self, statement: cst.CSTNode) -> _Offsets:
+        """The places of the nodes of a simple statement, or of a compound one's header."""
+        line = self._lines.get(id(statement))
+        if line is None:
+            return {}
         indents = self._indents(statement)
-        trace = _Trace(self._tree, node, indents)
-        anchor = trace.run(statement)
-        if trace.found is None:
-            return None
+        trace = _Trace(self._tree, statement, indents)
+        is_elif = isinstance(self._parents.get(id(statement)), cst.If)
+        trace.run(is_elif=is_elif)
         begin = self._source.offset(line, sum(map(len, indents)))
-        code = "".join(trace.tokens)
-        skipped = sum(map(len, trace.tokens[:anchor]))
-        offset = begin - skipped
-        if offset < 0 or not self._source.text.startswith(code, offset):
-            return None
-        start, end = (sum(map(len, trace.tokens[:index])) for index in trace.found)
-        return offset + start, offset + end
+        offset = begin - sum(map(len, trace.tokens[: trace.anchor]))
+        if offset < 0 or not self._source.text.startswith("".join(trace.tokens), offset):
+            return {}
+        return trace.offsets(offset)
 
     def _indents(self, statement: cst.CSTNode) -> list[str]:
         indents: list[str] = []
@@ -117,62 +118,68 @@ class Positions:
         return indents[::-1]
 
     @cached_property
-    def _everywhere(self) -> dict[int, tuple[int, int]]:
-        trace = _Trace(self._tree, None, [])
-        trace.run(self._tree)
-        starts = [0]
-        for token in trace.tokens:
-            starts.append(starts[-1] + len(token))
-        last = len(starts) - 1
-        return {
-            key: (starts[min(a, last)], starts[min(b, last)]) for key, (a, b) in trace.spans.items()
-        }
+    def _everywhere(self) -> _Offsets:
+        trace = _Trace(self._tree, self._tree, [])
+        trace.run()
+        return trace.offsets(0)
 
 
-class _WrittenError(Exception):
-    """The wanted node has been written."""
+def _body_of(root: cst.CSTNode) -> cst.CSTNode | None:
+    """What stands behind the header of a compound statement."""
+    if isinstance(root, cst.Match):
+        return root.cases[0]
+    return root.body if isinstance(root, cst.BaseCompoundStatement) else None
+
+
+class _HeaderWritten(Exception):  # noqa: N818 - no error
+    """What was wanted of a compound statement is there."""
 
 
 class _Trace(CodegenState):
-    """Generates code and notes at which tokens a node (or every node) starts and ends."""
+    """Generates the code of a statement up to its body, or of a module, and notes where nodes are.
 
-    def __init__(self, tree: cst.Module, wanted: cst.CSTNode | None, indents: list[str]) -> None:
+    Attributes:
+        anchor: the index of the token at which the root's code proper starts, behind comments
+    """
+
+    def __init__(self, tree: cst.Module, root: cst.CSTNode, indents: list[str]) -> None:
         super().__init__(tree.default_indent, tree.default_newline)
         self.indent_tokens.extend(indents)
-        self.wanted = wanted
-        self.spans: dict[int, tuple[int, int]] = {}
-        self.found: tuple[int, int] | None = None
-        self._root: cst.CSTNode = tree
-        self._anchor = 0
+        self.anchor = 0
+        self._root = root
+        self._body = _body_of(root)
+        self._spans: dict[int, tuple[int, int]] = {}
         self._starts: list[int] = []
 
-    def run(self, root: cst.CSTNode) -> int:
-        """Generate `root`; returns the index of the token at which its code proper starts."""
-        self._root = root
-        with suppress(_WrittenError):
-            root._codegen(self)
-        return self._anchor
+    def run(self, *, is_elif: bool = False) -> None:
+        """Generate the code."""
+        with suppress(_HeaderWritten):
+            if is_elif:
+                self._root._codegen(self, is_elif=True)
+            else:
+                self._root._codegen(self)
+
+    def offsets(self, begin: int) -> _Offsets:
+        """The places of all nodes whose code was written to its end, and of the root."""
+        starts = list(accumulate(map(len, self.tokens), initial=begin))
+        return {key: (starts[start], starts[end]) for key, (start, end) in self._spans.items()}
 
     def before_codegen(self, node: cst.CSTNode) -> None:
+        if node is self._body and isinstance(node, (cst.IndentedBlock, cst.MatchCase)):
+            raise _HeaderWritten
         self._starts.append(len(self.tokens))
 
     def after_codegen(self, node: cst.CSTNode) -> None:
-        self._note(node, self._starts.pop())
+        self._spans.setdefault(id(node), (self._starts.pop(), len(self.tokens)))
+        if node is self._body:  # `if x: y`
+            raise _HeaderWritten
 
     @contextmanager
     def record_syntactic_position(self, node: cst.CSTNode, **ends: Any) -> Iterator[None]:
         start = len(self.tokens)
         if node is self._root:
-            self._anchor = start
-            if node is self.wanted and isinstance(node, cst.BaseCompoundStatement):
-                self.found = (start, start)
-                raise _WrittenError
+            self.anchor = start
+            if self._body is not None:
+                self._spans[id(node)] = (start, start)
         yield
-        self._note(node, start)
-
-    def _note(self, node: cst.CSTNode, start: int) -> None:
-        if self.wanted is None:
-            self.spans.setdefault(id(node), (start, len(self.tokens)))
-        elif node is self.wanted and self.found is None:
-            self.found = (start, len(self.tokens))
-            raise _WrittenError
+        self._spans.setdefault(id(node), (start, len(self.tokens)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -27,7 +26,7 @@ def runs(component: Component, node: cst.CSTNode, known: dict[int, bool]) -> boo
     result = True
     for current in component.ancestors(node):
         if isinstance(current, (cst.Module, cst.IndentedBlock)):
-            if _follows_exit(current.body, below):
+            if id(below) in component.behind_exits:
                 result = False
                 break
             if id(current) in known:
@@ -74,19 +73,25 @@ def _mentions(component: Component, value: cst.BaseExpression | None, name: str)
     if value is None:
         return True
     scope = component.scope_of(value)
-    inside = (n for n in scope.of(cst.Name) if n.value == name)
+    inside = scope.named(name)
     return any(n is value or value in component.ancestors(n) for n in inside)
 
 
-def _follows_exit(body: Sequence[cst.CSTNode], below: cst.CSTNode) -> bool:
-    for statement in body:
-        if statement is below:
-            return False
-        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
-            statement.body[-1], _LEAVING
+def behind_exits(component: Component) -> frozenset[int]:
+    """The `id` of each statement that stands in its block behind a `return`, `raise` …"""
+    found: set[int] = set()
+    for leaving in (node for node_type in _LEAVING for node in component.of(node_type)):
+        line = component.parent(leaving)
+        block = component.parent(line) if line is not None else None
+        if (
+            isinstance(line, cst.SimpleStatementLine)
+            and isinstance(block, (cst.Module, cst.IndentedBlock))
+            and line.body[-1] is leaving
+            and id(line) not in found
         ):
-            return True
-    return False
+            ids = [id(statement) for statement in block.body]
+            found.update(ids[ids.index(id(line)) + 1 :])
+    return frozenset(found)
 
 
 def _never_taken(component: Component, branch: cst.If, below: cst.CSTNode) -> bool:

@@ -38,6 +38,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
     if main is None:
         return
     running = {id(function.node): function for function in _run_by_entries(component)}
+    found: list[KeptState] = []
     for name, assignments in main.stored.items():
         if name in _NOT_OURS:
             continue
@@ -45,9 +46,12 @@ def kept_state(component: Component) -> Iterator[KeptState]:
             if id(stored.method.node) not in running or not component.runs(stored.node):
                 continue
             what = _request_value(component, stored)
-            if what is not None and _is_read(component, name):
-                yield KeptState(stored, what)
+            if what is not None:
+                found.append(KeptState(stored, what))
                 break
+    if found:
+        read = _read_attributes(component)
+        yield from (kept for kept in found if kept.stored.name in read)
 
 
 def _run_by_entries(component: Component) -> list[FunctionScope]:
@@ -183,11 +187,12 @@ def _is_attribute(component: Component, node: cst.CSTNode, name: str, scope: Sco
     )
 
 
-def _is_read(component: Component, name: str) -> bool:
-    for scope in component.scopes:
-        for node in scope.of(cst.Attribute):
-            if node.attr.value == name and component.is_self(node.value, scope):
-                parent = component.parent(node)
-                if not isinstance(parent, (cst.AssignTarget, cst.AnnAssign, cst.Del)):
-                    return True
-    return False
+def _read_attributes(component: Component) -> frozenset[str]:
+    """The attributes of instances that the file reads."""
+    return frozenset(
+        node.attr.value
+        for scope in component.scopes
+        for node in scope.of(cst.Attribute)
+        if component.is_self(node.value, scope)
+        and not isinstance(component.parent(node), (cst.AssignTarget, cst.AnnAssign, cst.Del))
+    )

@@ -56,6 +56,17 @@ class Scope:
         """The nodes of exactly this type in this scope (not in scopes inside it), in source order."""
         return cast("list[Node]", self.nodes.get(node_type, []))
 
+    @cached_property
+    def _names(self) -> dict[str, list[cst.Name]]:
+        found: dict[str, list[cst.Name]] = {}
+        for node in self.of(cst.Name):
+            found.setdefault(node.value, []).append(node)
+        return found
+
+    def named(self, name: str) -> list[cst.Name]:
+        """The nodes in this scope that are that name, read or assigned, in source order."""
+        return self._names.get(name, [])
+
     @property
     def name(self) -> str:
         """The scope's own name; a lambda's is `<lambda>`, the module's is empty."""

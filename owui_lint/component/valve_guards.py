@@ -25,7 +25,8 @@ def is_guarded(component: Component, use: ValveUse) -> bool:
         return True
     if _is_in_try(component, use.place):
         return True
-    return any(_asks_for_valves(component, scope) for scope in _functions(component, use.place))
+    asking = component.valves.asking_scopes
+    return any(id(scope) in asking for scope in _functions(component, use.place))
 
 
 def _is_tested(component: Component, use: ValveUse) -> bool:
@@ -34,7 +35,7 @@ def _is_tested(component: Component, use: ValveUse) -> bool:
     return not isinstance(parent, (cst.Attribute, cst.Subscript))
 
 
-def _asks_for_valves(component: Component, scope: Scope) -> bool:
+def asks_for_valves(scope: Scope) -> bool:
     """Whether the function asks `"valves" in …`, or puts valves there itself."""
     for node in scope.of(cst.Comparison):
         if text(node.left) == "valves":
@@ -70,11 +71,11 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
     """Whether the function reads the user's valves as an object in another branch, or turns them into a dict."""
     if _is_in_try(component, use.place):
         return True
+    if not asks_for_type(component, use):
+        return False
     others = [o for o in component.valves.user_uses if o is not use]
     scopes = _functions(component, use.place)
     near = [o for o in others if component.scope_of(o.place) in scopes]
-    if not asks_for_type(component, use):
-        return False
     return any(
         o.how == "attribute" or (o.how == "whole" and not _is_asked(component, o)) for o in near
     )

@@ -19,6 +19,7 @@ from owui_lint.component.pydantic_models import (
 )
 from owui_lint.component.scopes import FunctionScope
 from owui_lint.component.valve_fields import Valve, fields_of
+from owui_lint.component.valve_guards import asks_for_valves
 from owui_lint.component.valve_uses import ValveUse, ValveUses
 from owui_lint.kinds import Kind
 
@@ -211,6 +212,11 @@ class ValvesModel:
             return True
         starting = self.starting_functions
         return any(item.method in starting for item in main.stored.get(name, []))
+
+    @cached_property
+    def asking_scopes(self) -> frozenset[int]:
+        """The `id` of each scope that looks whether `__user__` has valves."""
+        return frozenset(id(scope) for scope in self._component.scopes if asks_for_valves(scope))
 
     @cached_property
     def starting_functions(self) -> list[FunctionScope]:
