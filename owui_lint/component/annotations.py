@@ -32,19 +32,16 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
     late = host.has(host.fact("future_annotations"))
     if late is None:
         return
+    in_place = not late and not _is_postponed(component)
     checked: set[int] = set()
     if component.kind is Kind.TOOLS:
         for method in component.tool_methods:
             checked.add(id(method.function.node))
-            yield from _of_function(component, method.function, nested_in_class=not late)
-    if late or _is_postponed(component):
-        return
-    for function in component.functions:
-        evaluated = (
-            isinstance(function.parent, (ModuleScope, ClassScope)) and not function.is_lambda
-        )
-        if evaluated and id(function.node) not in checked and component.runs(function.node):
-            yield from _of_function(component, function, nested_in_class=True)
+            yield from _of_function(component, method.function, in_place=in_place, quoted=True)
+    for function in component.functions if in_place else ():
+        evaluated = isinstance(function.parent, (ModuleScope, ClassScope))
+        if evaluated and not function.is_lambda and id(function.node) not in checked:
+            yield from _of_function(component, function, in_place=True, quoted=False)
 
 
 def _is_postponed(component: Component) -> bool:
@@ -52,57 +49,73 @@ def _is_postponed(component: Component) -> bool:
 
 
 def _of_function(
-    component: Component, function: FunctionScope, *, nested_in_class: bool
+    component: Component, function: FunctionScope, *, in_place: bool, quoted: bool
 ) -> Iterator[Unresolvable]:
+    """Those of one function: `in_place` where they are evaluated with the `def`, `quoted` strings too."""
+    if not component.runs(function.node):
+        return
     annotations = [p.annotation for p in function.parameters if p.annotation is not None]
     if isinstance(function.node, cst.FunctionDef) and function.node.returns is not None:
         annotations.append(function.node.returns.annotation)
     for annotation in annotations:
-        for name in _names(component, annotation):
-            if not _is_known(component, function, name, nested_in_class):
+        for name in _names(annotation, quoted=quoted):
+            if not _is_known(component, function, name, in_place=in_place):
                 yield annotation, name
                 break
 
 
-def _is_known(
-    component: Component, function: FunctionScope, name: str, nested_in_class: bool
-) -> bool:
+def _is_known(component: Component, function: FunctionScope, name: str, *, in_place: bool) -> bool:
     if hasattr(builtins, name):
         return True
-    bindings = component.module.bindings.get(name, [])
-    if any(component.runs(binding.node) for binding in bindings):
-        return True
-    if not nested_in_class:
-        return False
+    bindings = [b for b in component.module.bindings.get(name, []) if component.runs(b.node)]
+    if not in_place:
+        return bool(bindings)
     outer = function.parent
-    return isinstance(outer, ClassScope) and name in outer.bindings
+    if isinstance(outer, ClassScope) and name in outer.bindings:
+        return True
+    here = _top_level_index(component, function.node)
+    return any(_top_level_index(component, binding.node) <= here for binding in bindings)
 
 
-def _names(component: Component, node: cst.BaseExpression, depth: int = 0) -> Iterator[str]:
-    """The first names of everything an annotation refers to, strings in it included."""
+def _top_level_index(component: Component, node: cst.CSTNode) -> int:
+    """Which of the module's statements holds `node`: what comes later is not there yet."""
+    statement = node
+    for current in component.ancestors(node):
+        if isinstance(current, cst.Module):
+            break
+        statement = current
+    return next((i for i, one in enumerate(component.tree.body) if one is statement), 0)
+
+
+def _names(
+    component: Component, node: cst.BaseExpression, depth: int = 0, *, quoted: bool = True
+) -> Iterator[str]:
+    """The first names of everything an annotation refers to, `quoted` ones included or not."""
     if depth > 6:
         return
     if isinstance(node, cst.Name):
         yield node.value
     elif isinstance(node, cst.Attribute):
-        yield from _names(component, node.value, depth + 1)
+        yield from _names(component, node.value, depth + 1, quoted=quoted)
     elif isinstance(node, cst.BinaryOperation):
-        yield from _names(component, node.left, depth + 1)
-        yield from _names(component, node.right, depth + 1)
+        yield from _names(component, node.left, depth + 1, quoted=quoted)
+        yield from _names(component, node.right, depth + 1, quoted=quoted)
     elif isinstance(node, (cst.Tuple, cst.List)):
         for element in node.elements:
-            yield from _names(component, element.value, depth + 1)
+            yield from _names(component, element.value, depth + 1, quoted=quoted)
     elif isinstance(node, cst.Subscript):
-        yield from _names(component, node.value, depth + 1)
-        yield from _arguments(component, node, depth)
-    elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        yield from _names(component, node.value, depth + 1, quoted=quoted)
+        yield from _arguments(component, node, depth, quoted=quoted)
+    elif quoted and isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         written = text(node)
         parsed = _parse(written) if written is not None else None
         if parsed is not None:
-            yield from _names(component, parsed, depth + 1)
+            yield from _names(component, parsed, depth + 1, quoted=quoted)
 
 
-def _arguments(component: Component, node: cst.Subscript, depth: int) -> Iterator[str]:
+def _arguments(
+    component: Component, node: cst.Subscript, depth: int, *, quoted: bool
+) -> Iterator[str]:
     outer = node.value
     name = outer.attr.value if isinstance(outer, cst.Attribute) else getattr(outer, "value", "")
     if name == "Literal":
@@ -110,7 +123,7 @@ def _arguments(component: Component, node: cst.Subscript, depth: int) -> Iterato
     elements = node.slice[:1] if name == "Annotated" else node.slice
     for element in elements:
         if isinstance(element.slice, cst.Index):
-            yield from _names(component, element.slice.value, depth + 1)
+            yield from _names(component, element.slice.value, depth + 1, quoted=quoted)
 
 
 def _parse(written: str) -> cst.BaseExpression | None:

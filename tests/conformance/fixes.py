@@ -3,7 +3,8 @@
     python -m tests.conformance.fixes [--unsafe] [RELEASE ...]
 
 Every row is fixed for a release; where that changes the text, the host is asked about the new
-one. It must load if it did before, and the host may object to nothing it did not object to.
+one. It must load if it did before, and the host may object to nothing in what was whole before;
+what is broken in two ways may come out broken in one, under another name.
 """
 
 from __future__ import annotations
@@ -35,9 +36,12 @@ def worse(row: Row, before: Verdict, after: Verdict) -> Iterator[str]:
     if before.get("loads") and not after.get("loads"):
         yield f"{row.id}: loaded before: {after.get('error')}"
         return
-    known = {problem.what for problem in problems(row, before)}
+    objections = problems(row, before)
+    if any(problem.broken for problem in objections):
+        return
+    known = {problem.what for problem in objections}
     for problem in problems(row, after):
-        if before.get("loads") and problem.what not in known:
+        if problem.what not in known:
             yield f"{row.id}: {problem.what}"
 
 

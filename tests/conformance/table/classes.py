@@ -18,7 +18,7 @@ NAMES = {
     "tools": "Tools",
     "pipeline": "Pipeline",
 }
-BEFORE_EVENTS = {"0.10.0": ("OWU003",)}
+BEFORE_EVENTS = {"0.10.0": ("OWU322",)}
 
 for kind, name in NAMES.items():
     # Event functions are not loaded before 0.10.0.
@@ -59,7 +59,7 @@ for kind, name in NAMES.items():
         kind,
         "The constructor needs an argument",
         "OWU006",
-        earlier={"0.10.0": ("OWU003|OWU006",)} if kind == "event" else {},
+        earlier={"0.10.0": ("OWU006|OWU322",)} if kind == "event" else {},
         init="def __init__(self, name):\n    self.valves = self.Valves()",
     )
     add(
@@ -74,7 +74,7 @@ for kind, name in NAMES.items():
         kind,
         "The component class has no entry point",
         "OWU301",
-        earlier={"0.10.0": ("OWU003|OWU301",)} if kind == "event" else {},
+        earlier={"0.10.0": ("OWU301|OWU322",)} if kind == "event" else {},
         methods="",
     )
 
@@ -189,7 +189,7 @@ for kind in ("action", "event"):
         "An imported Filter, which the loader prefers",
         "OWU005",
         imports=f"from logging import Filter\n\n{IMPORT}",
-        earlier={"0.10.0": ("OWU005|OWU003",)} if kind == "event" else {},
+        earlier={"0.10.0": ("OWU005|OWU322",)} if kind == "event" else {},
     )
 add(
     "shadow-harmless-pipe",

@@ -37,7 +37,7 @@ UNREAD: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("same-line", "Text on the opening line", {"header": FULL.replace('"""\ntitle', '"""title')}),
 )
 for name, says, changes in UNREAD:
-    add(name, "pipe", f"Header: {says}", "OWU102", means=MEANT, **changes)
+    add(name, "pipe", f"Header: {says}", "OWU102", means=MEANT, **{"header": FULL, **changes})
 
 add("good", "pipe", "Header: every key", means={**MEANT, "funding_url": "https://buymeacoffee.com/owui"},
     header=with_line(
@@ -132,4 +132,4 @@ add("pipeline-same-line", "pipeline", "Header: the Pipelines server reads the op
 add("pipeline-case", "pipeline", "Header: the Pipelines server lowers the case of keys",
     means={"requirements": "requests"}, header=with_line("Requirements: requests"))  # fmt: skip
 add("pipeline-comment-first", "pipeline", "Header: a comment above it", "OWU102",
-    means={"title": "Probe"}, top="# Made for tests\n", header=with_line("requirements: requests"))  # fmt: skip
+    means=MEANT, top="# Made for tests\n", header=with_line("requirements: requests"))  # fmt: skip

@@ -108,14 +108,14 @@ add(
     "event-kwargs",
     "event",
     "An event function gets everything in **kwargs",
-    earlier={"0.10.0": ("OWU003",)},
+    earlier={"0.10.0": ("OWU322",)},
     methods='async def event(self, **kwargs):\n    print(kwargs["__event_name__"], kwargs["event"])',
 )
 add(
     "event-name-only",
     "event",
     "An event function that takes the name alone",
-    earlier={"0.10.0": ("OWU003",)},
+    earlier={"0.10.0": ("OWU322",)},
     methods="async def event(self, __event_name__):\n    print(__event_name__)",
 )
 add(
@@ -123,14 +123,14 @@ add(
     "event",
     "An event function with a parameter nobody passes",
     "OWU308",
-    earlier={"0.10.0": ("OWU003",)},
+    earlier={"0.10.0": ("OWU322",)},
     methods="async def event(self, event, name):\n    print(event, name)",
 )
 add(
     "event-sync",
     "event",
     "An event function that is no coroutine",
-    earlier={"0.10.0": ("OWU003",)},
+    earlier={"0.10.0": ("OWU322",)},
     methods="def event(self, event):\n    print(event)",
 )
 add(

@@ -52,7 +52,7 @@ ENTRIES = {
     ),
 }
 NOT_YET = {
-    "event": {"0.10.0": ("OWU003",)},
+    "event": {"0.10.0": ("OWU322",)},
     # The hook itself is new; before it, a filter with nothing else does nothing.
     "request": {"0.11.2": ("OWU301|OWU322",)},
 }
