@@ -7,8 +7,10 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import libcst as cst
+
 from owui_lint.component.names import Import
-from owui_lint.host import normalised
+from owui_lint.host import Host, normalised
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -35,18 +37,40 @@ def third_party_imports(component: Component) -> Iterator[Import]:
 def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
     """The first import of each distribution that neither the host brings nor `requirements` names.
 
-    Left out: imports whose failure is caught, and those whose distribution is not known.
+    Left out: imports whose failure is caught, those the file looks for first (`find_spec`), those that
+    come along with a requirement, and those whose distribution is not known.
     """
     seen: set[str] = set()
     named = _named_words(component)
+    sought: frozenset[str] | None = None
     for item in third_party_imports(component):
         if _is_provided(component, item) or component.survives_import_error(item.statement):
             continue
         distribution = _distribution(component, item)
         if distribution is None or distribution in seen or _is_named(item, distribution, named):
             continue
+        if any(_is_named(item, bringer, named) for bringer in Host.brought_by(distribution)):
+            continue
+        sought = _sought(component) if sought is None else sought
+        if item.module.split(".")[0] in sought:
+            continue
         seen.add(distribution)
         yield item, distribution
+
+
+def _sought(component: Component) -> frozenset[str]:
+    """The top names of the modules that the file asks the import system for before it imports them."""
+    if "find_spec" not in component.source.text:
+        return frozenset()
+    literals = (
+        call.args[0].value
+        for call in component.of(cst.Call)
+        if call.args and component.qualified(call.func) == "importlib.util.find_spec"
+    )
+    names = (
+        literal.evaluated_value for literal in literals if isinstance(literal, cst.SimpleString)
+    )
+    return frozenset(name.split(".")[0] for name in names if isinstance(name, str))
 
 
 def _is_provided(component: Component, item: Import) -> bool:

@@ -39,6 +39,7 @@ _HARMLESS_KEYS = frozenset(
         *("shortcut", "model", "metadata", "message", "lookup", "sorting", "group", "field", "tag"),
         *("output", "input", "result", "response", "context", "idempotency", "object", "state"),
         *("session", "storage", "row", "data", "config", "valve", "redis", "column", "translation"),
+        *("answer", "content", "text", "query", "question", "title", "header", "property"),
     }
 )
 """Words before `key` that make it a name."""

@@ -50,6 +50,11 @@ class PackageFacts(HostBase):
         return None
 
     @staticmethod
+    def brought_by(distribution: str) -> tuple[str, ...]:
+        """Well-known distributions that pip installs `distribution` along with."""
+        return tuple(load("kept/imports")["along"].get(normalised(distribution), "").split())
+
+    @staticmethod
     def imports_of(distribution: str) -> tuple[str, ...]:
         """The modules a distribution is imported by; its own name where nothing else is known."""
         return _imports_of(normalised(distribution))

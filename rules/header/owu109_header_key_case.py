@@ -14,7 +14,8 @@ class HeaderKeyCase(Rule):
     '''A key of the header is not in lower case.
 
     ## What it does
-    Reports known keys with capitals. The Pipelines server lowers all keys, so pipelines are left alone.
+    Reports known keys with capitals and a value: without one, it is the heading of a paragraph
+    (`Requirements:`, and prose below). The Pipelines server lowers all keys, so pipelines are left alone.
 
     ## Why is this bad?
     The host keeps the case of keys and looks them up in lower case: `Requirements:` installs nothing.
@@ -66,7 +67,8 @@ class HeaderKeyCase(Rule):
             return
         for field in header.fields:
             key = field.key.lower()
-            if field.key != key and key in host.header_keys() and header.get(key) is None:
+            known = field.key != key and key in host.header_keys() and header.get(key) is None
+            if known and field.value:
                 yield self.finding(
                     field.key_span,
                     f"The host looks for the key in lower case: `{field.key}`",

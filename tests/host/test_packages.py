@@ -144,3 +144,11 @@ def test_names_are_normalised() -> None:
     kept = load("kept/imports")
     for name in [*kept["imports"], *kept["same_name"].split()]:
         assert name == normalised(name)
+
+
+def test_what_comes_along() -> None:
+    assert "pyannote-audio" in Host.brought_by("torchaudio")
+    assert Host.brought_by("requests") == ()
+    for name, bringers in load("kept/imports")["along"].items():
+        assert [name, *bringers.split()] == [normalised(part) for part in [name, *bringers.split()]]
+        assert Host.imports_of(name), name
