@@ -87,35 +87,31 @@ def _top_level_index(component: Component, node: cst.CSTNode) -> int:
     return next((i for i, one in enumerate(component.tree.body) if one is statement), 0)
 
 
-def _names(
-    component: Component, node: cst.BaseExpression, depth: int = 0, *, quoted: bool = True
-) -> Iterator[str]:
-    """The first names of everything an annotation refers to, `quoted` ones included or not."""
+def _names(node: cst.BaseExpression, *, quoted: bool, depth: int = 0) -> Iterator[str]:
+    """The first names of everything an annotation refers to; those in strings where `quoted`."""
     if depth > 6:
         return
     if isinstance(node, cst.Name):
         yield node.value
     elif isinstance(node, cst.Attribute):
-        yield from _names(component, node.value, depth + 1, quoted=quoted)
+        yield from _names(node.value, quoted=quoted, depth=depth + 1)
     elif isinstance(node, cst.BinaryOperation):
-        yield from _names(component, node.left, depth + 1, quoted=quoted)
-        yield from _names(component, node.right, depth + 1, quoted=quoted)
+        yield from _names(node.left, quoted=quoted, depth=depth + 1)
+        yield from _names(node.right, quoted=quoted, depth=depth + 1)
     elif isinstance(node, (cst.Tuple, cst.List)):
         for element in node.elements:
-            yield from _names(component, element.value, depth + 1, quoted=quoted)
+            yield from _names(element.value, quoted=quoted, depth=depth + 1)
     elif isinstance(node, cst.Subscript):
-        yield from _names(component, node.value, depth + 1, quoted=quoted)
-        yield from _arguments(component, node, depth, quoted=quoted)
+        yield from _names(node.value, quoted=quoted, depth=depth + 1)
+        yield from _arguments(node, quoted=quoted, depth=depth)
     elif quoted and isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         written = text(node)
         parsed = _parse(written) if written is not None else None
         if parsed is not None:
-            yield from _names(component, parsed, depth + 1, quoted=quoted)
+            yield from _names(parsed, quoted=quoted, depth=depth + 1)
 
 
-def _arguments(
-    component: Component, node: cst.Subscript, depth: int, *, quoted: bool
-) -> Iterator[str]:
+def _arguments(node: cst.Subscript, *, quoted: bool, depth: int) -> Iterator[str]:
     outer = node.value
     name = outer.attr.value if isinstance(outer, cst.Attribute) else getattr(outer, "value", "")
     if name == "Literal":
@@ -123,7 +119,7 @@ def _arguments(
     elements = node.slice[:1] if name == "Annotated" else node.slice
     for element in elements:
         if isinstance(element.slice, cst.Index):
-            yield from _names(component, element.slice.value, depth + 1, quoted=quoted)
+            yield from _names(element.slice.value, quoted=quoted, depth=depth + 1)
 
 
 def _parse(written: str) -> cst.BaseExpression | None:

@@ -41,17 +41,31 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
         return
     for name, assignments in main.stored.items():
         for stored in assignments:
-            if is_public(name) and stored.value is not None and stored.method.name == "__init__":
+            if (
+                _is_offered(component, name)
+                and stored.value is not None
+                and stored.method.name == "__init__"
+            ):
                 found = _effect(component, stored.value, stored.method, name)
                 if found is not None:
                     yield CallableAttribute(name, stored.target, *found)
     for node in main.scope.of(cst.Assign):
         target = node.targets[0].target
-        if not isinstance(target, cst.Name) or not is_public(target.value) or len(node.targets) > 1:
+        if not isinstance(target, cst.Name) or len(node.targets) > 1:
+            continue
+        if not _is_offered(component, target.value):
             continue
         found = _effect(component, node.value, main.scope, target.value)
         if found is not None and main.scope.bindings[target.value][-1].node is node:
             yield CallableAttribute(target.value, target, *found)
+
+
+def _is_offered(component: Component, name: str) -> bool:
+    """Whether the target takes a callable of that name for a tool (`_name` too, up to 0.8.9)."""
+    if is_public(name):
+        return True
+    host = component.host
+    return not name.endswith("__") and host.has(host.fact("single_underscore_tools")) is True
 
 
 def _effect(
@@ -72,6 +86,9 @@ def _effect(
         return None
     function = component.function_named(value, scope)
     known = function.name if function is not None else _builtin(component, value, scope)
+    if known is not None and known != name and component.main is not None:
+        if component.main.method(known) is not None:
+            return None  # a second name of a tool: the host offers it once more under its own
     if known is not None:
         exposed = known == name
         return (

@@ -81,6 +81,8 @@ class ToolMethod:
         properties: dict[str, Schema] = {}
         required: list[str] = []
         for parameter in self.visible:
+            if parameter.name == "model_config" and parameter.default is not None:
+                continue  # pydantic takes it for the settings of the model
             schema = self._schema(parameter)
             if schema is None:
                 return None
