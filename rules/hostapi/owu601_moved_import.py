@@ -79,8 +79,9 @@ class MovedImport(Rule):
         for gone in gone_imports(component):
             if gone.move is None or gone.move.module is None:
                 continue
-            module, name = gone.move.module, gone.move.name or gone.item.name
-            new = f"{module}.{name}" if name and name != "*" else module
+            new = gone.move.module
+            if gone.what != gone.item.module:  # the name went, not the module
+                new = f"{new}.{gone.move.name or gone.item.name}"
             yield self.finding(
                 gone.item.node,
                 f"Since {gone.move.since}, `{gone.what}` is `{new}`",

@@ -73,7 +73,7 @@ class OutdatedHostFormat(Rule):
         """Yield each comparison with an old text."""
         text = component.source.text
         for old in host.outdated_formats():
-            if old.text not in text or host.has(old.availability) is not False:
+            if old.text not in text or not _is_outdated(host, old):
                 continue
             if old.match == "prefix" and old.successor not in text:
                 yield from self._prefixes(component, old)
@@ -106,6 +106,13 @@ class OutdatedHostFormat(Rule):
 _SEARCHES = frozenset(
     {"find", "index", "count", "startswith", "search", "match", "findall", "compile", "split"}
 )
+
+
+def _is_outdated(host: Host, old: OutdatedFormat) -> bool:
+    """Whether the target wrote the text once: what it has yet to begin with is not outdated."""
+    if host.has(old.availability) is not False:
+        return False
+    return any(span.first < host.version for span in old.availability.spans)
 
 
 def _message(old: OutdatedFormat) -> str:
