@@ -88,5 +88,7 @@ METHODS: dict[str, frozenset[str]] = {
 }
 """What makes a synchronous client → the last names of its methods that block, however deep they are."""
 
-ASYNC_PARTS = frozenset({"aio", "with_streaming_response_async"})
-"""Attributes of a synchronous client under which its asynchronous twin is found."""
+NOT_BLOCKING_PARTS = frozenset(
+    {"aio", "with_streaming_response_async"} | {"headers", "cookies", "params", "proxies", "hooks"}
+)
+"""Attributes of a synchronous client under which its asynchronous twin is found, or a mapping."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.names import dotted
 from owui_lint.component.scopes import FunctionScope
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ class Wrapper:
         function: the nested function that is returned
         calls: its calls of the function it replaces
         keeps_name: `functools.wraps` (or `update_wrapper`) gives it the name and signature of the other
+        renamed: its `__name__` is assigned, so that it goes by the name of the other at least
         forwards: all arguments are passed on unchanged, as `*args, **kwargs`
     """
 
     function: FunctionScope
     calls: tuple[cst.Call, ...]
     keeps_name: bool
+    renamed: bool
     forwards: bool
 
 
@@ -60,7 +63,13 @@ def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -
         for call in outer.of(cst.Call)
     )
     keeps_name = "wraps" in inner.decorator_names or updated
-    return Wrapper(inner, calls, keeps_name, bool(calls) and _forwards(inner, calls))
+    forwards = bool(calls) and _forwards(inner, calls)
+    return Wrapper(inner, calls, keeps_name, _is_renamed(outer, inner), forwards)
+
+
+def _is_renamed(outer: FunctionScope, inner: FunctionScope) -> bool:
+    targets = (target for node in outer.of(cst.Assign) for target in node.targets)
+    return any(dotted(target.target) == f"{inner.name}.__name__" for target in targets)
 
 
 def _returned_functions(component: Component, outer: FunctionScope) -> list[FunctionScope]:

@@ -147,9 +147,31 @@ class GoneImport:
 def gone_imports(component: Component) -> Iterator[GoneImport]:
     """The imports of the host that the target lacks and whose failure nothing catches."""
     for item in host_imports(component):
-        gone = _gone_module(component, item) or _gone_name(component, item)
-        if gone is not None and not component.survives_import_error(item.statement):
+        gone = _gone(component, item)
+        if gone is None or component.survives_import_error(item.statement):
+            continue
+        if not _is_idle_fallback(component, item):
             yield gone
+
+
+def _gone(component: Component, item: Import) -> GoneImport | None:
+    return _gone_module(component, item) or _gone_name(component, item)
+
+
+def _is_idle_fallback(component: Component, item: Import) -> bool:
+    """Whether the import stands in the handler of a `try` whose own imports of the host succeed."""
+    below: cst.CSTNode = item.statement
+    for current in component.ancestors(item.statement):
+        if isinstance(current, cst.Try) and below in current.handlers:
+            tried = [i for i in host_imports(component) if _is_within(component, i, current.body)]
+            guarded = all(component.survives_import_error(i.statement) for i in tried)
+            return bool(tried) and guarded and all(_gone(component, i) is None for i in tried)
+        below = current
+    return False
+
+
+def _is_within(component: Component, item: Import, block: cst.CSTNode) -> bool:
+    return any(current is block for current in component.ancestors(item.statement))
 
 
 def _gone_module(component: Component, item: Import) -> GoneImport | None:

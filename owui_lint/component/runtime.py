@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component import blocking_data
+from owui_lint.component.names import dotted
 from owui_lint.component.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
 
@@ -33,6 +34,12 @@ _LAST_NAMES = frozenset(
     )
 )
 """What a blocking call's own name can be, when it is called on something."""
+
+_ITERATING = frozenset(
+    {"list", "tuple", "set", "dict", "sorted", "sum", "any", "all", "min", "max", "next"}
+    | {"enumerate", "zip", "iter"}
+)
+"""Built-in functions that run the generator they are given, or give one that the caller runs."""
 
 
 class Runtime:
@@ -97,9 +104,32 @@ class Runtime:
         return frozenset(id(f.node) for f in component.functions if id(f.node) not in reached)
 
     def is_handed_on(self, call: cst.Call) -> bool:
-        """Whether a call makes a coroutine that something else runs (`asyncio.run(self.work())`)."""
+        """Whether a call makes a coroutine or a generator that something else runs.
+
+        `asyncio.run(self.work())`, `StreamingResponse(self.lines())`: the latter in a thread.
+        """
         callee = self._component.callee(call)
-        return callee is not None and callee.is_async
+        if callee is None:
+            return False
+        return callee.is_async or (callee.is_generator and self._is_passed(call))
+
+    def _is_passed(self, call: cst.Call) -> bool:
+        """Whether the value is an argument of a call that does not iterate over it there and then."""
+        component = self._component
+        parent = component.parent(call)
+        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+            name = dotted(parent.targets[0].target)
+            scope = component.scope_of(call)
+            uses = [a for a in scope.of(cst.Arg) if name is not None and dotted(a.value) == name]
+        else:
+            uses = [parent] if isinstance(parent, cst.Arg) else []
+        takers = [component.parent(use) for use in uses]
+        return any(isinstance(t, cst.Call) and not self._iterates(t) for t in takers)
+
+    def _iterates(self, call: cst.Call) -> bool:
+        func = call.func
+        joins = isinstance(func, cst.Attribute) and func.attr.value in ("join", "extend")
+        return joins or self._component.qualified(func) in _ITERATING
 
     @cached_property
     def _may_block(self) -> bool:
@@ -130,7 +160,7 @@ class Runtime:
             path.append(owner.attr.value)
             owner = owner.value
             made = self.made_by(owner, scope)
-        if made is None or blocking_data.ASYNC_PARTS & set(path):
+        if made is None or blocking_data.NOT_BLOCKING_PARTS & set(path):
             return None
         if path[0] not in blocking_data.METHODS[made]:
             return None
@@ -200,7 +230,7 @@ class Runtime:
             if self.blocking_call(call) is not None:
                 return call
             callee = self._component.callee(call)
-            if callee is not None and not callee.is_async:
+            if callee is not None and not self.is_handed_on(call):
                 inner = self.first_blocking(callee)
                 if inner is not None:
                     return inner
@@ -215,7 +245,7 @@ class Runtime:
                 yield call, call
                 continue
             callee = self._component.callee(call)
-            if callee is not None and not callee.is_async:
+            if callee is not None and not self.is_handed_on(call):
                 inner = self.first_blocking(callee)
                 if inner is not None:
                     yield call, inner

@@ -83,7 +83,9 @@ class ApiFacts(HostBase):
         return {
             name: successors.get(name)
             for name, at in self.app_state().items()
-            if self.has(at) is False and any(span.first < self.version for span in at.spans)
+            if self.has(at) is False
+            and at.until is not None  # else it comes back in a later release
+            and any(span.first < self.version for span in at.spans)
         }
 
     @staticmethod

@@ -117,6 +117,9 @@ def _interpolated(
                 yield from _interpolated(component, side, depth)
             elif text(side) is None:
                 yield side
+    elif isinstance(code, cst.Call) and isinstance(code.func, cst.Attribute):
+        if code.func.attr.value == "format" and text(code.func.value) is not None:
+            yield from (arg.value for arg in code.args if not arg.star)
     elif isinstance(code, cst.Name) and depth < 3:
         value = component.scope_of(code).sole_value(code.value)
         if value is not None:

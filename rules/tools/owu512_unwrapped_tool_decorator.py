@@ -101,7 +101,7 @@ class UnwrappedToolDecorator(Rule):
         for entry in component.entry_points():
             for decorator in entry.function.decorators if entry.function is not None else ():
                 wrappers = wrappers_of(component, decorator)
-                if wrappers and not any(wrapper.keeps_name for wrapper in wrappers):
+                if wrappers and not any(w.keeps_name or w.renamed for w in wrappers):
                     yield self.finding(
                         decorator,
                         f"The host does not find the tool under its name: `{entry.name}`",
