@@ -70,6 +70,9 @@ def _meant(written: str, candidates: set[str]) -> str | None:
     joined = re.sub(r"[ -]+", "_", written.lower())
     if joined in candidates:
         return joined
+    for key in candidates:  # `required OpenWebUI version`
+        if len(key) >= _SHORTEST and key.replace("_", "") == joined.replace("_", ""):
+            return key
     if " " in written:
         return None  # a line of prose
     close = [key for key in candidates if len(key) >= _SHORTEST and is_one_slip(joined, key)]

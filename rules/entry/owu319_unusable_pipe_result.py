@@ -26,12 +26,13 @@ class UnusablePipeResult(Rule):
     ## What it does
     Reports a `pipe` that never returns anything, or that returns a list, a model or a JSON response;
     for a `Pipeline` also a dict. A `pipe` that only raises is silent, and so is a result that is
-    returned under a test of the request's `stream`.
+    returned under a test of the request's `stream`. Where `pipe` holds a `yield`, its first `return`
+    of a value is reported.
 
     ## Why is this bad?
     When the chat streams, which is the default, the host reads text, iterators, dicts and streaming
     responses. Anything else gives an empty answer. Text that was sent as events alone is replaced
-    by that empty answer.
+    by that empty answer. Of a generator the host reads what it yields; what `return` gives is lost.
 
     ## Example
     ```python
@@ -76,7 +77,10 @@ class UnusablePipeResult(Rule):
         """Yield the `pipe` whose result is of no use."""
         for entry in component.entry_points("pipe"):
             function = entry.function
-            if function is None or not entry.is_plain or function.is_generator:
+            if function is None or not entry.is_plain:
+                continue
+            if function.is_generator:
+                yield from self._lost(component, entry, function)
                 continue
             if _returns_nothing(component, function):
                 yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
@@ -90,6 +94,15 @@ class UnusablePipeResult(Rule):
                         related=[(result, "Returned here")],
                     )
                     break
+
+    def _lost(
+        self, component: Component, entry: EntryPoint, function: FunctionScope
+    ) -> Iterator[Draft]:
+        """Yield the generator that returns a value: calling it only makes an iterator."""
+        lost = next(iter(returned_values(component, function)), None)
+        if lost is not None:
+            message = "What `return` gives is lost, for `pipe` yields its answer"
+            yield self.finding(entry.node, message, related=[(lost, "Returned here")])
 
 
 def _returns_nothing(component: Component, function: FunctionScope) -> bool:
