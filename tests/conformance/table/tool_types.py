@@ -128,7 +128,6 @@ BAD = (
 SINCE_0_12 = (
     ("dataclass-nested", "Path"),
     ("typed-dict-nested", "NewNested"),
-    ("model-recursive", "Node"),
 )
 """Fine until 0.12.0, which drops the module before it describes the tools."""
 DOC = '"""Do it.\n\n    :param value: what to do it with\n    """'
@@ -154,6 +153,10 @@ for row in GOOD:
     add(*row)
 for name_, type_ in BAD + SINCE_0_12:
     add(name_, type_, "OWU508")
+add("model-recursive", "Node")
+TABLE.add("model-forward", "tools", "A model that names one defined below it", "OWU508", imports=IMPORTS,
+          before='class Early(BaseModel):\n    late: "Late"\n\n\nclass Late(BaseModel):\n    name: str',
+          methods=f"async def run(self, value: Early) -> str:\n    {DOC}\n    return str(value)")  # fmt: skip
 add("dataclass", "Point")
 add("typed-dict-extensions", "New")
 add("annotated", 'Annotated[str, Field(description="What")]')

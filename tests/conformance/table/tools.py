@@ -48,7 +48,7 @@ for name, says, codes, parameters in (
     ("copy", "a parameter called copy", (), "name: str, copy: str"),
     ("model-prefix", "a parameter called model_name", (), "name: str, model_name: str"),
     ("model-dump", "a parameter called model_dump", ("OWU518",), "name: str, model_dump: str"),
-    ("model-fields", "a parameter called model_fields", ("OWU518",), "name: str, model_fields: str"),
+    ("model-fields", "a parameter called model_fields", (), "name: str, model_fields: str"),
     ("json", "a parameter called json", (), "name: str, json: str"),
     ("class-name", "a parameter called cls", (), "name: str, cls: str"),
     ("plain-user", "a parameter called user, which is the model's", (), "name: str, user: str"),

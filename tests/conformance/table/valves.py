@@ -167,7 +167,7 @@ add("validator-async", "pipe", "A validator that is a coroutine", "OWU218",
     valves=f"{FIELD}\n\n{CHECK.format('async def')}", **VALIDATOR)  # fmt: skip
 add("validator-model", "pipe", "A validator of the whole model", **VALIDATOR,
     valves=f"{FIELD}\n\n@model_validator(mode='after')\ndef check(self):\n    return self")  # fmt: skip
-add("validator-model-async", "pipe", "A validator of the whole model that is a coroutine", "OWU218", **VALIDATOR,
+add("validator-model-async", "pipe", "A validator of the whole model that is a coroutine", **VALIDATOR,
     valves=f"{FIELD}\n\n@model_validator(mode='after')\nasync def check(self):\n    return self")  # fmt: skip
 
 # Reading them.
