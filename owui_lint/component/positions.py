@@ -55,8 +55,8 @@ class Positions:
         if isinstance(place, (cst.FunctionDef, cst.ClassDef)):
             end = self._locate(place.name, place)[1]
         elif isinstance(place, cst.BaseCompoundStatement):
-            line, _ = self._source.position(start)
-            end = start + len(self._source.text[start:].split("\n", 1)[0].rstrip()) if line else end
+            line, column = self._source.position(start)
+            end = start + len(self._source.lines[line - 1][column:].rstrip())
         return Span(*self._source.position(start), *self._source.position(max(start, end)))
 
     def offsets(self, node: cst.CSTNode) -> tuple[int, int]:
