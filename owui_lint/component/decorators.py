@@ -62,9 +62,15 @@ def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -
         component.qualified(call.func) in ("functools.update_wrapper", "update_wrapper")
         for call in outer.of(cst.Call)
     )
-    keeps_name = "wraps" in inner.decorator_names or updated
+    keeps_name = updated or any(_wraps(component, d) for d in inner.decorators)
     forwards = bool(calls) and _forwards(inner, calls)
     return Wrapper(inner, calls, keeps_name, _is_renamed(outer, inner), forwards)
+
+
+def _wraps(component: Component, decorator: cst.Decorator) -> bool:
+    node = decorator.decorator
+    name = component.qualified(node.func if isinstance(node, cst.Call) else node)
+    return name is not None and name.split(".")[-1] == "wraps"
 
 
 def _is_renamed(outer: FunctionScope, inner: FunctionScope) -> bool:

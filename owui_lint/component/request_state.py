@@ -90,6 +90,8 @@ def _parameter_behind(
         return None
     if isinstance(value, cst.Name):
         return _parameter(component, value.value, scope, depth)
+    if isinstance(value, cst.Attribute) and value.attr.value == "app":
+        return None  # `__request__.app` is the server's, the same in every request
     if isinstance(value, (cst.Attribute, cst.Subscript)):
         return _parameter_behind(component, value.value, scope, depth + 1)
     if isinstance(value, cst.Call):

@@ -108,26 +108,35 @@ def _interpolated(
     elif isinstance(code, cst.ConcatenatedString):
         yield from _interpolated(component, code.left, depth)
         yield from _interpolated(component, code.right, depth)
-    elif isinstance(code, cst.BinaryOperation) and isinstance(code.operator, cst.Modulo):
-        values = code.right.elements if isinstance(code.right, cst.Tuple) else None
-        yield from (e.value for e in values) if values is not None else (code.right,)
+    elif _filled_in(code):
+        yield from _filled_in(code)
     elif isinstance(code, cst.BinaryOperation):
         for side in (code.left, code.right):
             if isinstance(side, (cst.FormattedString, cst.BinaryOperation)):
                 yield from _interpolated(component, side, depth)
             elif text(side) is None:
                 yield side
-    elif isinstance(code, cst.Call) and isinstance(code.func, cst.Attribute):
-        if code.func.attr.value == "format" and text(code.func.value) is not None:
-            yield from (arg.value for arg in code.args if not arg.star)
     elif isinstance(code, cst.Name) and depth < 3:
         value = component.scope_of(code).sole_value(code.value)
         if value is not None:
             yield from _interpolated(component, value, depth + 1)
 
 
+def _filled_in(code: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """What `"…" % values` and `"…".format(values)` put into their text."""
+    if isinstance(code, cst.BinaryOperation) and isinstance(code.operator, cst.Modulo):
+        right = code.right
+        return [e.value for e in right.elements] if isinstance(right, cst.Tuple) else [right]
+    func = code.func if isinstance(code, cst.Call) else None
+    if not isinstance(func, cst.Attribute) or func.attr.value != "format":
+        return []
+    assert isinstance(code, cst.Call)
+    return [arg.value for arg in code.args if not arg.star] if text(func.value) is not None else []
+
+
 _HARMLESS = frozenset(
     {"json.dumps", "int", "float", "len", "bool", "round", "abs", "base64.b64encode"}
+    | {"uuid.uuid1", "uuid.uuid4", "time.time", "secrets.token_hex"}
 )
 
 
@@ -138,7 +147,14 @@ def _is_harmless(component: Component, node: cst.BaseExpression, depth: int = 0)
         func = node.func
         if isinstance(func, cst.Attribute) and isinstance(func.value, cst.Call):
             return _is_harmless(component, func.value, depth)  # json.dumps(x).replace("<", "…")
-        return component.qualified(func) in _HARMLESS
+        name = component.qualified(func)
+        if name == "str" and len(node.args) == 1:
+            return _is_harmless(component, node.args[0].value, depth + 1)
+        return name in _HARMLESS or _gives_harmless(component, node, depth)
+    if isinstance(node, cst.Subscript) or (
+        isinstance(node, cst.Attribute) and node.attr.value == "hex"
+    ):
+        return isinstance(node.value, cst.Call) and _is_harmless(component, node.value, depth + 1)
     if isinstance(node, cst.IfExp):
         return _is_harmless(component, node.body, depth) and _is_harmless(
             component, node.orelse, depth
@@ -153,6 +169,17 @@ def _is_harmless(component: Component, node: cst.BaseExpression, depth: int = 0)
             )
         return value is not None and _is_harmless(component, value, depth + 1)
     return False
+
+
+def _gives_harmless(component: Component, call: cst.Call, depth: int) -> bool:
+    """Whether the call is one of a helper of the file that returns nothing else."""
+    function = component.callee(call)
+    if function is None or depth > 3 or function.is_async or function.is_generator:
+        return False
+    values = [node.value for node in function.of(cst.Return)]
+    return bool(values) and all(
+        value is not None and _is_harmless(component, value, depth + 1) for value in values
+    )
 
 
 def _is_always_literal(component: Component, node: cst.Name) -> bool:

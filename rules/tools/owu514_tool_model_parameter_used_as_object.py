@@ -98,7 +98,7 @@ class ToolModelParameterUsedAsObject(Rule):
                 if model is None:
                     continue
                 node = first_attribute(component, method, parameter)
-                if node is not None:
+                if node is not None and not component.survives(node, "AttributeError"):
                     yield self.finding(
                         node,
                         f"The host passes a dict for `{parameter.name}`, which has no `{node.attr.value}`",
