@@ -24,11 +24,16 @@ _STANDARD = sys.stdlib_module_names | {
 """The standard library of every Python from 3.10 on: ours may be another than the host's."""
 
 
+def is_standard(name: str) -> bool:
+    """Whether a top-level module of that name comes with Python."""
+    return name in _STANDARD
+
+
 def third_party_imports(component: Component) -> Iterator[Import]:
     """Imports of what is neither the standard library, nor Open WebUI, nor relative, and does run."""
     for item in component.imports:
         top = item.module.split(".")[0]
-        if item.level or not top or top in _STANDARD or top == "open_webui":
+        if item.level or not top or is_standard(top) or top == "open_webui":
             continue
         if component.runs(item.statement):
             yield item

@@ -55,6 +55,12 @@ class PackageFacts(HostBase):
         return tuple(load("kept/imports")["along"].get(normalised(distribution), "").split())
 
     @staticmethod
+    def package_meant_by(name: str) -> str | None:
+        """The distribution behind a module's name that pip knows no package of (`yaml`)."""
+        owner: str | None = load("kept/imports")["no_package"].get(name.lower())
+        return owner
+
+    @staticmethod
     def imports_of(distribution: str) -> tuple[str, ...]:
         """The modules a distribution is imported by; its own name where nothing else is known."""
         return _imports_of(normalised(distribution))

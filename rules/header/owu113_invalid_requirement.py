@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.distributions import is_standard
+from owui_lint.component.header_values import RequirementItem
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -14,7 +16,8 @@ class InvalidRequirement(Rule):
 
     ## What it does
     Reports items that are not PEP 508 requirements: several names separated by blanks, `None`, a comment,
-    quotes or brackets around names, a path.
+    quotes or brackets around names, a path. So are the names of modules that are no packages: `yaml`,
+    and (a warning) those of Python's own, of which a few are also names of old packages.
 
     ## Why is this bad?
     Each item becomes one argument of pip. An item that is no requirement fails the installation, and the
@@ -68,5 +71,19 @@ class InvalidRequirement(Rule):
         sizes = Counter(item.group for item in items)
         for index, item in enumerate(items):
             reason = component.header.problems.get(("requirements", index))
-            if reason is not None and sizes[item.group] == 1:
+            if sizes[item.group] > 1:
+                continue
+            if reason is not None:
                 yield self.finding(item.span, f"{reason}: `{item.text}`")
+            elif item.requirement is not None and item.requirement.url is None:
+                yield from self._no_package(item, item.requirement.name)
+
+    def _no_package(self, item: RequirementItem, name: str) -> Iterator[Draft]:
+        """Yield the item that names a module where pip needs a package."""
+        owner = Host.package_meant_by(name)
+        if owner is not None:
+            message = f"No package has that name, the module comes with `{owner}`: `{name}`"
+            yield self.finding(item.span, message)
+        elif is_standard(name.lower()):
+            message = f"Part of Python, not a package for pip: `{name}`"
+            yield self.finding(item.span, message, severity=Severity.WARNING)
