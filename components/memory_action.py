@@ -31,7 +31,7 @@ INDEX_SECONDS = 30
 """Longest wait for the embedding model; the memory itself is stored by then."""
 
 
-class Unsaved(Exception):
+class UnsavedError(Exception):
     """A reason for saving nothing, worded for the person who pressed the button."""
 
 
@@ -84,15 +84,15 @@ class Action:
         try:
             user_id = str((__user__ or {}).get("id") or "")
             if not user_id:
-                raise Unsaved("Nothing was saved: nobody is signed in.")
+                raise UnsavedError("Nothing was saved: nobody is signed in.")
             text = await choose_text(message_text(body), valves.MAX_MEMORY_LENGTH, __event_call__)
             await refuse_duplicate(user_id, text)
             if valves.CONFIRMATION_REQUIRED and not await confirmed(__event_call__, text):
-                raise Unsaved("Nothing was saved.")
+                raise UnsavedError("Nothing was saved.")
             memory = await Memories.insert_new_memory(user_id, text, memory_type=own.KIND)
             if memory is None:
                 raise RuntimeError("The host saved nothing")
-        except Unsaved as reason:
+        except UnsavedError as reason:
             await notify(__event_emitter__, "info", str(reason))
             return
         except Exception:
@@ -107,7 +107,7 @@ async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
     """Return the text to save: the message's, or what the person types instead.
 
     Raises:
-        Unsaved: The person cancelled, is gone, or typed more than `limit` characters.
+        UnsavedError: The person cancelled, is gone, or typed more than `limit` characters.
     """
     if text and len(text) <= limit:
         return text
@@ -127,9 +127,9 @@ async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
     # A cancel answers False, and a browser that has gone {"error": …}.
     typed = answer.strip() if isinstance(answer, str) else ""
     if not typed:
-        raise Unsaved("Nothing was saved.")
+        raise UnsavedError("Nothing was saved.")
     if len(typed) > limit:
-        raise Unsaved(f"Nothing was saved: {len(typed):,} of {limit:,} characters.")
+        raise UnsavedError(f"Nothing was saved: {len(typed):,} of {limit:,} characters.")
     return typed
 
 
@@ -137,11 +137,11 @@ async def refuse_duplicate(user_id: str, text: str) -> None:
     """Look for the text among the person's memories.
 
     Raises:
-        Unsaved: It is there already.
+        UnsavedError: It is there already.
     """
     memories = await Memories.get_memories_by_user_id(user_id) or []
     if any(memory.content.strip().casefold() == text.casefold() for memory in memories):
-        raise Unsaved("This is among your memories already.")
+        raise UnsavedError("This is among your memories already.")
 
 
 async def confirmed(event_call: Caller | None, text: str) -> bool:

@@ -10,6 +10,7 @@ required_open_webui_version: 0.8.0
 """
 
 import asyncio
+import contextlib
 import logging
 import re
 from collections.abc import Awaitable, Callable
@@ -251,10 +252,8 @@ def choose(
             if same and (transcript.is_generated or not wish.endswith("_auto")):
                 return transcript
     for transcript in transcripts:
-        try:
+        with contextlib.suppress(youtube.NotTranslatable, youtube.TranslationLanguageNotAvailable):
             return transcript.translate(translate_to)
-        except (youtube.NotTranslatable, youtube.TranslationLanguageNotAvailable):
-            continue
     if not transcripts:
         raise TranscriptError("The video has no transcript.")
     return transcripts[0]

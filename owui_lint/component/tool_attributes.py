@@ -86,17 +86,13 @@ def _effect(
         return None
     function = component.function_named(value, scope)
     known = function.name if function is not None else _builtin(component, value, scope)
-    if known is not None and known != name and component.main is not None:
-        if component.main.method(known) is not None:
-            return None  # a second name of a tool: the host offers it once more under its own
-    if known is not None:
-        exposed = known == name
-        return (
-            ("The model can call it", False)
-            if exposed
-            else ("The tool cannot be found under its name", True)
-        )
-    return None
+    if known is None:
+        return None
+    if known == name:
+        return "The model can call it", False
+    if component.main is not None and component.main.method(known) is not None:
+        return None  # a second name of a tool: the host offers it once more under its own
+    return "The tool cannot be found under its name", True
 
 
 def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:

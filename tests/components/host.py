@@ -159,7 +159,8 @@ class Component:
             entry: Name of the hook, or of the tool method.
             payload: The body (or event); for a tool, the arguments chosen by the model, by name.
             client: The tab behind `__event_emitter__` and `__event_call__`; without, both are None.
-            user: The `__user__` dict; `user_valves` go into it as an instance of `UserValves`.
+            user: The `__user__` dict.
+            user_valves: What the user saved; an instance of `UserValves` made of it goes into `user`.
             valves: What the administrator saved; each call gets a fresh `Valves` made of it.
             extra: Further injected names, such as `__request__` or `__model__`.
         """
@@ -264,7 +265,8 @@ def load(name: str | Path) -> Component:
 
 def _load_pipeline(path: Path, header: dict[str, str]) -> Component:
     spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return Component(module, module.Pipeline(), "pipeline", header)

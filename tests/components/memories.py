@@ -90,7 +90,7 @@ def recorded_host() -> tuple[dict[str, types.ModuleType], RecordedMemories, Vect
 
     class Users:
         @staticmethod
-        async def get_user_by_id(id: str, db: Any = None) -> str:
+        async def get_user_by_id(id: str, db: Any = None) -> str:  # noqa: A002 - the host's name
             return f"model of {id}"
 
     contents: dict[str, dict[str, Any]] = {

@@ -22,7 +22,7 @@ ENTRIES = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "entry"), ENTRIES, ids=lambda value: str(value))
+@pytest.mark.parametrize(("kind", "entry"), ENTRIES, ids=str)
 def test_the_harness_passes_what_the_newest_release_always_passes(kind: Kind, entry: str) -> None:
     host = Host()
     passed = {
