@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.names import dotted
+
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
+    from owui_lint.component.scopes import Scope
 
 
 class Use(Enum):
@@ -67,24 +71,47 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
 
 
 def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
-    """Taken as result when the file reads the name's value and nowhere awaits or hands it on."""
+    """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
+
+    An attribute that no coroutine has is proof enough, whatever else becomes of the name.
+    """
     home = component.scope_of(call)
     found = home.lookup(name)
     if found is None or found[0] is not home or name in home.declared_elsewhere:
         return Use.HANDED_ON
-    read = False
-    for scope in component.with_nested(home):
-        for use in scope.named(name):
-            if _is_target(component, use):
-                continue
-            parent = component.parent(use)
-            if not _reads(parent, use) and not (isinstance(parent, cst.BooleanOperation)):
-                return Use.HANDED_ON
+    read = handed_on = attribute = False
+    for use in _uses(component, name, home):
+        parent = component.parent(use)
+        if _may_await(component, parent):
+            return Use.HANDED_ON
+        if _reads(parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
+            attribute = attribute or isinstance(parent, cst.Attribute)
+        else:
+            handed_on = True
+    if handed_on:
+        return Use.TAKEN_AS_RESULT if attribute and len(found[1]) == 1 else Use.HANDED_ON
     binding_in_test = isinstance(component.parent(call), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
         return Use.HANDED_ON if not read else _only_binding(component, name, call)
     return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
+
+
+def _uses(component: Component, name: str, home: Scope) -> Iterator[cst.Name]:
+    for scope in component.with_nested(home):
+        if scope is home or name not in scope.bindings:
+            yield from (use for use in scope.named(name) if not _is_target(component, use))
+
+
+_ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "getattr", "type")
+
+
+def _may_await(component: Component, parent: cst.CSTNode | None) -> bool:
+    """Whether the use awaits the value, or asks what it is."""
+    if isinstance(parent, cst.Await):
+        return True
+    call = component.parent(parent) if isinstance(parent, cst.Arg) else None
+    return isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _ASKING
 
 
 def _only_binding(component: Component, name: str, call: cst.Call) -> Use:

@@ -64,7 +64,7 @@ class ModelMethodNotAwaited(Rule):
 
     ## Fix safety
     Safe: the value of the coroutine is the only thing that can have been meant. There is no fix in a function
-    that is not async.
+    that is not async, nor in a generator expression, which an `await` would make an asynchronous one.
 
     ## References
     `async def` in the host's modules, by release.
@@ -96,7 +96,7 @@ class ModelMethodNotAwaited(Rule):
 def _await(call: cst.Call, editor: Editor) -> Fix | None:
     component = editor.component
     function = component.function_around(call)
-    if function is None or not function.is_async:
+    if function is None or not function.is_async or _is_in_generator(component, call):
         return None
     parent = component.parent(call)
     binds_tighter = isinstance(parent, (cst.Attribute, cst.Subscript))
@@ -104,3 +104,20 @@ def _await(call: cst.Call, editor: Editor) -> Fix | None:
     if binds_tighter:
         edits.append(editor.after(call, ")"))
     return editor.safe("Add `await`", *edits)
+
+
+def _is_in_generator(component: Component, call: cst.Call) -> bool:
+    """Whether an `await` there would make an asynchronous generator of a plain one."""
+    below: cst.CSTNode = call
+    for current in component.ancestors(call):
+        if isinstance(current, cst.GeneratorExp):
+            return not (below is current.for_in and _is_first_iterable(component, call, current))
+        if isinstance(current, (cst.FunctionDef, cst.Lambda)):
+            return False
+        below = current
+    return False
+
+
+def _is_first_iterable(component: Component, call: cst.Call, made: cst.GeneratorExp) -> bool:
+    """The iterable of the first `for` is evaluated outside of the generator."""
+    return made.for_in.iter is call or made.for_in.iter in component.ancestors(call)

@@ -1,0 +1,76 @@
+"""The host's Python API as it was and is: found by the real flake8, repaired by `owui-lint fix`."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from owui_lint import fix_source
+
+_OLD = '''"""
+title: Greeting
+author: owui-lint
+version: 0.1.0
+license: MIT
+"""
+
+from open_webui.apps.webui.models.users import Users
+
+
+class Pipe:
+    async def pipe(self, body: dict, __user__: dict = None) -> str:
+        user = Users.get_user_by_id(__user__["id"])
+        return f"Hello {user.name}"
+'''
+_NEW = _OLD.replace("open_webui.apps.webui.models", "open_webui.models").replace(
+    "Users.get_user_by_id(", "await Users.get_user_by_id("
+)
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, check=False
+    )
+    assert not done.stderr, done.stderr
+    return done
+
+
+def _flake8(path: Path, *options: str) -> list[str]:
+    done = _run("flake8", "--isolated", "--select=OWU", *options, str(path))
+    return [line.removeprefix(f"{path}:") for line in done.stdout.splitlines()]
+
+
+@pytest.fixture
+def component(tmp_path: Path) -> Path:
+    path = tmp_path / "greeting.py"
+    path.write_text(_OLD, encoding="utf-8")
+    return path
+
+
+def test_both_mistakes_are_found(component: Path) -> None:
+    assert _flake8(component, "--owui-target-version=0.12.4") == [
+        "8:48: OWU601 Since 0.5.0, `open_webui.apps.webui.models.users` is `open_webui.models.users`",
+        "13:16: OWU603 A coroutine since 0.9.0, and never awaited: `Users.get_user_by_id`",
+    ]
+
+
+def test_the_release_it_was_written_for_has_both(component: Path) -> None:
+    assert _flake8(component, "--owui-target-version=0.4.8") == []
+
+
+def test_one_fix_source_repairs_both() -> None:
+    assert fix_source(_OLD).text == _NEW
+
+
+def test_the_command_repairs_the_file(component: Path) -> None:
+    assert _run("owui_lint", "fix", str(component)).returncode == 0
+    assert component.read_text(encoding="utf-8") == _NEW
+    assert _flake8(component) == []
+
+
+def test_nothing_is_repaired_for_the_old_release(component: Path) -> None:
+    assert _run("owui_lint", "fix", "--owui-target-version=0.4.8", str(component)).returncode == 0
+    assert component.read_text(encoding="utf-8") == _OLD
