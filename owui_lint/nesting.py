@@ -77,6 +77,34 @@ def parse_python(text: str) -> ast.Module | SyntaxError:
         return SyntaxError(str(error))
 
 
+def is_plain(text: str) -> bool:
+    """Whether no statement of `text` can be deeper than the parsers stand, as most texts tell at a glance.
+
+    Such a text need not become an `ast` first, which costs an eighth of the LibCST parse: that the
+    compiler takes it is enough.
+    """
+    if _stack_size() < _USUAL_STACK or _LONG_LINE.search(text) or _CASE.search(text):
+        return False
+    if text.count("\\\n") > _LONG_STATEMENT or text.count("\\\r") > _LONG_STATEMENT:
+        return False
+    return _longest_brackets(text) <= _LONG_STATEMENT
+
+
+def _longest_brackets(text: str) -> int:
+    """The most lines that one pair of brackets spans, up to the end where one is left open."""
+    depth = longest = start = 0
+    for match in _PIECE.finditer(text):
+        piece = match.group()
+        if piece in "([{":
+            start = match.start() if depth == 0 else start
+            depth += 1
+        elif piece in ")]}":
+            depth = max(depth - 1, 0)
+            if depth == 0:
+                longest = max(longest, text.count("\n", start, match.start()))
+    return max(longest, text.count("\n", start)) if depth else longest
+
+
 def check_depth(text: str, tree: ast.Module | None) -> None:
     """See that LibCST can parse `text`; `tree` is None where Python itself cannot.
 

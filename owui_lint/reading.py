@@ -17,7 +17,7 @@ from owui_lint.failures import UNPARSABLE, internal_error
 from owui_lint.finding import Finding
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.nesting import TooDeep, check_depth, parse_python, with_enough_stack
+from owui_lint.nesting import TooDeep, check_depth, is_plain, parse_python, with_enough_stack
 from owui_lint.source import SourceFile
 
 _PARSERS = f"this parser (LibCST {version('libcst')}, Python {platform.python_version()})"
@@ -47,6 +47,8 @@ def read(
 def _read(
     source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None
 ) -> Component | Finding:
+    if tree is None and is_plain(source.text) and _compile(source.text) is None:
+        return read_component(source, kind=kind, host=host)
     parsed = parse_python(source.text) if tree is None else tree
     known = None if isinstance(parsed, SyntaxError) else parsed
     check_depth(source.text, known)
@@ -62,20 +64,18 @@ def _read(
     if isinstance(parsed, SyntaxError):
         # LibCST reads newer syntax than this Python; it also reads some that no Python does.
         return component if _newer_than_this(source, parsed) else _syntax_error(source, parsed)
-    refused = _compile(parsed)
-    return component if refused is None else _syntax_error(source, refused)
+    refused = _compile(parsed)  # anything else: a flake8 plugin before us has changed the tree
+    return _syntax_error(source, refused) if isinstance(refused, SyntaxError) else component
 
 
-def _compile(tree: ast.Module) -> SyntaxError | None:
-    """What only the compiler refuses, such as `return` outside a function. Nothing is run."""
+def _compile(code: ast.Module | str) -> Exception | None:
+    """What the compiler refuses, such as `return` outside a function. Nothing is run."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            compile(tree, "<component>", "exec", dont_inherit=True)
-    except SyntaxError as error:
+            compile(code, "<component>", "exec", dont_inherit=True)
+    except (SyntaxError, RecursionError, MemoryError, TypeError, ValueError) as error:
         return error
-    except (TypeError, ValueError):
-        return None  # a flake8 plugin before us has changed the tree
     return None
 
 
