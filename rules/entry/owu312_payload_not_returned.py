@@ -23,11 +23,12 @@ class PayloadNotReturned(Rule):
     ## What it does
     Reports every way out of `inlet`, `outlet`, `request` and `stream` that gives `None`: a bare
     `return`, `return None`, and the end of the body. `outlet` is a warning: there, only the change
-    is lost.
+    is lost. So is a `return` of nothing in `stream`: it drops the piece, as may be meant.
 
     ## Why is this bad?
     What the hook returns takes the place of the payload. With `None`, the next filter or the host
-    itself fails, and the chat ends in an error; in `stream` the chunk is gone.
+    itself fails, and the chat ends in an error; in `stream` the chunk is gone. The host leaves out
+    an empty piece, so `return {}` drops it and gives the next filter what it can look into.
 
     ## Example
     ```python
@@ -91,6 +92,11 @@ class PayloadNotReturned(Rule):
     def _draft(self, entry: EntryPoint, exit_: Exit) -> Draft:
         payload = entry.payload or "body"
         severity = Severity.WARNING if entry.name == "outlet" else Severity.ERROR
+        if isinstance(exit_.node, cst.Return) and entry.name == "stream":
+            message = (
+                "`stream` returns nothing here, which the next filter gets; `{}` drops a piece"
+            )
+            return self.finding(exit_.node, message, severity=Severity.WARNING)
         if isinstance(exit_.node, cst.Return):
             message = f"`{entry.name}` returns nothing here, it must return `{payload}`"
             return self.finding(exit_.node, message, severity=severity)
