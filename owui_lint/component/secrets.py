@@ -50,6 +50,8 @@ _LEAST_ENTROPY = 3.2
 """Bits for each character: words and repeated letters have less, random keys more."""
 _LEAST_DIGITS = 0.1
 """Share of digits: a name of words and a number has less."""
+_IDENTIFIER = re.compile(r"[a-z]+(?:[._:-](?:[a-z]+|v?\d+))+", re.IGNORECASE)
+"""Words and numbers with marks between them: the name of a setting, an event, a key of a cache."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ def provider_of(value: str) -> str | None:
 def looks_random(value: str) -> bool:
     """Whether a value is a key rather than a word, a name or a placeholder."""
     if len(value) < _SHORTEST or _is_placeholder(value) or re.search(r"[\s/{}$]|://", value):
+        return False
+    if _IDENTIFIER.fullmatch(value):
         return False
     digits = sum(letter.isdigit() for letter in value)
     mixed = digits >= _LEAST_DIGITS * len(value) and any(letter.isalpha() for letter in value)
