@@ -85,14 +85,20 @@ def _find(
     if isinstance(component, Finding):
         yield component
         return
-    if enabled is None:
-        running = [rule for rule in rules if settings.enables(rule.code, opt_in=rule.opt_in)]
-    else:
-        running = [rule for rule in rules if enabled(rule)]
+    chosen = None if enabled is None else tuple(rule for rule in rules if enabled(rule))
+    running = _running(settings) if chosen is None else chosen
     found = list(_run(running, component, host, fixes))
     yield from found
     if suppressions is not None and component.kind is not None:
         yield from unused_noqa(suppressions, found, rules, running)
+
+
+@lru_cache(maxsize=8)
+def _running(settings: Settings) -> tuple[Rule, ...]:
+    """The rules that these settings turn on: the same for every file of a run."""
+    from owui_lint.rule import all_rules
+
+    return tuple(r for r in all_rules() if settings.enables(r.code, opt_in=r.opt_in))
 
 
 @contextmanager

@@ -30,6 +30,7 @@ class HostBase:
             raise ValueError(f"Not a release of Open WebUI: `{version}`") from None
         self.version = min(wanted, newest)
         self.is_latest = self.version == newest
+        self._answers: dict[int, tuple[Availability, bool | None]] = {}
 
     @staticmethod
     def latest() -> str:
@@ -43,7 +44,10 @@ class HostBase:
 
     def has(self, span: Availability) -> bool | None:
         """Whether this release has the thing; None where that is not known: stay silent then."""
-        return span.at(self.version)
+        known = self._answers.get(id(span))
+        if known is None:  # with the span itself, so that its `id` stays its own
+            known = self._answers[id(span)] = span, span.at(self.version)
+        return known[1]
 
     @staticmethod
     def fact(name: str) -> Availability:

@@ -68,6 +68,8 @@ class RemovedAppState(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each read of a removed attribute."""
+        if ".state" not in component.source.text:
+            return
         removed = host.removed_state()
         for node in component.of(cst.Attribute):
             if node.attr.value not in removed or not is_app_state(component, node.value):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import UNKNOWN, Component
+from owui_lint.component.scopes import last_name
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -74,6 +75,8 @@ class EvaluatedInput(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call."""
         for call in component.of(cst.Call):
+            if last_name(call.func) not in _LAST_NAMES and not isinstance(call.func, cst.Name):
+                continue
             name = component.qualified(call.func)
             if name is None or not call.args or call.args[0].star:
                 continue
@@ -91,6 +94,9 @@ _WITH_SHELL = frozenset(
     {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output"}
     | {"subprocess.Popen"}
 )
+
+
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _RUN_CODE | _WITH_SHELL)
 
 
 def _has_shell(component: Component, call: cst.Call) -> bool:
