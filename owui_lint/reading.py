@@ -7,6 +7,7 @@ import platform
 import re
 import sys
 import warnings
+from contextlib import suppress
 from importlib.metadata import version
 
 import libcst as cst
@@ -48,7 +49,8 @@ def _read(
     source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None
 ) -> Component | Finding:
     if tree is None and is_plain(source.text) and _compile(source.text) is None:
-        return read_component(source, kind=kind, host=host)
+        with suppress(cst.ParserSyntaxError):  # which LibCST raises for some of what Python takes
+            return read_component(source, kind=kind, host=host)
     parsed = parse_python(source.text) if tree is None else tree
     known = None if isinstance(parsed, SyntaxError) else parsed
     check_depth(source.text, known)

@@ -17,7 +17,8 @@ def importing(editor: Editor, module: str, name: str) -> Imported | None:
     """How to write `module.name` in the file; None where the name is taken by something else."""
     component = editor.component
     for item in component.imports:
-        if item.scope is component.module and len(component.module.bindings[item.alias]) == 1:
+        bindings = component.module.bindings.get(item.alias, ())  # `import *` binds no known name
+        if item.scope is component.module and len(bindings) == 1:
             if item.target == f"{module}.{name}":
                 return item.alias, ()
             if item.target == module and item.name is None:
