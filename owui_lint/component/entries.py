@@ -71,6 +71,8 @@ def _entry(node: cst.BaseExpression, scope: Scope) -> Entry | None:
     """What an element says; None where it says too little."""
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
         return Entry(node, None, UNKNOWN)
+    if isinstance(node, cst.Call):
+        return _made_by_dict(node, scope)
     if not isinstance(node, cst.Dict):
         return None
     keys: set[str] = set()
@@ -83,3 +85,14 @@ def _entry(node: cst.BaseExpression, scope: Scope) -> Entry | None:
         if key == "id":
             identity = literal(element.value, scope)
     return Entry(node, frozenset(keys), identity)
+
+
+def _made_by_dict(call: cst.Call, scope: Scope) -> Entry | None:
+    """The entry that `dict(id="low", name="Low")` makes."""
+    if not isinstance(call.func, cst.Name) or call.func.value != "dict" or scope.lookup("dict"):
+        return None
+    given = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+    if len(given) < len(call.args):
+        return None
+    identity = literal(given["id"], scope) if "id" in given else UNKNOWN
+    return Entry(call, frozenset(given), identity)

@@ -123,6 +123,10 @@ class ValveUses:
             if not is_written(component, node):
                 yield ValveUse(node, origin, None, None, "whole")
             return
+        if isinstance(parent, cst.NamedExpr):  # `(valves := self.valves).host`
+            held = component.parent(parent)
+            if isinstance(held, (cst.Attribute, cst.Subscript)):
+                yield from self._uses(parent, origin, depth + 1)
         name, home = alias
         for scope in (home, *component.nested_in(home)):
             for other in scope.of(cst.Name):
