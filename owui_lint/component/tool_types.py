@@ -79,9 +79,40 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
             if unlisted and _names_more(model)
             else None
         )
+    if unlisted and model_kind(component, model) is ModelKind.MODEL:
+        later = _later_class(component, model)
+        return (
+            f"`{model.name}`, which names the later `{later.name}`" if later is not None else None
+        )
     if not model.base_nodes and not model.node.decorators and not model.node.keywords:
         return None if _is_described(model) else f"the plain class `{model.name}`"
     return None
+
+
+def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
+    """A class further down in the file that a field of the model names, unless the model is completed by hand."""
+    if any(
+        name in ("model_rebuild", "update_forward_refs") for name in _completed(component, model)
+    ):
+        return None
+    order = {id(statement): index for index, statement in enumerate(component.tree.body)}
+    for node in model.scope.of(cst.AnnAssign):
+        for part in _types_in(node.annotation.annotation):
+            other = component.class_named(part, component.module)
+            if other is not None and order.get(id(other.node), 0) > order.get(id(model.node), 0):
+                return other
+    return None
+
+
+def _completed(component: Component, model: ClassModel) -> Iterator[str]:
+    """The methods that the module calls on the model: `Early.model_rebuild()`."""
+    for call in component.module.of(cst.Call):
+        func = call.func
+        if (
+            isinstance(func, cst.Attribute)
+            and component.class_named(func.value, component.module) is model
+        ):
+            yield func.attr.value
 
 
 def _is_described(model: ClassModel) -> bool:
