@@ -41,7 +41,17 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
     for function in component.functions if in_place else ():
         evaluated = isinstance(function.parent, (ModuleScope, ClassScope))
         if evaluated and not function.is_lambda and id(function.node) not in checked:
-            yield from _of_function(component, function, in_place=True, quoted=False)
+            offered = _is_private_tool(component, function, host)
+            yield from _of_function(component, function, in_place=True, quoted=offered)
+
+
+def _is_private_tool(component: Component, function: FunctionScope, host: Host) -> bool:
+    """Whether the target makes a tool of a method called `_name`, and so resolves its strings."""
+    if component.kind is not Kind.TOOLS or component.main is None:
+        return False
+    named_so = function.name.startswith("_") and not function.name.endswith("__")
+    is_method = function.parent is component.main.scope
+    return named_so and is_method and host.has(host.fact("single_underscore_tools")) is True
 
 
 def _is_postponed(component: Component) -> bool:
@@ -58,8 +68,10 @@ def _of_function(
     if isinstance(function.node, cst.FunctionDef) and function.node.returns is not None:
         annotations.append(function.node.returns.annotation)
     for annotation in annotations:
+        at_once = set(_names(annotation, quoted=False)) if in_place else set()
         for name in _names(annotation, quoted=quoted):
-            if not _is_known(component, function, name, in_place=in_place):
+            # A string is resolved once the whole module has run.
+            if not _is_known(component, function, name, in_place=name in at_once):
                 yield annotation, name
                 break
 
