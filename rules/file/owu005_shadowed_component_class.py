@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from owui_lint.component import Binding, Component
 from owui_lint.component.detect import LOADING_ORDER, is_meant
 from owui_lint.finding import Severity
@@ -101,5 +103,18 @@ def _looked_for(intended: Kind, host: Host) -> tuple[Kind, ...]:
 
 
 def _is_other(component: Component, binding: Binding) -> bool:
-    """Whether the name stands for something imported although the file defines a class of that name."""
-    return component.import_of(binding) is not None
+    """Whether the name stands for no class, although the file defines one of that name.
+
+    It does so for something imported, and for an instance (`Pipe = Pipe()`), which cannot be called.
+    """
+    if component.import_of(binding) is not None:
+        return True
+    main, value = component.main, binding.value
+    if main is None or binding.how != "assign" or not isinstance(value, cst.Call):
+        return False
+    return (
+        isinstance(value.func, cst.Name)
+        and value.func.value == main.name
+        and not main.has_unknown_bases
+        and main.member("__call__") is None
+    )
