@@ -39,8 +39,11 @@ _RECURSION = 10_000
 _USUAL_STACK = 8 * 1024 * 1024
 """Bytes. What `check_depth` lets through of a text that Python can parse needs 2.5 MB."""
 _LONG_LINE = re.compile(r"[^\n]{2000}")
-_LONG_STATEMENT = 200
-"""Lines."""
+_LONG_BRACKETS = 10_000
+"""Characters. What is shorter has at most 2,000 operands (`a or `), at 1.5 kB of stack for each."""
+_LONG_STATEMENT = 5
+"""Lines, each shorter than a long one: 10,000 characters again."""
+_CONTINUED = re.compile(r"^(?:[^\n]*\\\r?\n){5}", re.MULTILINE)
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 """Fields that hold statements."""
 
@@ -85,13 +88,14 @@ def is_plain(text: str) -> bool:
     """
     if _stack_size() < _USUAL_STACK or _LONG_LINE.search(text) or _CASE.search(text):
         return False
-    if text.count("\\\n") > _LONG_STATEMENT or text.count("\\\r") > _LONG_STATEMENT:
+    continued = text.count("\\\n") + text.count("\\\r\n")
+    if continued >= _LONG_STATEMENT and _CONTINUED.search(text):
         return False
-    return _longest_brackets(text) <= _LONG_STATEMENT
+    return _longest_brackets(text) <= _LONG_BRACKETS
 
 
 def _longest_brackets(text: str) -> int:
-    """The most lines that one pair of brackets spans, up to the end where one is left open."""
+    """The most characters that one pair of brackets spans, up to the end where one is left open."""
     depth = longest = start = 0
     for match in _PIECE.finditer(text):
         piece = match.group()
@@ -101,8 +105,8 @@ def _longest_brackets(text: str) -> int:
         elif piece in ")]}":
             depth = max(depth - 1, 0)
             if depth == 0:
-                longest = max(longest, text.count("\n", start, match.start()))
-    return max(longest, text.count("\n", start)) if depth else longest
+                longest = max(longest, match.start() - start)
+    return max(longest, len(text) - start) if depth else longest
 
 
 def check_depth(text: str, tree: ast.Module | None) -> None:
@@ -116,6 +120,8 @@ def check_depth(text: str, tree: ast.Module | None) -> None:
         limit = _MAX_PATTERN_DEPTH if has_patterns else _MAX_UNREAD_BRACKETS
         if len(text) > _MAX_UNREAD_LENGTH or _bracket_depth(text) > limit:
             raise TooDeep
+        return
+    if is_plain(text):
         return
     long_line = _LONG_LINE.search(text) is not None
     for node, lines in _extents(tree):
