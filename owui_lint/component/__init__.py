@@ -2,20 +2,20 @@
 
 Which module answers what:
 
-| about | modules |
-| --- | --- |
-| nodes, scopes, what names stand for | `walk`, `nodes`, `scopes`, `bindings`, `names`, `resolution`, `classes`, `decorators` |
-| places and edits | `alignment`, `positions`, `editor`, `statements`, `importing` |
-| what runs, what leaves, what tests tell | `reach`, `flow`, `exits`, `facts`, `reaching`, `calls` |
-| which class is the component | `detect`, `model` |
-| the header, 1xx | `header`, `header_keys`, `header_text`, `header_values`, `distributions`, `uses` and `*_uses` (OWU119) |
-| Valves, 2xx | `valves`, `valve_*`, `pydantic_models`, `early_reads`, `secret_names` |
-| entry points, 3xx | `entry_points`, `entries`, `parameter_uses`, `results`, `awaitables` |
-| events, 4xx | `emissions`, `channels`, `guards`, `evaluate`, `values`, `tables`, `payloads`, `answers`, `event_names` |
-| tools, 5xx | `tool_*`, `annotations`, `docstring_edits` |
-| the host's API, 6xx | `host_api`, `coroutine_use` |
-| the event loop, 7xx | `runtime`, `blocking_data`, `request_state` |
-| secrets, 8xx | `secrets`, `secret_names` |
+- nodes, scopes, what names stand for: `walk`, `nodes`, `scopes`, `bindings`, `names`, `resolution`,
+  `classes`, `decorators`
+- places and edits: `alignment`, `positions`, `editor`, `statements`, `importing`
+- what runs, what leaves, what tests tell: `reach`, `flow`, `exits`, `facts`, `reaching`, `calls`
+- which class is the component: `detect`, `model`
+- 1xx, the header: `header`, `header_*`, `distributions`; `uses` and `*_uses` for OWU119
+- 2xx, valves: `valves`, `valve_*`, `pydantic_models`, `early_reads`, `secret_names`
+- 3xx, entry points: `entry_points`, `entries`, `parameter_uses`, `results`, `awaitables`
+- 4xx, events: `emissions`, `channels`, `guards`, `evaluate`, `values`, `tables`, `payloads`,
+  `answers`, `event_names`
+- 5xx, tools: `tool_*`, `annotations`, `docstring_edits`
+- 6xx, the host's modules: `host_api`, `coroutine_use`
+- 7xx, the event loop: `runtime`, `blocking_data`, `request_state`
+- 8xx, secrets: `secrets`, `secret_names`
 """
 
 from __future__ import annotations
