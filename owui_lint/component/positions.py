@@ -162,7 +162,11 @@ class _Trace(CodegenState):
     def offsets(self, begin: int) -> _Offsets:
         """The places of all nodes whose code was written to its end, and of the root."""
         starts = list(accumulate(map(len, self.tokens), initial=begin))
-        return {key: (starts[start], starts[end]) for key, (start, end) in self._spans.items()}
+        last = len(starts) - 1  # LibCST takes the last newline back where the file has none
+        return {
+            key: (starts[min(start, last)], starts[min(end, last)])
+            for key, (start, end) in self._spans.items()
+        }
 
     def before_codegen(self, node: cst.CSTNode) -> None:
         if node is self._body and isinstance(node, (cst.IndentedBlock, cst.MatchCase)):
