@@ -30,7 +30,7 @@ EXPECTED = [
 
 
 @pytest.mark.skipif(not TEMPLATES, reason="OWUI_TEMPLATES does not name the templates' page")
-@pytest.mark.parametrize(("index", "codes"), enumerate(EXPECTED))
+@pytest.mark.parametrize(("index", "codes"), list(enumerate(EXPECTED)))
 def test_the_templates_are_told_their_mistakes(index: int, codes: set[str]) -> None:
     page = Path(TEMPLATES).read_text(encoding="utf-8")
     blocks = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
