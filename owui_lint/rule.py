@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, ClassVar, Union
+from typing import TYPE_CHECKING, ClassVar, TypeAlias, Union
 
 from owui_lint.finding import Applicability, Fix, Severity, Span
 from owui_lint.kinds import Kind
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 Place = Union[Span, "cst.CSTNode"]
 """Where something is: a node of the tree, or a span where the text itself was read."""
 
-FixMaker = Callable[["Editor"], "Fix | None"]
+FixMaker: TypeAlias = "Callable[[Editor], Fix | None]"
 """Makes the fix of a finding when somebody asks for it; None when there is none after all."""
 
 EVERY_KIND = frozenset(Kind)
