@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from owui_lint import engine
 from owui_lint.failures import UNPARSABLE
 from owui_lint.finding import Applicability, Edit, Finding, Fix
+from owui_lint.nesting import TooDeep, parse_python
 from owui_lint.settings import Settings
 from owui_lint.source import SourceFile
 
@@ -138,10 +139,9 @@ def _attempt(
 def _parses(text: str) -> bool:
     """Whether the running Python can read `text`; newer syntax is LibCST's to judge."""
     try:
-        ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return isinstance(parse_python(text), ast.Module)
+    except TooDeep:
         return False
-    return True
 
 
 def _encodes(source: SourceFile) -> bool:

@@ -53,7 +53,7 @@ class Positions:
             return place
         start, end = self.offsets(place)
         if isinstance(place, (cst.FunctionDef, cst.ClassDef)):
-            end = self._locate(place.name, place)[1]
+            end = self.offsets(place.name)[1]
         elif isinstance(place, cst.BaseCompoundStatement):
             line, column = self._source.position(start)
             end = start + len(self._source.lines[line - 1][column:].rstrip())
@@ -64,9 +64,7 @@ class Positions:
 
         A compound statement's end is its own start.
         """
-        return self._locate(node, self._statement_of(node))
-
-    def _locate(self, node: cst.CSTNode, statement: cst.CSTNode | None) -> tuple[int, int]:
+        statement = self._statement_of(node)
         if statement is not None:
             if id(statement) not in self._headers:
                 self._headers[id(statement)] = self._in_statement(statement)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import libcst as cst
@@ -107,6 +108,7 @@ def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope
         by_type[node.__class__].append(node)
         if node.__class__ in READERS:
             scope.binders.append(node)
+            parents.update((id(name), holder) for name, holder in _names(node))
         below = children(node)
         for child in below:
             parents[id(child)] = node
@@ -115,6 +117,18 @@ def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope
         if node.__class__ in _SCOPES:
             scopes.append(_SCOPES[node.__class__](node, scope))
     scope.nodes = by_type
+
+
+def _names(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """The names that are not walked as code but may be places of findings, with what holds them."""
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        yield node.name, node
+    elif isinstance(node, cst.ImportFrom) and node.module is not None:
+        yield node.module, node
+    if isinstance(node, (cst.Import, cst.ImportFrom)) and not isinstance(
+        node.names, cst.ImportStar
+    ):
+        yield from ((alias.name, alias) for alias in node.names)
 
 
 _SCOPES: dict[type, type[Scope]] = {
