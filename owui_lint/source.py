@@ -124,4 +124,5 @@ class SourceFile:
 
     def could_be_component(self) -> bool:
         """Whether reading this file is worth it. Errs towards yes; ordinary packages fail."""
-        return candidates.could_be_component(self.text)
+        # UTF-16 comes here as letters with a null beside each; that it is unreadable must be said.
+        return candidates.could_be_component(self.text.replace("\0", ""))
