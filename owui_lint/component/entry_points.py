@@ -54,7 +54,9 @@ class EntryPoint:
         """The parameters the host can fill: `self` left out; none where the function is not shown."""
         if self.function is None:
             return ()
-        return self.function.parameters[1 if self.bound else 0 :]
+        written = self.function.parameters
+        takes_self = self.bound and bool(written) and not written[0].star  # `*args` keeps it
+        return written[1 if takes_self else 0 :]
 
     def parameter(self, name: str) -> Parameter | None:
         """The parameter of that name."""

@@ -187,8 +187,8 @@ def _enum(component: Component, model: ClassModel) -> Schema | None:
     values = list(enum_values(component, model).values())
     if not values or any(value is UNKNOWN for value in values):
         return None
-    shape: Schema = {"enum": values} if len(values) > 1 else {"const": values[0]}
-    return {"title": model.name, **_described(model), **shape, **_common_type(values)}
+    shape: Schema = {"enum": values, **_common_type(values)}
+    return {"title": model.name, **_described(model), **shape}
 
 
 def _described(model: ClassModel) -> Schema:
