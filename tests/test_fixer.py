@@ -19,18 +19,13 @@ from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule, all_rules
 from owui_lint.settings import Settings
 from owui_lint.source import SourceFile
-from tests.harness.fixture import Fixture, all_codes, fixtures_of
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
-CLEAN = HEADER + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+CLEAN = (
+    HEADER
+    + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+)
 UNUSED = CLEAN.replace("-> str:", "-> str:  # noqa: OWU301")
-
-_FIXTURES = [
-    pytest.param(fixture, id=fixture.label)
-    for code in all_codes()
-    for fixture in fixtures_of(code)
-    if fixture.reported
-]
 
 
 def test_edits_are_applied_from_the_end() -> None:
@@ -60,7 +55,7 @@ def test_all_other_bytes_stay(newline: str, end: str) -> None:
 
 
 def test_encoding_stays() -> None:
-    text = UNUSED.replace('title: T', 'title: Grüße').replace("MIT\n", "MIT\n", 1)
+    text = UNUSED.replace("title: T", "title: Grüße").replace("MIT\n", "MIT\n", 1)
     data = f"{text}# coding: nothing\n".encode()
     assert "Grüße".encode() in fix(SourceFile.from_bytes(data, "x.py"), Settings()).data
 
@@ -143,16 +138,3 @@ def test_what_the_encoding_lacks_is_dropped(monkeypatch: pytest.MonkeyPatch) -> 
     data = f"# coding: latin-1\n{CLEAN}".encode("latin-1")
     source = SourceFile.from_bytes(data, "x.py")
     assert fix(source, Settings(select=("OWU990",))).data == data
-
-
-@pytest.mark.parametrize("fixture", _FIXTURES)
-@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
-def test_fixtures_parse_converge_and_stay(fixture: Fixture, unsafe: bool) -> None:
-    """All rules together, as users run them: the fixed file parses, and is fixed for good."""
-    source = SourceFile.from_bytes(fixture.path.read_bytes(), fixture.path.name)
-    first = fix(source, Settings(), unsafe=unsafe)
-    if source.problem is None and not any(one.code == "OWU001" for one in first.findings):
-        cst.parse_module(first.source.text)
-    again = fix(SourceFile.from_bytes(first.data, fixture.path.name), Settings(), unsafe=unsafe)
-    assert again.data == first.data
-    assert again.applied == ()

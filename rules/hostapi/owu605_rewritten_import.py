@@ -94,7 +94,8 @@ def _import_module(item: Import, editor: Editor) -> Fix | None:
         return None
     names = [i for i in editor.component.imports if i.statement is statement]
     start, _ = editor.offsets(statement)
-    indent = " " * editor.source.position(start)[1]
+    number, column = editor.source.position(start)
+    indent = editor.source.lines[number - 1][:column]
     lines = [f"import {item.written}", *(f"{i.alias} = {i.written}.{i.name}" for i in names)]
     text = f"{editor.newline}{indent}".join(lines)
     return editor.safe(f"Use `import {item.written}`", editor.replace(statement, text))

@@ -1,0 +1,69 @@
+"""Twice the component costs twice the work: nothing of ours is quadratic.
+
+Work is counted in lines of our own code that are run, so that the answer is the same on a slow or
+busy machine.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import pytest
+
+from owui_lint.source import SourceFile
+from tests.harness import ROOT
+from tests.robustness.growing import SHAPES, Shape
+from tests.robustness.support import lint
+
+_OURS = (str(ROOT / "owui_lint"), str(ROOT / "rules"))
+_LINES = 60
+_TIMES = 4
+_TOLERANCE = 1.3
+"""Sorting, and what is done once a file, make no straight line; the square would be 4."""
+
+_Trace = Callable[[FrameType, str, object], "_Trace | None"]
+
+
+class _Counter:
+    """Counts the lines of our code that run."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+
+    def enter(self, frame: FrameType, event: str, argument: object) -> _Trace | None:
+        return self.count if frame.f_code.co_filename.startswith(_OURS) else None
+
+    def count(self, frame: FrameType, event: str, argument: object) -> _Trace | None:
+        self.lines += 1
+        return self.count
+
+
+def _work(text: str) -> int:
+    counter = _Counter()
+    previous = sys.gettrace()
+    sys.settrace(counter.enter)  # type: ignore[arg-type]
+    try:
+        findings = lint(SourceFile.from_text(text))
+    finally:
+        sys.settrace(previous)
+    assert not any(one.code == "OWU001" for one in findings)
+    return counter.lines
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_work_grows_with_the_component(shape: Shape) -> None:
+    lint(SourceFile.from_text(shape.text(_LINES)))  # what is read once a run is read
+    small, large = _work(shape.text(_LINES)), _work(shape.text(_LINES * _TIMES))
+    assert small > 500
+    assert large < small * _TIMES * _TOLERANCE, f"{small} lines of ours, then {large}"
+
+
+def test_the_library_is_where_it_is_counted() -> None:
+    from owui_lint import engine, rules  # noqa: PLC0415
+
+    for module in (engine, rules):
+        assert module.__file__ is not None
+        assert str(Path(module.__file__).resolve()).startswith(_OURS)

@@ -1,0 +1,64 @@
+"""Real Python of all ages: the standard library and what is installed, read as every kind."""
+
+from __future__ import annotations
+
+import hashlib
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from owui_lint.kinds import Kind
+from owui_lint.source import SourceFile
+from tests.robustness.disguise import disguised
+from tests.robustness.support import FUZZ_SECONDS, lint, text_of
+
+_NORMAL = 48
+"""Files of a normal run; `make fuzz` takes them all."""
+_LONGEST = 40_000
+"""Bytes; what is longer waits for `make fuzz` too."""
+_PARTS = 16
+"""A test each, so that they spread over processes and say how far they are."""
+
+
+@lru_cache(maxsize=1)
+def _files() -> list[tuple[Path, Path]]:
+    """Each root with the files below it, in the same order on every machine that has them."""
+    paths = sysconfig.get_paths()
+    library, packages = Path(paths["stdlib"]), Path(paths["purelib"])
+    found = [
+        (root, path)
+        for root in (library, packages)
+        for path in root.rglob("*.py")
+        if root == packages or "site-packages" not in path.parts
+    ]
+    found.sort(key=lambda item: _rank(*item))
+    if FUZZ_SECONDS:
+        return found
+    return [item for item in found if item[1].stat().st_size < _LONGEST][:_NORMAL]
+
+
+def _rank(root: Path, path: Path) -> str:
+    return hashlib.sha256(path.relative_to(root).as_posix().encode()).hexdigest()
+
+
+@pytest.mark.parametrize("part", range(_PARTS))
+def test_no_file_is_too_much(part: int) -> None:
+    files = _files()
+    assert len(files) >= _NORMAL
+    for number, (_, path) in enumerate(files[part::_PARTS]):
+        data = path.read_bytes()
+        for place, kind in enumerate(Kind):
+            if FUZZ_SECONDS or (number + place) % 2:
+                _read(path, text_of(data), kind)
+            if FUZZ_SECONDS or (number + place) % 2 == 0:
+                source = text_of(data)
+                _read(path, SourceFile.from_text(disguised(source.text, kind)), kind)
+
+
+def _read(path: Path, source: SourceFile, kind: Kind) -> None:
+    try:
+        lint(source, kind, noqa=False)
+    except Exception as error:
+        raise AssertionError(f"{path} as {kind.value}: {error}") from error
