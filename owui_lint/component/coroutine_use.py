@@ -27,6 +27,8 @@ class Use(Enum):
     """Read, tested or iterated as if it were what the coroutine gives."""
 
 
+_MOST_BINDINGS = 16
+"""Nobody can tell which of so many values a use of the name reads, and looking costs their square."""
 _PASSED_THROUGH = (cst.IfExp, cst.BooleanOperation)
 _READ = (cst.Attribute, cst.FormattedStringExpression, cst.For, cst.CompFor, cst.Comparison)
 
@@ -78,6 +80,8 @@ def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
     home = component.scope_of(call)
     found = home.lookup(name)
     if found is None or found[0] is not home or name in home.declared_elsewhere:
+        return Use.HANDED_ON
+    if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
     read = handed_on = attribute = False
     for use in _uses(component, name, home):

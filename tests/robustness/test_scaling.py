@@ -13,6 +13,7 @@ from types import FrameType
 
 import pytest
 
+from owui_lint import engine, rules
 from owui_lint.source import SourceFile
 from tests.harness import ROOT
 from tests.robustness.growing import SHAPES, Shape
@@ -44,7 +45,7 @@ class _Counter:
 def _work(text: str) -> int:
     counter = _Counter()
     previous = sys.gettrace()
-    sys.settrace(counter.enter)  # type: ignore[arg-type]
+    sys.settrace(counter.enter)
     try:
         findings = lint(SourceFile.from_text(text))
     finally:
@@ -62,8 +63,6 @@ def test_work_grows_with_the_component(shape: Shape) -> None:
 
 
 def test_the_library_is_where_it_is_counted() -> None:
-    from owui_lint import engine, rules  # noqa: PLC0415
-
     for module in (engine, rules):
         assert module.__file__ is not None
         assert str(Path(module.__file__).resolve()).startswith(_OURS)
