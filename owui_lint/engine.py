@@ -20,7 +20,7 @@ from owui_lint.unused_noqa import unused_noqa
 
 if TYPE_CHECKING:
     from owui_lint.component import Component
-    from owui_lint.component.editor import Editor
+    from owui_lint.component.edits.editor import Editor
     from owui_lint.host import Host
     from owui_lint.rule import Draft, Rule
     from owui_lint.settings import Settings
@@ -127,7 +127,7 @@ def _host(target_version: str | None) -> Host:
 
 
 def _run(rules: Iterable[Rule], component: Component, host: Host, fixes: bool) -> Iterator[Finding]:
-    from owui_lint.component.editor import Editor
+    from owui_lint.component.edits.editor import Editor
 
     editor = Editor(component) if fixes else None
     for rule in rules:

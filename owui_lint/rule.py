@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from owui_lint.component import Component
-    from owui_lint.component.editor import Editor
+    from owui_lint.component.edits.editor import Editor
     from owui_lint.host import Host
 
 Place = Union[Span, "cst.CSTNode"]

@@ -12,7 +12,7 @@ import pytest
 
 import owui_lint
 from owui_lint.component import Component
-from owui_lint.component.editor import Editor
+from owui_lint.component.edits.editor import Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.fixer import apply_edits, fix
 from owui_lint.host import Host

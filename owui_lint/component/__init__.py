@@ -1,21 +1,14 @@
 """The domain model: what a file says about the component it holds, and its reader.
 
-Which module answers what:
+Which room answers what:
 
-- nodes, scopes, what names stand for: `walk`, `nodes`, `scopes`, `bindings`, `names`, `resolution`,
-  `classes`, `decorators`
-- places and edits: `alignment`, `positions`, `editor`, `statements`, `importing`
-- what runs, what leaves, what tests tell: `reach`, `flow`, `exits`, `facts`, `reaching`, `calls`
-- which class is the component: `detect`, `model`
-- 1xx, the header: `header`, `header_*`, `distributions`; `uses` and `*_uses` for OWU119
-- 2xx, valves: `valves`, `valve_*`, `pydantic_models`, `early_reads`, `secret_names`
-- 3xx, entry points: `entry_points`, `entries`, `parameter_uses`, `results`, `awaitables`
-- 4xx, events: `emissions`, `channels`, `guards`, `evaluate`, `values`, `tables`, `payloads`,
-  `answers`, `event_names`
-- 5xx, tools: `tool_*`, `annotations`, `docstring_edits`
-- 6xx, the host's modules: `host_api`, `coroutine_use`
-- 7xx, the event loop: `runtime`, `blocking_data`, `request_state`
-- 8xx, secrets: `secrets`, `secret_names`
+- `model`, `detect`: which class is the component; `uses`: what of the host not every release has
+- `syntax/`: nodes and where they stand; scopes, names, classes, and what a name stands for
+- `flow/`: what runs, how a function ends, what a test tells
+- `evaluate/`: what expressions are worth, under the calls through which they are reached
+- `edits/`: what a fix writes
+- `header/` (1xx), `valves/` (2xx), `entry/` (3xx), `events/` (4xx), `tools/` (5xx), `hostapi/` (6xx),
+  `runtime/` (7xx), `security/` (8xx): what the rules of a family read
 """
 
 from __future__ import annotations
@@ -25,12 +18,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.classes import ClassModel, Stored
-from owui_lint.component.editor import Editor
-from owui_lint.component.header import Header, HeaderField
+from owui_lint.component.edits.editor import Editor
+from owui_lint.component.header.model import Header, HeaderField
 from owui_lint.component.model import Component
-from owui_lint.component.names import UNKNOWN, Import, dotted, text
-from owui_lint.component.scopes import (
+from owui_lint.component.syntax.classes import ClassModel, Stored
+from owui_lint.component.syntax.names import UNKNOWN, Import, dotted, text
+from owui_lint.component.syntax.scopes import (
     Binding,
     ClassScope,
     FunctionScope,

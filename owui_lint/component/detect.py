@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.scopes import Binding
+from owui_lint.component.syntax.scopes import Binding
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.component.classes import ClassModel
     from owui_lint.component.model import Component
+    from owui_lint.component.syntax.classes import ClassModel
 
 LOADING_ORDER = (
     Kind.PIPE,

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.classes import ClassModel
 from owui_lint.component.detect import Detection, detect
-from owui_lint.component.header import Header, find_header
-from owui_lint.component.positions import Positions
-from owui_lint.component.reach import IMPORT_ERRORS, behind_exits, catches, runs
-from owui_lint.component.resolution import Resolution
+from owui_lint.component.flow.reach import IMPORT_ERRORS, behind_exits, catches, runs
+from owui_lint.component.header.model import Header, find_header
+from owui_lint.component.syntax.classes import ClassModel
+from owui_lint.component.syntax.positions import Positions
+from owui_lint.component.syntax.resolution import Resolution
 from owui_lint.finding import Span
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.component.emissions import Emissions
-    from owui_lint.component.entry_points import EntryPoint
-    from owui_lint.component.host_api import HostCall
-    from owui_lint.component.runtime import Runtime
-    from owui_lint.component.tool_methods import ToolMethod
+    from owui_lint.component.entry.points import EntryPoint
+    from owui_lint.component.events.emissions import Emissions
+    from owui_lint.component.hostapi.calls import HostCall
+    from owui_lint.component.runtime.model import Runtime
+    from owui_lint.component.tools.methods import ToolMethod
     from owui_lint.component.uses import Use
-    from owui_lint.component.valves import ValvesModel
+    from owui_lint.component.valves.model import ValvesModel
     from owui_lint.host import Host
     from owui_lint.source import SourceFile
 
@@ -67,7 +67,7 @@ class Component(Resolution):
 
     @cached_property
     def _entry_points(self) -> dict[str, EntryPoint]:
-        from owui_lint.component.entry_points import entry_points_of
+        from owui_lint.component.entry.points import entry_points_of
 
         return entry_points_of(self)
 
@@ -83,35 +83,35 @@ class Component(Resolution):
     @cached_property
     def emissions(self) -> Emissions:
         """The events the component sends."""
-        from owui_lint.component.emissions import Emissions
+        from owui_lint.component.events.emissions import Emissions
 
         return Emissions(self)
 
     @cached_property
     def host_calls(self) -> tuple[HostCall, ...]:
         """The calls of the host's own functions and methods."""
-        from owui_lint.component.host_api import find_host_calls
+        from owui_lint.component.hostapi.calls import find_host_calls
 
         return tuple(find_host_calls(self))
 
     @cached_property
     def tool_methods(self) -> tuple[ToolMethod, ...]:
         """The tools that a `Tools` class offers to the model."""
-        from owui_lint.component.tool_methods import tool_methods
+        from owui_lint.component.tools.methods import tool_methods
 
         return tuple(tool_methods(self))
 
     @cached_property
     def runtime(self) -> Runtime:
         """What runs on the host's event loop, and what blocks it."""
-        from owui_lint.component.runtime import Runtime
+        from owui_lint.component.runtime.model import Runtime
 
         return Runtime(self)
 
     @cached_property
     def valves(self) -> ValvesModel:
         """The component's `Valves` and `UserValves`."""
-        from owui_lint.component.valves import ValvesModel
+        from owui_lint.component.valves.model import ValvesModel
 
         return ValvesModel(self)
 
@@ -127,7 +127,7 @@ class Component(Resolution):
         return behind_exits(self)
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
-        """Whether the host can ever run what stands there (true in doubt): see `reach`."""
+        """Whether the host can ever run what stands there (true in doubt): see `flow.reach`."""
         return isinstance(place, Span) or runs(self, place, self._running)
 
     def survives_import_error(self, statement: cst.CSTNode) -> bool:

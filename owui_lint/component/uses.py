@@ -37,9 +37,12 @@ Contributor = Callable[["Component"], Iterator[Use]]
 
 
 def _contributors() -> tuple[Contributor, ...]:
-    from owui_lint.component import entry_uses, event_uses, host_uses, valve_input_uses
+    from owui_lint.component.entry.uses import uses as of_entry_points
+    from owui_lint.component.events.uses import uses as of_events
+    from owui_lint.component.hostapi.uses import uses as of_modules
+    from owui_lint.component.valves.input_uses import uses as of_valve_inputs
 
-    return (entry_uses.uses, event_uses.uses, host_uses.uses, valve_input_uses.uses)
+    return (of_entry_points, of_events, of_modules, of_valve_inputs)
 
 
 def uses_of(component: Component) -> list[Use]:

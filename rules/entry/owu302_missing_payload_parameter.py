@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry_points import EntryPoint, payload_candidates
+from owui_lint.component.entry.points import EntryPoint, payload_candidates
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

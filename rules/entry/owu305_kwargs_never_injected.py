@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, Scope, text
-from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

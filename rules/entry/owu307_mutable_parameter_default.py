@@ -8,8 +8,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry_points import EntryPoint
-from owui_lint.component.parameter_uses import is_mutable, is_read_through_guards, writes_to
+from owui_lint.component.entry.parameter_uses import is_mutable, is_read_through_guards, writes_to
+from owui_lint.component.entry.points import EntryPoint
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

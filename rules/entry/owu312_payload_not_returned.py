@@ -8,9 +8,9 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.entry_points import EntryPoint
-from owui_lint.component.exits import Exit, exits_without_value, returned_values
-from owui_lint.component.statements import last_line
+from owui_lint.component.edits.statements import last_line
+from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.flow.exits import Exit, exits_without_value, returned_values
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.entries import literal_entries
+from owui_lint.component.entry.entries import literal_entries
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, text
-from owui_lint.component.statements import removal_of
+from owui_lint.component.edits.statements import removal_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, FunctionScope
-from owui_lint.component.awaitables import gives_awaitable, returned
-from owui_lint.component.decorators import Wrapper, wrappers_of
-from owui_lint.component.entry_points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.flow.awaitables import gives_awaitable, returned
+from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, FunctionScope, text
-from owui_lint.component.exits import returned_values
+from owui_lint.component.flow.exits import returned_values
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, Editor, FunctionScope
-from owui_lint.component.results import is_discarded
+from owui_lint.component.syntax.results import is_discarded
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

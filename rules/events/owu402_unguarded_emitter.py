@@ -9,8 +9,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.emissions import Emission
-from owui_lint.component.guards import Origin
+from owui_lint.component.events.emissions import Emission
+from owui_lint.component.events.guards import Origin
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

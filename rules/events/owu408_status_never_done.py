@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.channels import Channel
-from owui_lint.component.values import Constant
+from owui_lint.component.evaluate.values import Constant
+from owui_lint.component.events.channels import Channel
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

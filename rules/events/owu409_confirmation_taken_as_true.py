@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.answers import Use, answers
+from owui_lint.component.events.answers import Use, answers
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from owui_lint.component import Component
-from owui_lint.component.header_keys import is_unread, meant_keys
+from owui_lint.component.header.keys import is_unread, meant_keys
 from owui_lint.finding import Span
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

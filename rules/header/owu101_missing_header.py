@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.distributions import third_party_imports
+from owui_lint.component.header.distributions import third_party_imports
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Editor, Header
-from owui_lint.component.header_keys import is_unread
+from owui_lint.component.header.keys import is_unread
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

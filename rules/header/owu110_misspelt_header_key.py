@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.header_keys import MisspeltKey, misspelt_keys
+from owui_lint.component.header.keys import MisspeltKey, misspelt_keys
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

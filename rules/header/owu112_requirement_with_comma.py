@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from owui_lint.component import Component
-from owui_lint.component.header_values import RequirementItem
+from owui_lint.component.header.values import RequirementItem
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

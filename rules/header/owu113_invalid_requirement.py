@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.distributions import is_standard
-from owui_lint.component.header_values import RequirementItem
+from owui_lint.component.header.distributions import is_standard
+from owui_lint.component.header.values import RequirementItem
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Editor, HeaderField
-from owui_lint.component.header_text import continued_requirements, count_continued
+from owui_lint.component.header.text import continued_requirements, count_continued
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

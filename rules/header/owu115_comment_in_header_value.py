@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.header_text import comment_in
+from owui_lint.component.header.text import comment_in
 from owui_lint.finding import Applicability, Fix, Severity, Span
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.header_text import comment_in, is_placeholder
+from owui_lint.component.header.text import comment_in, is_placeholder
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

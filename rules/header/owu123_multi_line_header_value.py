@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, HeaderField
-from owui_lint.component.header_text import continued_value, is_block_mark
+from owui_lint.component.header.text import continued_value, is_block_mark
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -6,7 +6,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.host_api import GoneImport, gone_imports
+from owui_lint.component.hostapi.calls import GoneImport, gone_imports
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

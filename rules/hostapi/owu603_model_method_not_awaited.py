@@ -6,8 +6,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.coroutine_use import Use, use_of
-from owui_lint.component.host_api import is_version_guarded
+from owui_lint.component.hostapi.calls import is_version_guarded
+from owui_lint.component.hostapi.coroutine_use import Use, use_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

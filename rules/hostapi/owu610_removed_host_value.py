@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, dotted
-from owui_lint.component.host_api import host_imports, is_target
+from owui_lint.component.hostapi.calls import host_imports, is_target
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import UNKNOWN, Component
-from owui_lint.component.scopes import last_name
+from owui_lint.component.syntax.scopes import last_name
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import UNKNOWN, Component, text
-from owui_lint.component.scopes import FunctionScope
+from owui_lint.component.syntax.scopes import FunctionScope
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.docstring_edits import add_fields
-from owui_lint.component.tool_docstrings import ToolDocstring
-from owui_lint.component.tool_methods import ToolMethod
+from owui_lint.component.tools.docstring_edits import add_fields
+from owui_lint.component.tools.docstrings import ToolDocstring
+from owui_lint.component.tools.methods import ToolMethod
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.tool_types import unsupported
+from owui_lint.component.tools.types import unsupported
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

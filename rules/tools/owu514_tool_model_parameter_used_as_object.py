@@ -6,8 +6,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.tool_methods import ToolMethod
-from owui_lint.component.tool_types import first_attribute, parameter_model
+from owui_lint.component.tools.methods import ToolMethod
+from owui_lint.component.tools.types import first_attribute, parameter_model
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -8,9 +8,9 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.scopes import docstring_node
-from owui_lint.component.statements import last_line
-from owui_lint.component.valves import ValvesClass
+from owui_lint.component.edits.statements import last_line
+from owui_lint.component.syntax.scopes import docstring_node
+from owui_lint.component.valves.model import ValvesClass
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.secret_names import is_secret_name
-from owui_lint.component.valve_edits import masking, to_plain_string
-from owui_lint.component.valve_fields import Valve
+from owui_lint.component.security.secret_names import is_secret_name
+from owui_lint.component.valves.edits import masking, to_plain_string
+from owui_lint.component.valves.fields import Valve
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.valve_edits import to_plain_string
-from owui_lint.component.valve_fields import Valve
-from owui_lint.component.valve_types import ValveType
+from owui_lint.component.valves.edits import to_plain_string
+from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.types import ValveType
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.valve_guards import asks_for_type, is_handled_both_ways
-from owui_lint.component.valve_uses import ValveUse
+from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
+from owui_lint.component.valves.uses import ValveUse
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from owui_lint.component import Component
-from owui_lint.component.valve_guards import expects_absence
-from owui_lint.component.valve_uses import ValveUse
-from owui_lint.component.valves import ValvesClass
+from owui_lint.component.valves.guards import expects_absence
+from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.uses import ValveUse
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.early_reads import early_reads
-from owui_lint.component.valve_uses import ValveUse
+from owui_lint.component.valves.early_reads import early_reads
+from owui_lint.component.valves.uses import ValveUse
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

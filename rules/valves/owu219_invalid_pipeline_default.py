@@ -8,8 +8,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.importing import importing
-from owui_lint.component.valve_fields import Valve
+from owui_lint.component.edits.importing import importing
+from owui_lint.component.valves.fields import Valve
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -10,9 +10,9 @@ import libcst as cst
 import pytest
 
 from owui_lint.component import Component, read
-from owui_lint.component.exits import exits_without_value
-from owui_lint.component.flow import never_returns
-from owui_lint.component.scopes import FunctionScope
+from owui_lint.component.flow.exits import exits_without_value
+from owui_lint.component.flow.outcomes import never_returns
+from owui_lint.component.syntax.scopes import FunctionScope
 from owui_lint.host import Host
 from owui_lint.source import SourceFile
 

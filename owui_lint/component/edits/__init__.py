@@ -1,0 +1,1 @@
+"""What a fix writes: replacements, statements, imports."""

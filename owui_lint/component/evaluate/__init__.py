@@ -1,0 +1,1 @@
+"""What expressions are worth, under the calls through which they are reached."""

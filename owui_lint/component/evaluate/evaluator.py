@@ -1,0 +1,334 @@
+"""Works out what expressions are worth (`values`), under the calls through which they are reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.evaluate.calls import Argument, CallGraph, Calls, NeedsCallError
+from owui_lint.component.evaluate.reaching import reaching_value
+from owui_lint.component.evaluate.tables import Tables
+from owui_lint.component.evaluate.values import (
+    UNKNOWN,
+    Constant,
+    Items,
+    Ref,
+    Shape,
+    Table,
+    Text,
+    Value,
+)
+from owui_lint.component.syntax.names import literal, text
+from owui_lint.component.syntax.scopes import FunctionScope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+MOST_STEPS = 24
+"""Deeper than this, names and calls are not followed."""
+
+_BUILTIN_SHAPES = {
+    "str": "string",
+    "repr": "string",
+    "json.dumps": "string",
+    "list": "array",
+    "sorted": "array",
+    "len": "number",
+    "int": "number",
+    "float": "number",
+    "round": "number",
+    "bool": "boolean",
+    "isinstance": "boolean",
+}
+_STRING_METHODS = frozenset(
+    {
+        "format",
+        "join",
+        "strip",
+        "lstrip",
+        "rstrip",
+        "lower",
+        "upper",
+        "replace",
+        "title",
+        "capitalize",
+    }
+)
+
+
+class Evaluator:
+    """Reads expressions of one component."""
+
+    def __init__(self, component: Component, graph: CallGraph) -> None:
+        self._component = component
+        self._graph = graph
+        self._tables = Tables(component, graph)
+        self._readers: dict[type, Callable[[Ref, int], list[Value]]] = {
+            cst.SimpleString: self._string,
+            cst.ConcatenatedString: self._string,
+            cst.FormattedString: self._string,
+            cst.Name: self._name,
+            cst.Attribute: self._attribute,
+            cst.Dict: self._dict,
+            cst.Call: self._call,
+            cst.Await: lambda ref, n: self.values(Ref(ref.node.expression, ref.calls), n),  # type: ignore[attr-defined]
+            cst.IfExp: self._alternatives,
+            cst.BooleanOperation: self._alternatives,
+            cst.NamedExpr: lambda ref, n: self.values(Ref(ref.node.value, ref.calls), n),  # type: ignore[attr-defined]
+            cst.BinaryOperation: self._binary,
+        }
+
+    def values(self, ref: Ref, depth: int = 0) -> list[Value]:
+        """Every value the expression can have; `UNKNOWN` among them where something is not known.
+
+        Raises:
+            NeedsCallError: a parameter is read whose function is not in `ref.calls`
+        """
+        if depth > MOST_STEPS:
+            return [UNKNOWN]
+        reader = self._readers.get(ref.node.__class__)
+        if reader is not None:
+            return reader(ref, depth + 1)
+        return [_plain(ref)]
+
+    def entry(self, table: Table, key: str) -> list[Value]:
+        """Every value that a dict can have under `key`."""
+        found: list[Value] = []
+        for ref in table.entries.get(key, ()):
+            for value in self.values(ref):
+                if isinstance(value, Table):
+                    self._tables.touch(value, table.touched.get(key, ()))
+                found.append(value)
+        return found
+
+    def text(self, ref: Ref) -> Text | None:
+        """The text an expression certainly is; None where it can be something else or nothing known."""
+        values = self.values(ref)
+        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+
+    # -- strings -------------------------------------------------------------------------------
+
+    def _string(self, ref: Ref, depth: int) -> list[Value]:
+        start = ""
+        for part in _string_parts(ref.node):
+            if isinstance(part, str):
+                start += part
+                continue
+            known = self._embedded(Ref(part, ref.calls), depth)
+            if known is None:
+                return [Text(start, exact=False)]
+            start += known.start
+            if not known.exact:
+                return [Text(start, exact=False)]
+        return [Text(start)]
+
+    def _embedded(self, ref: Ref, depth: int) -> Text | None:
+        try:
+            values = self.values(ref, depth)
+        except NeedsCallError:  # the text before it says enough: no need to try every caller
+            return None
+        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+
+    def _binary(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.BinaryOperation)
+        if not isinstance(node.operator, (cst.Add, cst.Modulo)):
+            return [UNKNOWN]
+        left = self.values(Ref(node.left, ref.calls), depth)
+        first = left[0] if len(left) == 1 else UNKNOWN
+        if isinstance(first, Text):
+            if isinstance(node.operator, cst.Modulo):
+                return [Text(first.start.split("%")[0], exact=False)]
+            right = self._embedded(Ref(node.right, ref.calls), depth) if first.exact else None
+            if right is None:
+                return [Text(first.start, exact=False)]
+            return [Text(first.start + right.start, right.exact)]
+        if isinstance(first, Items) and isinstance(node.operator, cst.Add):
+            return [Shape("array")]
+        return [UNKNOWN]
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def _name(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.Name)
+        scope = self._component.scope_of(node)
+        found = scope.lookup(node.value)
+        if found is None:
+            return [_plain(ref)]
+        home, bindings = found
+        if len(bindings) == 1 and bindings[0].how == "parameter":
+            assert isinstance(home, FunctionScope)
+            return self._parameter(home, node.value, ref.calls, depth)
+        value = scope.sole_value(node.value) or reaching_value(self._component, node, home)
+        if value is None:
+            return [UNKNOWN]
+        values = self.values(Ref(value, ref.calls), depth)
+        for one in values:
+            if isinstance(one, Table):
+                self._tables.apply_changes(one, node.value, home, ref.calls)
+        return values
+
+    def _parameter(
+        self, function: FunctionScope, name: str, calls: Calls, depth: int
+    ) -> list[Value]:
+        parameter = function.parameter(name)
+        key = id(function.node)
+        if parameter is None or parameter.star:
+            return [UNKNOWN]
+        if function.self_name == name:
+            return [UNKNOWN]
+        if key not in calls:
+            raise NeedsCallError(function)
+        call = calls[key]
+        argument = self._graph.argument(function, call, parameter) if call else Argument(None)
+        if argument.node is None:
+            return [UNKNOWN]
+        return self.values(Ref(argument.node, calls), depth)
+
+    def _attribute(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.Attribute)
+        scope = self._component.scope_of(node)
+        if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
+            return self._attribute(Ref(node.value, ref.calls), depth)  # an Enum member's value
+        owner = self._component.class_named(node.value, scope) or self._component.instance_class(
+            node.value, scope
+        )
+        if owner is None:
+            return [UNKNOWN]
+        stored = owner.stored.get(node.attr.value, [])
+        member = owner.member(node.attr.value)
+        value = None
+        if not stored and member is not None and member.how == "assign":
+            value = member.value
+        elif len(stored) == 1 and member is None:
+            value = stored[0].value
+        if value is None:
+            return [UNKNOWN]
+        try:
+            return self.values(Ref(value, ref.calls), depth)
+        except NeedsCallError:  # what an object was made with is not told apart from another one
+            return [UNKNOWN]
+
+    # -- composed ------------------------------------------------------------------------------
+
+    def _alternatives(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        if isinstance(node, cst.IfExp):
+            sides: Sequence[cst.BaseExpression] = (node.body, node.orelse)
+        else:
+            assert isinstance(node, cst.BooleanOperation)
+            sides = (node.left, node.right)
+        found: list[Value] = []
+        for side in sides:
+            found += self.values(Ref(side, ref.calls), depth)
+        return found
+
+    def _dict(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.Dict)
+        table = Table(node)
+        for element in node.elements:
+            if isinstance(element, cst.DictElement):
+                key = text(element.key) or literal(element.key, self._component.scope_of(node))
+                if isinstance(key, str):
+                    table.entries[key] = [Ref(element.value, ref.calls)]
+                else:
+                    table.open = True
+            else:
+                self._spread(table, Ref(element.value, ref.calls), depth)
+        return [table]
+
+    def _spread(self, table: Table, ref: Ref, depth: int) -> None:
+        """Put `**ref` into the table."""
+        values = self.values(ref, depth)
+        inner = values[0] if len(values) == 1 else UNKNOWN
+        if not isinstance(inner, Table):
+            table.open = True
+            return
+        table.open = table.open or inner.open or bool(inner.touched)
+        table.entries.update(inner.entries)
+
+    def _call(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.Call)
+        function = self._component.callee(node)
+        if function is not None:
+            return self._result(function, node, ref.calls, depth)
+        name = self._component.qualified(node.func)
+        if name == "dict":
+            return [self._dict_call(node, ref.calls, depth)]
+        if name in _BUILTIN_SHAPES:
+            return [Shape(_BUILTIN_SHAPES[name])]
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _STRING_METHODS:
+            receiver = self.values(Ref(node.func.value, ref.calls), depth)
+            if all(isinstance(value, Text) or value == Shape("string") for value in receiver):
+                return [Shape("string")]
+        return [UNKNOWN]
+
+    def _dict_call(self, node: cst.Call, calls: Calls, depth: int) -> Table:
+        table = Table(node)
+        for arg in node.args:
+            if arg.keyword is not None:
+                table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
+            elif arg.star == "*":
+                table.open = True
+            else:
+                self._spread(table, Ref(arg.value, calls), depth)
+        return table
+
+    def _result(
+        self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int
+    ) -> list[Value]:
+        """What a function of the file returns for that call."""
+        if function.is_generator or function.name == "__init__" or function.decorators:
+            return [UNKNOWN]
+        inner = {**calls, id(function.node): call}
+        if isinstance(function.node, cst.Lambda):
+            return self.values(Ref(function.node.body, inner), depth)
+        results = [node.value for node in function.of(cst.Return)]
+        found: list[Value] = []
+        for result in results:
+            if result is None:
+                return [UNKNOWN]
+            found += self.values(Ref(result, inner), depth)
+        return found or [UNKNOWN]
+
+
+def _plain(ref: Ref) -> Value:
+    """The value of what is neither a name nor made of further expressions of interest."""
+    node = ref.node
+    if isinstance(node, (cst.List, cst.Tuple)):
+        if any(not isinstance(element, cst.Element) for element in node.elements):
+            return Shape("array")
+        return Items(tuple(Ref(element.value, ref.calls) for element in node.elements))
+    if isinstance(node, (cst.ListComp, cst.Set, cst.SetComp)):
+        return Shape("array")
+    if isinstance(node, cst.DictComp):
+        return Table(node, open=True)
+    if isinstance(node, cst.Comparison) or (
+        isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not)
+    ):
+        return Shape("boolean")
+    value = literal(node)
+    return Constant(value) if value is None or isinstance(value, (int, float)) else UNKNOWN
+
+
+def _string_parts(node: cst.BaseExpression) -> Iterator[str | cst.BaseExpression]:
+    """The texts and embedded expressions of a string literal, in order."""
+    if isinstance(node, cst.ConcatenatedString):
+        yield from _string_parts(node.left)
+        yield from _string_parts(node.right)
+    elif isinstance(node, cst.FormattedString):
+        for part in node.parts:
+            if isinstance(part, cst.FormattedStringText):
+                yield part.value
+            elif isinstance(part, cst.FormattedStringExpression):
+                yield part.expression
+    else:
+        value = text(node)
+        if value is not None:
+            yield value

@@ -1,0 +1,285 @@
+"""Emissions: every call of the host's emitter or caller in a file, and the events they send.
+
+A call in a helper sends as many events as the helper's callers differ in; each `Event` knows the
+call at which what is wrong with it was written (`site`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.evaluate.calls import CallGraph, Calls, NeedsCallError
+from owui_lint.component.evaluate.evaluator import Evaluator
+from owui_lint.component.evaluate.values import UNKNOWN, Ref, Table, Text, Value
+from owui_lint.component.events.channels import Channel, Channels, Sources
+from owui_lint.component.events.guards import Guards
+from owui_lint.component.syntax.names import text
+from owui_lint.component.syntax.scopes import FunctionScope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+
+_HARMLESS = frozenset(
+    {"bool", "callable", "isinstance", "print", "str", "repr", "type", "id", "hasattr"}
+)
+"""Calls that do nothing with a channel but look at it."""
+
+
+@dataclass(frozen=True)
+class Emission:
+    """One call of a channel: `await __event_emitter__({…})`, under whatever name.
+
+    Attributes:
+        call: the call
+        sources: what is called; None among them where it may be something else
+        event: what is sent; None where the call gives no or several arguments
+        function: the innermost function around it, None at module level
+    """
+
+    call: cst.Call
+    sources: Sources
+    event: cst.BaseExpression | None
+    function: FunctionScope | None
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing but a channel can be called here."""
+        return None not in self.sources
+
+
+@dataclass(frozen=True)
+class Event:
+    """What one emission sends when it is reached through certain calls.
+
+    Attributes:
+        emission: the call that sends it
+        calls: the calls under which it was read
+        channel: by which channel it goes; None where that is not known
+        value: the event
+        types: the values of its `type`; empty without one
+        site: the outermost of the calls that say what is sent; the emission's own if it is all there
+    """
+
+    emission: Emission
+    calls: Calls
+    channel: Channel | None
+    value: Value
+    types: tuple[Value, ...]
+    site: cst.Call
+
+    @property
+    def table(self) -> Table | None:
+        """The event, if it is a dict."""
+        return self.value if isinstance(self.value, Table) else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The types that are known in full."""
+        return tuple(t.start for t in self.types if isinstance(t, Text) and t.exact)
+
+    def may_be(self, name: str) -> bool:
+        """Whether its type can be `name` (true in doubt)."""
+        if self.table is None:
+            return self.value is UNKNOWN
+        if not self.types:
+            return self.table.open
+        return any(
+            (name == t.start if t.exact else name.startswith(t.start))
+            if isinstance(t, Text)
+            else True
+            for t in self.types
+        )
+
+
+class Emissions:
+    """All emissions of one component, and questions about them."""
+
+    def __init__(self, component: Component) -> None:
+        self._component = component
+        self.graph = CallGraph(component)
+        self.evaluator = Evaluator(component, self.graph)
+        self.channels = Channels(component, self.graph)
+
+    @cached_property
+    def guards(self) -> Guards:
+        """Whether channels that may be None are tested first."""
+        return Guards(self._component, self)
+
+    @cached_property
+    def all(self) -> tuple[Emission, ...]:
+        """The emissions that can run, in the order of the scopes."""
+        source = self._component.source.text
+        if not any(channel.value in source for channel in Channel):
+            return ()
+        return tuple(self._find())
+
+    def _find(self) -> Iterator[Emission]:
+        for call in self._component.of(cst.Call):
+            if not isinstance(call.func, (cst.Name, cst.Attribute, cst.Subscript)):
+                continue
+            if isinstance(call.func, cst.Name) and self._is_defined(call.func):
+                continue
+            sources = self.channels.of(call.func)
+            if any(sources) and not self.graph.is_dead(call):
+                function = self._component.function_around(call)
+                yield Emission(call, sources, _sole_argument(call), function)
+
+    def _is_defined(self, name: cst.Name) -> bool:
+        """Whether the name is a function, a class, an import or a builtin: most calls are."""
+        found = self._component.scope_of(name).lookup(name.value)
+        return found is None or all(b.how in ("def", "class", "import") for b in found[1])
+
+    @cached_property
+    def by_call(self) -> Mapping[int, Emission]:
+        """`id(call)` → the emission."""
+        return {id(emission.call): emission for emission in self.all}
+
+    # -- events --------------------------------------------------------------------------------
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Every event of every emission, each emission's in the order of its callers."""
+        return tuple(event for emission in self.all for event in self._events_of(emission))
+
+    def _events_of(self, emission: Emission) -> Iterator[Event]:
+        sent = emission.event
+        if sent is None:
+            return
+
+        def read(calls: Calls) -> list[tuple[Channel | None, Value, tuple[Value, ...]]]:
+            channel = self._channel(emission, calls)
+            found: list[tuple[Channel | None, Value, tuple[Value, ...]]] = []
+            for value in self.evaluator.values(Ref(sent, calls)):
+                types = (
+                    tuple(self.evaluator.entry(value, "type")) if isinstance(value, Table) else ()
+                )
+                found.append((channel, value, types))
+            return found
+
+        for calls, result in self.graph.readings(read):
+            site = self.graph.site(emission.call, calls)
+            for channel, value, types in result:
+                yield Event(emission, calls, channel, value, types, site)
+
+    def _channel(self, emission: Emission, calls: Calls) -> Channel | None:
+        """The channel under these calls.
+
+        Raises:
+            NeedsCallError: several are possible, and a further call tells
+        """
+        if not emission.is_certain:
+            return None
+        if len(emission.sources) == 1:
+            return next(iter(emission.sources))
+        func = emission.call.func
+        home = self._component.scope_of(func)
+        found = home.lookup(func.value) if isinstance(func, cst.Name) else None
+        if (
+            found is None
+            or not isinstance(found[0], FunctionScope)
+            or not isinstance(func, cst.Name)
+        ):
+            return None
+        function, parameter = found[0], found[0].parameter(func.value)
+        if parameter is None or len(found[1]) != 1:
+            return None
+        if id(function.node) not in calls:
+            raise NeedsCallError(function)
+        call = calls[id(function.node)]
+        node = self.graph.argument(function, call, parameter).node if call is not None else None
+        sources = self.channels.of(node) if node is not None else frozenset()
+        return next(iter(sources)) if len(sources) == 1 else None
+
+    def data(self, event: Event, calls: Calls) -> list[Value]:
+        """The values of the event's `data` under `calls`.
+
+        Raises:
+            NeedsCallError: a further call tells
+        """
+        sent = event.emission.event
+        assert sent is not None
+        found: list[Value] = []
+        for value in self.evaluator.values(Ref(sent, calls)):
+            if isinstance(value, Table):
+                found += self.evaluator.entry(value, "data")
+        return found
+
+    def field(self, event: Event, key: str) -> Iterator[tuple[Calls, Value | None]]:
+        """Every value that the data can have under `key`; None where it is missing."""
+
+        def read(calls: Calls) -> list[Value | None]:
+            found: list[Value | None] = []
+            for data in self.data(event, calls):
+                if not isinstance(data, Table):
+                    found.append(UNKNOWN)
+                elif key in data.entries:
+                    found += self.evaluator.entry(data, key)
+                else:
+                    found.append(UNKNOWN if data.open or key in data.touched else None)
+            return found
+
+        for calls, values in self.graph.readings(read, event.calls):
+            for value in values:
+                yield calls, value
+
+    @cached_property
+    def leaves_the_file(self) -> bool:
+        """Whether a channel is handed to code that the file does not show, which may emit too."""
+        nodes: list[cst.BaseExpression] = [
+            *self._component.of(cst.Name),
+            *self._component.of(cst.Attribute),
+        ]
+        return any(self._is_handed_out(n) for n in nodes if any(self.channels.of(n)))
+
+    def _is_handed_out(self, node: cst.BaseExpression) -> bool:
+        parent = self._component.parent(node)
+        if isinstance(parent, cst.Arg):
+            call = self._component.parent(parent)
+            if not isinstance(call, cst.Call):
+                return True
+            known = self._component.qualified(call.func) in _HARMLESS
+            return not known and self._component.callee(call) is None
+        return isinstance(
+            parent, (cst.DictElement, cst.Element, cst.Return, cst.StarredDictElement)
+        ) or (
+            isinstance(parent, cst.Assign) and isinstance(parent.targets[0].target, cst.Subscript)
+        )
+
+    def is_sent_unseen(self, name: str) -> bool:
+        """Whether an event of that type is written somewhere, and who sends it is not shown."""
+        known = {id(e.table.node) for e in self.events if e.table is not None}
+        return any(
+            id(node) not in known and not self.graph.is_dead(node)
+            for node in self._component.of(cst.Dict)
+            for element in node.elements
+            if isinstance(element, cst.DictElement)
+            and text(element.key) == "type"
+            and text(element.value) == name
+        )
+
+    # -- helpers that emit ---------------------------------------------------------------------
+
+    @cached_property
+    def emitting_functions(self) -> frozenset[int]:
+        """`id(function.node)` of the functions that emit, directly or through functions they await."""
+        found = {id(e.function.node) for e in self.all if e.function is not None}
+        pending = [e.function for e in self.all if e.function is not None]
+        while pending:
+            for call in self.graph.callers(pending.pop()):
+                outer = self._component.function_around(call)
+                if outer is not None and id(outer.node) not in found:
+                    found.add(id(outer.node))
+                    pending.append(outer)
+        return frozenset(found)
+
+
+def _sole_argument(call: cst.Call) -> cst.BaseExpression | None:
+    if len(call.args) != 1 or call.args[0].star:
+        return None
+    return call.args[0].value

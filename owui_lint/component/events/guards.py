@@ -1,0 +1,264 @@
+"""Whether a channel that may be None is tested before it is called.
+
+Two things make a call safe: the value is known to be something (a test around or before the call,
+or where the value was handed over), or the code is only reached after such a test. A `try` whose
+handler takes the `TypeError` counts too, unless the handler emits without a test itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.events.channels import Channel
+from owui_lint.component.flow.facts import facts_behind, facts_inside
+from owui_lint.component.syntax.names import dotted, text
+from owui_lint.component.syntax.scopes import FunctionScope, Parameter, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.events.emissions import Emission, Emissions
+    from owui_lint.component.model import Component
+
+_CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
+"""Without one of these the host passes no channel; a test of one tells that there is a chat."""
+_CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a channel comes from that is called without a test: a parameter the host fills."""
+
+    entry: EntryPoint
+    parameter: Parameter
+
+
+class Guards:
+    """Follows channels of one component from their call back to where the host hands them in."""
+
+    def __init__(self, component: Component, emissions: Emissions) -> None:
+        self._component = component
+        self._emissions = emissions
+        self._local: dict[tuple[int, Channel], bool] = {}
+        self._behind_tests: dict[tuple[int, Channel], frozenset[int]] = {}
+        self._unguarded_functions: dict[int, bool] = {}
+
+    def unguarded(self, emission: Emission) -> list[Origin]:
+        """The parameters from which an untested channel reaches this call."""
+        if not emission.is_certain:
+            return []
+        found: dict[int, Origin] = {}
+        for channel in emission.sources:
+            assert channel is not None
+            for origin in self._origins(emission.call.func, emission.call, channel, frozenset()):
+                found.setdefault(id(origin.parameter.node), origin)
+        return list(found.values())
+
+    def is_guarded(self, place: cst.CSTNode, channel: Channel) -> bool:
+        """Whether the channel is known to be something where `place` runs, by what its function shows."""
+        key = (id(place), channel)
+        if key not in self._local:
+            self._local[key] = self._is_tested(place, channel) or self._is_caught(place)
+        return self._local[key]
+
+    def _is_tested(self, place: cst.CSTNode, channel: Channel) -> bool:
+        """By a test around or before it; what held where a function is defined holds inside."""
+        below = place
+        for current in self._component.ancestors(place):
+            known = facts_inside(self._component, current, below)
+            if any(self._tells(fact, channel) for fact in known):
+                return True
+            if isinstance(current, (cst.IndentedBlock, cst.Module)) and (
+                id(below) in self._tested_in(current, channel)
+            ):
+                return True
+            below = current
+        return False
+
+    def _tested_in(self, block: cst.IndentedBlock | cst.Module, channel: Channel) -> frozenset[int]:
+        """The `id` of each statement of the block that stands behind a test of the channel."""
+        key = (id(block), channel)
+        if key not in self._behind_tests:
+            body: Sequence[cst.CSTNode] = block.body
+            tests = (
+                index
+                for index, statement in enumerate(body)
+                if any(self._tells(f, channel) for f in facts_behind(self._component, statement))
+            )
+            first = next(tests, len(body))
+            self._behind_tests[key] = frozenset(map(id, body[first + 1 :]))
+        return self._behind_tests[key]
+
+    def _tells(self, fact: cst.BaseExpression, channel: Channel) -> bool:
+        """Whether `fact` being something tells that the channel is."""
+        if self._is_of_chat(fact):
+            return True
+        sources = self._emissions.channels.of(fact)
+        # the host hands over both or none, but a component may have its own caller only
+        return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
+
+    def _is_of_chat(self, fact: cst.BaseExpression) -> bool:
+        """`__chat_id__`, `__metadata__["chat_id"]`, `__metadata__.get("session_id")`, or a name for it."""
+        if isinstance(fact, cst.Name):
+            if fact.value.strip("_") in _CHAT_KEYS and fact.value.startswith("__"):
+                return True
+            value = self._component.scope_of(fact).sole_value(fact.value)
+            return value is not None and not isinstance(value, cst.Name) and self._is_of_chat(value)
+        if isinstance(fact, cst.Call) and isinstance(fact.func, cst.Attribute) and fact.args:
+            return fact.func.attr.value == "get" and text(fact.args[0].value) in _CHAT_KEYS
+        if isinstance(fact, cst.Subscript) and len(fact.slice) == 1:
+            index = fact.slice[0].slice
+            return isinstance(index, cst.Index) and text(index.value) in _CHAT_KEYS
+        return False
+
+    # -- tries ---------------------------------------------------------------------------------
+
+    def _is_caught(self, place: cst.CSTNode) -> bool:
+        below = place
+        for current in self._component.ancestors(place):
+            if isinstance(current, (cst.FunctionDef, cst.Lambda)):
+                return False
+            if below is getattr(current, "body", None) and self._catches(current):
+                return True
+            below = current
+        return False
+
+    def _catches(self, current: cst.CSTNode) -> bool:
+        if isinstance(current, cst.Try):
+            return any(self._takes_it(handler) for handler in current.handlers)
+        if isinstance(current, cst.With):
+            return any(self._suppresses(item) for item in current.items)
+        return False
+
+    def _takes_it(self, handler: cst.ExceptHandler) -> bool:
+        if handler.type is not None:
+            types = (
+                [element.value for element in handler.type.elements]
+                if isinstance(handler.type, cst.Tuple)
+                else [handler.type]
+            )
+            if not any(dotted(one) in _CATCHING for one in types):
+                return False
+        last = handler.body.body[-1] if handler.body.body else None
+        if isinstance(last, cst.SimpleStatementLine):
+            last = last.body[-1]
+        return not isinstance(last, cst.Raise) and not self._emits_untested(handler.body)
+
+    def _suppresses(self, item: cst.WithItem) -> bool:
+        call = item.item
+        if not isinstance(call, cst.Call):
+            return False
+        name = self._component.qualified(call.func)
+        return name == "contextlib.suppress" and any(
+            dotted(arg.value) in _CATCHING for arg in call.args
+        )
+
+    def _emits_untested(self, block: cst.CSTNode) -> bool:
+        scope = self._component.scope_of(block)
+        calls = [
+            call
+            for inner in self._component.with_nested(scope)
+            for call in inner.of(cst.Call)
+            if any(outer is block for outer in self._component.ancestors(call))
+        ]
+        return any(self._call_emits_untested(call) for call in calls)
+
+    def _call_emits_untested(self, call: cst.Call) -> bool:
+        emission = self._emissions.by_call.get(id(call))
+        if emission is not None:
+            return any(s is not None and not self.is_guarded(call, s) for s in emission.sources)
+        function = self._component.callee(call)
+        if function is None or id(function.node) not in self._emissions.emitting_functions:
+            return False
+        if self.is_guarded(call, Channel.EMITTER):
+            return False
+        return self._function_emits_untested(function)
+
+    def _function_emits_untested(self, function: FunctionScope) -> bool:
+        key = id(function.node)
+        if key not in self._unguarded_functions:
+            self._unguarded_functions[key] = False  # functions that call each other end here
+            self._unguarded_functions[key] = any(
+                self._call_emits_untested(call)
+                for scope in self._component.with_nested(function)
+                for call in scope.of(cst.Call)
+            )
+        return self._unguarded_functions[key]
+
+    # -- where the channel comes from ----------------------------------------------------------
+
+    def _origins(
+        self, node: cst.BaseExpression, place: cst.CSTNode, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        """The parameters from which an untested `channel` reaches `node` at `place`."""
+        if id(node) in seen or self._is_safe_path(place, channel, frozenset()):
+            return
+        seen |= {id(node)}
+        scope = self._component.scope_of(node)
+        if isinstance(node, cst.Name):
+            yield from self._from_name(node.value, scope, channel, seen)
+        elif isinstance(node, cst.Attribute):
+            owner = self._component.instance_class(node.value, scope)
+            for item in owner.stored.get(node.attr.value, ()) if owner is not None else ():
+                if item.value is not None:
+                    yield from self._origins(item.value, item.node, channel, seen)
+        elif isinstance(node, cst.BooleanOperation):
+            side = self._nullable_side(node)
+            if side is not None:
+                yield from self._origins(side, place, channel, seen)
+        elif isinstance(node, cst.IfExp):
+            yield from self._origins(node.body, node.body, channel, seen)
+            yield from self._origins(node.orelse, node.orelse, channel, seen)
+        elif isinstance(node, cst.NamedExpr):
+            yield from self._origins(node.value, place, channel, seen)
+
+    def _from_name(
+        self, name: str, scope: Scope, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        home, bindings = scope.lookup(name) or (scope, [])
+        for binding in bindings:
+            if binding.how == "parameter" and isinstance(home, FunctionScope):
+                yield from self._from_parameter(home, name, channel, seen)
+            elif binding.how in ("assign", "walrus") and binding.value is not None:
+                yield from self._origins(binding.value, binding.node, channel, seen)
+
+    @staticmethod
+    def _nullable_side(node: cst.BooleanOperation) -> cst.BaseExpression | None:
+        """`emitter or None` may be None, `emitter or quiet` is not."""
+        if isinstance(node.operator, cst.And):
+            return node.right
+        right = node.right
+        return node.left if isinstance(right, cst.Name) and right.value == "None" else None
+
+    def _from_parameter(
+        self, function: FunctionScope, name: str, channel: Channel, seen: frozenset[int]
+    ) -> Iterator[Origin]:
+        parameter = function.parameter(name)
+        if parameter is None:
+            return
+        for entry in self._component.entry_points():
+            if entry.function is function and name == channel.value and entry.gets(name):
+                yield Origin(entry, parameter)
+        for call in self._emissions.graph.callers(function):
+            argument = self._emissions.graph.argument(function, call, parameter)
+            if argument.node is None or argument.from_default or not self._component.runs(call):
+                continue
+            yield from self._origins(argument.node, call, channel, seen)
+
+    def _is_safe_path(self, place: cst.CSTNode, channel: Channel, seen: frozenset[int]) -> bool:
+        """Whether the code at `place` is only reached after a test of the channel."""
+        if self.is_guarded(place, channel):
+            return True
+        function = self._component.function_around(place)
+        if function is None or id(function.node) in seen:
+            return function is not None
+        if any(entry.function is function for entry in self._component.entry_points()):
+            return False
+        callers = self._emissions.graph.callers(function)
+        if not callers or self._emissions.graph.is_handed_on(function):
+            return False
+        seen |= {id(function.node)}
+        return all(self._is_safe_path(call, channel, seen) for call in callers)

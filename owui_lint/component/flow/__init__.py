@@ -1,0 +1,1 @@
+"""What runs, how a function ends, and what a test tells."""

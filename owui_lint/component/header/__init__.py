@@ -1,0 +1,1 @@
+"""1xx: the metadata header, and which distribution an import belongs to."""

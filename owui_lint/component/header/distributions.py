@@ -1,0 +1,107 @@
+"""Which third-party packages a component imports, and whether something will install them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import Import
+from owui_lint.host import Host, normalised
+from owui_lint.kinds import Kind
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_STANDARD = sys.stdlib_module_names | {
+    "asynchat", "asyncore", "cgi", "cgitb", "chunk", "crypt", "distutils", "imghdr", "imp", "mailcap",
+    "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau", "telnetlib",
+    "tomllib", "uu", "xdrlib",
+}  # fmt: skip
+"""The standard library of every Python from 3.10 on: ours may be another than the host's."""
+
+
+def is_standard(name: str) -> bool:
+    """Whether a top-level module of that name comes with Python."""
+    return name in _STANDARD
+
+
+def third_party_imports(component: Component) -> Iterator[Import]:
+    """Imports of what is neither the standard library, nor Open WebUI, nor relative, and does run."""
+    for item in component.imports:
+        top = item.module.split(".")[0]
+        if item.level or not top or is_standard(top) or top == "open_webui":
+            continue
+        if component.runs(item.statement):
+            yield item
+
+
+def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
+    """The first import of each distribution that neither the host brings nor `requirements` names.
+
+    Left out: imports whose failure is caught, those the file looks for first (`find_spec`), those that
+    come along with a requirement, and those whose distribution is not known.
+    """
+    seen: set[str] = set()
+    named = _named_words(component)
+    sought: frozenset[str] | None = None
+    for item in third_party_imports(component):
+        if _is_provided(component, item) or component.survives_import_error(item.statement):
+            continue
+        distribution = _distribution(component, item)
+        if distribution is None or distribution in seen or _is_named(item, distribution, named):
+            continue
+        if any(_is_named(item, bringer, named) for bringer in Host.brought_by(distribution)):
+            continue
+        sought = _sought(component) if sought is None else sought
+        if item.module.split(".")[0] in sought:
+            continue
+        seen.add(distribution)
+        yield item, distribution
+
+
+def _sought(component: Component) -> frozenset[str]:
+    """The top names of the modules that the file asks the import system for before it imports them."""
+    if "find_spec" not in component.source.text:
+        return frozenset()
+    literals = (
+        call.args[0].value
+        for call in component.of(cst.Call)
+        if call.args and component.qualified(call.func) == "importlib.util.find_spec"
+    )
+    names = (
+        literal.evaluated_value for literal in literals if isinstance(literal, cst.SimpleString)
+    )
+    return frozenset(name.split(".")[0] for name in names if isinstance(name, str))
+
+
+def _is_provided(component: Component, item: Import) -> bool:
+    host = component.host
+    if component.kind is Kind.PIPELINE:
+        return host.pipelines_provide(item.target)
+    return host.bundles_import(item.target)
+
+
+def _distribution(component: Component, item: Import) -> str | None:
+    found = component.host.distribution_for(item.target) or component.host.distribution_for(
+        item.module
+    )
+    return normalised(found) if found is not None else None
+
+
+def _named_words(component: Component) -> list[frozenset[str]]:
+    items = component.header.requirements if component.header is not None else []
+    return [_words(item.text) for item in items]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(re.split(r"[^a-z0-9]+", text.lower())) - {""}
+
+
+def _is_named(item: Import, distribution: str, named: list[frozenset[str]]) -> bool:
+    """Whether a requirement names the distribution, or the import's name is made of its words."""
+    top = _words(item.module.split(".")[0])
+    return any(top <= words or _words(distribution) <= words for words in named)

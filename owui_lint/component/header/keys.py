@@ -1,0 +1,98 @@
+"""Which keys a header's lines are meant to be, and why a header is not read."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from owui_lint.component.header.model import Header
+from owui_lint.finding import Span
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+
+_ANY_KEY = re.compile(r"^\s*([A-Za-z][A-Za-z _-]*?)\s*:(?=\s|$)")
+
+
+@dataclass(frozen=True)
+class MisspeltKey:
+    """A line whose key is close to a known one: `written` stands where `meant` is read."""
+
+    written: str
+    meant: str
+    span: Span
+
+
+def is_unread(header: Header, kind: Kind | None) -> bool:
+    """Whether the host reads nothing of the header.
+
+    The Pipelines server only asks that the file begins with three double quotes, and only for
+    `requirements` (main.py:142).
+    """
+    if header.is_read:
+        return False
+    if kind is Kind.PIPELINE:
+        starts = header.first_line == 1 and header.quotes == '"""' and not header.prefix
+        return not starts and header.get_any_case("requirements") is not None
+    return True
+
+
+def meant_keys(header: Header) -> frozenset[str]:
+    """The known keys that the header has, in any case and spelling, on whatever line."""
+    keys = {field.key.lower() for field in header.fields}
+    for line, text in (
+        (header.first_line, header.opening_text),
+        (header.last_line, header.closing_text),
+    ):
+        field = header.field_at(line, text)
+        if field is not None:
+            keys.add(field.key.lower())
+    return frozenset(keys | {item.meant for item in misspelt_keys(header)})
+
+
+def misspelt_keys(header: Header) -> list[MisspeltKey]:
+    """Lines whose key is one slip away from a known key that the header does not have otherwise."""
+    known = Host.header_keys()
+    present = {field.key.lower() for field in header.fields} & set(known)
+    found: list[MisspeltKey] = []
+    for line in range(header.first_line + 1, header.last_line):
+        match = _ANY_KEY.match(header.line_text(line))
+        if match is None or match.group(1).lower() in known:
+            continue
+        meant = _meant(match.group(1), known.keys() - present)
+        if meant is not None:
+            found.append(
+                MisspeltKey(match.group(1), meant, Span(line, match.start(1), line, match.end(1)))
+            )
+    return found
+
+
+def _meant(written: str, candidates: set[str]) -> str | None:
+    joined = re.sub(r"[ -]+", "_", written.lower())
+    if joined in candidates:
+        return joined
+    for key in candidates:  # `required OpenWebUI version`
+        if len(key) >= _SHORTEST and key.replace("_", "") == joined.replace("_", ""):
+            return key
+    if " " in written:
+        return None  # a line of prose
+    close = [key for key in candidates if len(key) >= _SHORTEST and is_one_slip(joined, key)]
+    return close[0] if len(close) == 1 else None
+
+
+_SHORTEST = 5
+"""Keys shorter than this are one slip away from too many words."""
+
+
+def is_one_slip(one: str, other: str) -> bool:
+    """Whether one letter is missing, doubled, wrong or swapped with its neighbour."""
+    if one == other or abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    rest, other_rest = one[start:], other[start:]
+    if len(one) == len(other):
+        swapped = rest[:2] == other_rest[:2][::-1] and rest[2:] == other_rest[2:]
+        return swapped or rest[1:] == other_rest[1:]
+    longer, shorter = sorted((rest, other_rest), key=len, reverse=True)
+    return longer[1:] == shorter

@@ -1,0 +1,204 @@
+"""The metadata header: the docstring of `key: value` lines at the top of a component.
+
+Open WebUI reads it with a line pattern (utils/plugin.py `extract_frontmatter`, the same in every
+release): only when the file's first line is exactly three double quotes, and only up to the first
+later line that holds three double quotes. `Header` keeps both what stands there and what is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.finding import Span
+from owui_lint.host import Host
+
+if TYPE_CHECKING:
+    from owui_lint.component.header.values import RequirementItem
+    from owui_lint.component.syntax.positions import Positions
+    from owui_lint.source import SourceFile
+
+_FIELD = re.compile(r"^\s*([a-z_]+):\s*(.*)\s*$", re.IGNORECASE)
+_OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
+_QUOTES = '"""'
+
+
+@dataclass(frozen=True)
+class HeaderField:
+    """One `key: value` line.
+
+    Attributes:
+        key: as written, case kept
+        value: stripped
+        line: 1-based
+        key_span: the key
+        value_span: the stripped value (empty where there is none)
+    """
+
+    key: str
+    value: str
+    line: int
+    key_span: Span
+    value_span: Span
+
+    @property
+    def span(self) -> Span:
+        """From the key to the end of the value."""
+        return Span(self.line, self.key_span.column, self.line, self.value_span.end_column)
+
+
+class Header:
+    """The docstring that holds the component's metadata.
+
+    Attributes:
+        node: the string
+        first_line, last_line: 1-based lines of its opening and closing quotes
+        is_docstring: whether it is the file's first statement
+    """
+
+    def __init__(
+        self, source: SourceFile, node: cst.CSTNode, first_line: int, code: str, is_docstring: bool
+    ) -> None:
+        self._source = source
+        self.node = node
+        self.first_line = first_line
+        self.last_line = first_line + len(re.findall(r"\r\n|\r|\n", code))
+        self.is_docstring = is_docstring
+        opening = _OPENING.match(code)
+        self.prefix, self.quotes = opening.groups() if opening is not None else ("", "")
+
+    @cached_property
+    def fields(self) -> tuple[HeaderField, ...]:
+        """The `key: value` lines between the lines of the quotes, in order."""
+        lines = range(self.first_line + 1, self.last_line)
+        return tuple(field for line in lines if (field := self.field_at(line)) is not None)
+
+    def field_at(self, line: int, text: str | None = None) -> HeaderField | None:
+        """The field that one line of the file (or `text` at its start) makes."""
+        text = self._source.lines[line - 1] if text is None else text
+        text = text.rstrip("\r\n")
+        match = _FIELD.match(text)
+        if match is None:
+            return None
+        value = match.group(2).rstrip()
+        start = match.start(2)
+        return HeaderField(
+            match.group(1),
+            value,
+            line,
+            Span(line, match.start(1), line, match.end(1)),
+            Span(line, start, line, start + len(value)),
+        )
+
+    @cached_property
+    def opening_text(self) -> str:
+        """What stands behind the opening quotes on their line (stripped; "" for a one-line docstring)."""
+        line = self._source.lines[self.first_line - 1]
+        return line.partition(self.quotes)[2].strip() if self.last_line > self.first_line else ""
+
+    @cached_property
+    def closing_text(self) -> str:
+        """What stands before the closing quotes on their line (unstripped; "" for a one-line docstring)."""
+        if self.last_line == self.first_line:
+            return ""
+        return self._source.lines[self.last_line - 1].partition(self.quotes)[0]
+
+    @cached_property
+    def is_read(self) -> bool:
+        """Whether Open WebUI reads it at all: the file's first line is exactly three double quotes.
+
+        A byte order mark is left out of account: the host does not get as far as the header then.
+        """
+        return self.first_line == 1 and self._source.lines[0].strip() == _QUOTES
+
+    def get(self, *keys: str) -> HeaderField | None:
+        """The last field (the one that wins) with one of these lower-case keys, exactly as written."""
+        return next((field for field in reversed(self.fields) if field.key in keys), None)
+
+    def get_any_case(self, *keys: str) -> HeaderField | None:
+        """Like `get`, whatever the case of the key."""
+        return next((field for field in reversed(self.fields) if field.key.lower() in keys), None)
+
+    def line_text(self, line: int) -> str:
+        """A line of the file (1-based) without its line end."""
+        return self._source.lines[line - 1].rstrip("\r\n")
+
+    @cached_property
+    def requirements(self) -> list[RequirementItem]:
+        """The items of the `requirements` line, as the host hands them to pip."""
+        from owui_lint.component.header.values import split_requirements
+
+        field = self.get("requirements")
+        return split_requirements(field) if field is not None else []
+
+    @cached_property
+    def problems(self) -> dict[tuple[str, int], str]:
+        """What is wrong with the values: (key, index of the item or 0) → the reason."""
+        from owui_lint.component.header.values import problems
+
+        return problems(self)
+
+    @property
+    def looks_like_component(self) -> bool:
+        """Whether it is read as a header and names what only a component names."""
+        keys = {field.key for field in self.fields}
+        return (
+            self.is_read
+            and "title" in keys
+            and bool(keys & {"requirements", "required_open_webui_version"})
+        )
+
+    @cached_property
+    def has_known_key(self) -> bool:
+        """Whether a line names a key that the host, its pages or the templates know."""
+        known = Host.header_keys()
+        candidates = list(self.fields)
+        for line, text in (
+            (self.first_line, self.opening_text),
+            (self.last_line, self.closing_text),
+        ):
+            field = self.field_at(line, text)
+            if field is not None:
+                candidates.append(field)
+        return any(field.key.lower() in known for field in candidates)
+
+
+def find_header(source: SourceFile, tree: cst.Module, positions: Positions) -> Header | None:
+    """The first free-standing string of the module that names a known key; else its docstring, else None."""
+    docstring: Header | None = None
+    for index, statement, node in _strings(tree):
+        code = tree.code_for_node(node)
+        line = _first_line(source, tree, statement, code) if index == 0 else None
+        if line is None:
+            line = positions.span(node).line
+        header = Header(source, node, line, code, index == 0)
+        if header.has_known_key:
+            return header
+        docstring = docstring or (header if index == 0 else None)
+    return docstring
+
+
+def _strings(tree: cst.Module) -> Iterator[tuple[int, cst.SimpleStatementLine, cst.CSTNode]]:
+    for index, statement in enumerate(tree.body):
+        if isinstance(statement, cst.SimpleStatementLine) and isinstance(
+            statement.body[0], cst.Expr
+        ):
+            value = statement.body[0].value
+            if isinstance(value, (cst.SimpleString, cst.ConcatenatedString)):
+                yield index, statement, value
+
+
+def _first_line(
+    source: SourceFile, tree: cst.Module, statement: cst.SimpleStatementLine, code: str
+) -> int | None:
+    line = len(tree.header) + len(statement.leading_lines) + 1
+    opening = code.splitlines()[0] if code else ""
+    in_place = line <= len(source.lines) and source.lines[line - 1].strip().startswith(
+        opening.strip()
+    )
+    return line if in_place else None

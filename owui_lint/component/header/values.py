@@ -1,0 +1,158 @@
+"""What the values of a header must be, as a pydantic model, and the items of `requirements`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from packaging.requirements import InvalidRequirement, Requirement
+from packaging.version import InvalidVersion, Version
+from pydantic import AfterValidator, BaseModel, ValidationError
+
+from owui_lint.component.header.model import Header, HeaderField
+from owui_lint.finding import Span
+
+ICON_LIMIT = 4096
+"""Length in characters from which an icon embedded in the header is too heavy: every model list carries it."""
+
+_SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+_RELEASE = re.compile(r"\d+(\.\d+)*([.-]?[A-Za-z][A-Za-z0-9.]*)?\+?")
+_PIP_OPTION = re.compile(r"--?[A-Za-z]")
+_VCS_OR_URL = re.compile(r"(git|hg|svn|bzr)\+\S+|https?://\S+|file:\S+", re.IGNORECASE)
+_NOTHING = frozenset({"none", "null", "n/a", "nil"})
+
+
+def _version(text: str) -> str:
+    if _SEMVER.fullmatch(text):
+        return text
+    try:
+        Version(text)
+    except InvalidVersion:
+        raise ValueError("neither PEP 440 nor SemVer") from None
+    return text
+
+
+def _release(text: str) -> str:
+    if not _RELEASE.fullmatch(text):
+        raise ValueError("no bare release number")
+    return text
+
+
+def _web_address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        raise ValueError("no URL") from None
+    if parts.scheme == "mailto" and parts.path:
+        return text
+    if parts.scheme not in ("http", "https") or not parts.netloc or " " in text:
+        raise ValueError("no URL")
+    return text
+
+
+def _icon(text: str) -> str:
+    if text.startswith("data:image/"):
+        if len(text) > ICON_LIMIT:
+            raise ValueError("heavy")
+        return text
+    return text if text.startswith("/") else _web_address(text)
+
+
+def _requirement(text: str) -> str:
+    if _PIP_OPTION.match(text) or _VCS_OR_URL.fullmatch(text):
+        return text  # pip takes it; another rule has something to say
+    if text.lower() in _NOTHING:
+        raise ValueError("No package")
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        raise ValueError("No requirement (PEP 508)") from None
+    return text
+
+
+class HeaderValues(BaseModel):
+    """The values of a header, each as the host and its pages can use it."""
+
+    version: Annotated[str, AfterValidator(_version)] | None = None
+    required_open_webui_version: Annotated[str, AfterValidator(_release)] | None = None
+    author_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    git_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    funding_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    icon_url: Annotated[str, AfterValidator(_icon)] | None = None
+    requirements: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
+
+
+def problems(header: Header) -> dict[tuple[str, int], str]:
+    """What is wrong with the values of a header.
+
+    Returns:
+        (key, index of the item; 0 for a single value) → the reason; empty values are left out
+    """
+    values: dict[str, Any] = {
+        name: field.value
+        for name in HeaderValues.model_fields
+        if name != "requirements" and (field := header.get(name)) is not None and field.value
+    }
+    values["requirements"] = tuple(item.text for item in header.requirements)
+    try:
+        HeaderValues.model_validate(values)
+    except ValidationError as error:
+        return {_place(item["loc"]): str(item["ctx"]["error"]) for item in error.errors()}
+    return {}
+
+
+def _place(location: tuple[int | str, ...]) -> tuple[str, int]:
+    index = location[1] if len(location) > 1 else 0
+    return str(location[0]), index if isinstance(index, int) else 0
+
+
+@dataclass(frozen=True)
+class RequirementItem:
+    """What the host hands to pip as one argument: the text between two commas, stripped.
+
+    `group` is the index of the requirement that the author wrote: the pieces of `pkg>=1,<2` and of
+    `pkg[a,b]` have one group.
+    """
+
+    text: str
+    span: Span
+    group: int
+
+    @property
+    def requirement(self) -> Requirement | None:
+        """The parsed requirement; None where it is none."""
+        try:
+            return Requirement(self.text)
+        except InvalidRequirement:
+            return None
+
+
+def split_requirements(field: HeaderField) -> list[RequirementItem]:
+    """The items of a `requirements` line, split as the host splits it: at every comma (plugin.py).
+
+    Empty ones are left out, as the host leaves them out.
+    """
+    items: list[RequirementItem] = []
+    column, group, open_bracket = field.value_span.column, -1, False
+    for piece in field.value.split(","):
+        text = piece.strip()
+        start = column + len(piece) - len(piece.lstrip())
+        column += len(piece) + 1
+        if not text:
+            continue
+        continues = bool(items) and (open_bracket or re.match(r"[<>=!~]=?", text) is not None)
+        group += 0 if continues else 1
+        open_bracket = _leaves_bracket_open(text, open_bracket if continues else False)
+        items.append(
+            RequirementItem(text, Span(field.line, start, field.line, start + len(text)), group)
+        )
+    return items
+
+
+def _leaves_bracket_open(text: str, was_open: bool) -> bool:
+    """Whether extras that were opened are still open behind `text` (a whole list in brackets is none)."""
+    if not was_open and not re.match(r"[A-Za-z0-9._-]+\s*\[", text):
+        return False
+    return text.rfind("[") > text.rfind("]") or (was_open and "]" not in text)

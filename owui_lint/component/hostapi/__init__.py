@@ -1,0 +1,1 @@
+"""6xx: calls of the host's own modules."""

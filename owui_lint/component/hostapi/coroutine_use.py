@@ -1,0 +1,140 @@
+"""What becomes of the value of a call that gives a coroutine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import dotted
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+    from owui_lint.component.syntax.scopes import Scope
+
+
+class Use(Enum):
+    """How the value of a call is used."""
+
+    AWAITED = "awaited"
+    HANDED_ON = "handed on"
+    """Returned, passed, stored or gathered: somebody else may await it."""
+    DROPPED = "dropped"
+    """A statement of its own: nothing ever awaits it."""
+    TAKEN_AS_RESULT = "taken as result"
+    """Read, tested or iterated as if it were what the coroutine gives."""
+
+
+_MOST_BINDINGS = 16
+"""Nobody can tell which of so many values a use of the name reads, and looking costs their square."""
+_PASSED_THROUGH = (cst.IfExp, cst.BooleanOperation)
+_READ = (cst.Attribute, cst.FormattedStringExpression, cst.For, cst.CompFor, cst.Comparison)
+
+
+def use_of(component: Component, call: cst.Call) -> Use:
+    """What the file does with the value of `call` (handed on, in doubt)."""
+    below: cst.CSTNode = call
+    parent = component.parent(call)
+    while isinstance(parent, _PASSED_THROUGH) and below is not getattr(parent, "test", None):
+        below, parent = parent, component.parent(parent)
+    if isinstance(parent, cst.Await):
+        return Use.AWAITED
+    if isinstance(parent, cst.Expr):
+        return Use.DROPPED
+    if _reads(parent, below):
+        return Use.TAKEN_AS_RESULT
+    name = _assigned_name(parent, below)
+    return _use_of_name(component, name, call) if name is not None else Use.HANDED_ON
+
+
+def _reads(parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
+    if isinstance(parent, cst.Attribute):
+        return parent.value is below and parent.attr.value not in ("__await__", "send", "close")
+    if isinstance(parent, cst.Subscript):
+        return parent.value is below
+    if isinstance(parent, (cst.For, cst.CompFor)):
+        return parent.iter is below and parent.asynchronous is None
+    if isinstance(parent, (cst.If, cst.While, cst.IfExp)):
+        return parent.test is below
+    if isinstance(parent, cst.UnaryOperation):
+        return isinstance(parent.operator, cst.Not)
+    return isinstance(parent, (cst.FormattedStringExpression, cst.Comparison, cst.ComparisonTarget))
+
+
+def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None:
+    target: cst.BaseExpression | None = None
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
+    elif isinstance(parent, (cst.AnnAssign, cst.NamedExpr)) and parent.value is below:
+        target = parent.target
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
+    """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
+
+    An attribute that no coroutine has is proof enough, whatever else becomes of the name.
+    """
+    home = component.scope_of(call)
+    found = home.lookup(name)
+    if found is None or found[0] is not home or name in home.declared_elsewhere:
+        return Use.HANDED_ON
+    if len(found[1]) > _MOST_BINDINGS:
+        return Use.HANDED_ON
+    read = handed_on = attribute = False
+    for use in _uses(component, name, home):
+        parent = component.parent(use)
+        if _may_await(component, parent):
+            return Use.HANDED_ON
+        if _reads(parent, use) or isinstance(parent, cst.BooleanOperation):
+            read = True
+            attribute = attribute or isinstance(parent, cst.Attribute)
+        else:
+            handed_on = True
+    if handed_on:
+        return Use.TAKEN_AS_RESULT if attribute and len(found[1]) == 1 else Use.HANDED_ON
+    binding_in_test = isinstance(component.parent(call), cst.NamedExpr)
+    if len(found[1]) > 1 and not binding_in_test:
+        return Use.HANDED_ON if not read else _only_binding(component, name, call)
+    return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
+
+
+def _uses(component: Component, name: str, home: Scope) -> Iterator[cst.Name]:
+    for scope in component.with_nested(home):
+        if scope is home or name not in scope.bindings:
+            yield from (use for use in scope.named(name) if not _is_target(component, use))
+
+
+_ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "getattr", "type")
+
+
+def _may_await(component: Component, parent: cst.CSTNode | None) -> bool:
+    """Whether the use awaits the value, or asks what it is."""
+    if isinstance(parent, cst.Await):
+        return True
+    call = component.parent(parent) if isinstance(parent, cst.Arg) else None
+    return isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _ASKING
+
+
+def _only_binding(component: Component, name: str, call: cst.Call) -> Use:
+    """With several assignments of the name (`x = None` first), what is read is still this coroutine."""
+    home = component.scope_of(call)
+    others = [
+        b.value for b in home.bindings.get(name, []) if b.value is not None and b.value is not call
+    ]
+    constant = all(
+        isinstance(value, (cst.Name, cst.Dict, cst.List, cst.SimpleString)) for value in others
+    )
+    return Use.TAKEN_AS_RESULT if constant else Use.HANDED_ON
+
+
+def _is_target(component: Component, use: cst.Name) -> bool:
+    parent = component.parent(use)
+    if isinstance(parent, cst.AssignTarget):
+        return True
+    return (
+        isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.AugAssign, cst.For))
+        and parent.target is use
+    )

@@ -1,0 +1,255 @@
+"""What runs on the host's event loop, and what blocks it.
+
+Open WebUI calls entry points on its event loop, plain functions included (functions.py, filter.py,
+actions.py, tools.py); the Pipelines server awaits the hooks of pipelines on its own, and runs `pipe`
+in a thread. What is handed to a thread or an executor is not called here, so it does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.runtime import blocking_data
+from owui_lint.component.syntax.names import dotted
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.kinds import Kind
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_NOT_SERVING = frozenset({"pipe", "pipelines", "on_startup", "on_shutdown"})
+"""What the Pipelines server runs in a thread, to list models, or while it serves nobody yet."""
+
+
+_PACKAGES = frozenset(
+    name.partition(".")[0] for name in (*blocking_data.FUNCTIONS, *blocking_data.METHODS)
+)
+_LAST_NAMES = frozenset(
+    {name.rpartition(".")[2] for name in blocking_data.FUNCTIONS}.union(
+        *blocking_data.METHODS.values()
+    )
+)
+"""What a blocking call's own name can be, when it is called on something."""
+
+_ITERATING = frozenset(
+    {"list", "tuple", "set", "dict", "sorted", "sum", "any", "all", "min", "max", "next"}
+    | {"enumerate", "zip", "iter"}
+)
+"""Built-in functions that run the generator they are given, or give one that the caller runs."""
+
+
+class Runtime:
+    """Blocking calls and the event loop of one component."""
+
+    def __init__(self, component: Component) -> None:
+        self._component = component
+        self._blocking: dict[int, cst.Call | None] = {}
+
+    @cached_property
+    def sync_entries(self) -> list[FunctionScope]:
+        """Entry points that are plain functions and run on the event loop all the same."""
+        if self._component.kind is Kind.PIPELINE:
+            return []
+        entries = (entry.function for entry in self._component.entry_points())
+        return [f for f in entries if f is not None and not f.is_async]
+
+    @cached_property
+    def on_loop(self) -> list[FunctionScope]:
+        """The functions known to run on the event loop: async ones, and what entry points call directly."""
+        component = self._component
+        threaded = self._run_in_threads
+        found = [f for f in component.functions if f.is_async and id(f.node) not in threaded]
+        pending = [*found, *self.sync_entries]
+        seen = {id(function.node) for function in pending}
+        found = list(pending)
+        while pending:
+            for call in pending.pop().of(cst.Call):
+                callee = component.callee(call)
+                if (
+                    callee is not None
+                    and id(callee.node) not in seen
+                    and not self.is_handed_on(call)
+                ):
+                    seen.add(id(callee.node))
+                    pending.append(callee)
+                    found.append(callee)
+        return found
+
+    @cached_property
+    def _run_in_threads(self) -> frozenset[int]:
+        """Async functions of a pipeline that only its own loop in a worker thread runs.
+
+        They are handed to `asyncio.run` or `run_until_complete`, or called by such functions alone.
+        """
+        component = self._component
+        if component.kind is not Kind.PIPELINE:
+            return frozenset()
+        entries = {
+            id(e.function.node)
+            for e in component.entry_points()
+            if e.function and e.name not in _NOT_SERVING
+        }
+        reached: set[int] = set(entries)
+        pending = [f for f in component.functions if id(f.node) in entries]
+        while pending:
+            for call in pending.pop().of(cst.Call):
+                callee = component.callee(call)
+                if callee is not None and id(callee.node) not in reached:
+                    reached.add(id(callee.node))
+                    pending.append(callee)
+        return frozenset(id(f.node) for f in component.functions if id(f.node) not in reached)
+
+    def is_handed_on(self, call: cst.Call) -> bool:
+        """Whether a call makes a coroutine or a generator that something else runs.
+
+        `asyncio.run(self.work())`, `StreamingResponse(self.lines())`: the latter in a thread.
+        """
+        callee = self._component.callee(call)
+        if callee is None:
+            return False
+        return callee.is_async or (callee.is_generator and self._is_passed(call))
+
+    def _is_passed(self, call: cst.Call) -> bool:
+        """Whether the value is an argument of a call that does not iterate over it there and then."""
+        component = self._component
+        parent = component.parent(call)
+        if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+            name = dotted(parent.targets[0].target)
+            scope = component.scope_of(call)
+            uses = [a for a in scope.of(cst.Arg) if name is not None and dotted(a.value) == name]
+        else:
+            uses = [parent] if isinstance(parent, cst.Arg) else []
+        takers = [component.parent(use) for use in uses]
+        return any(isinstance(t, cst.Call) and not self._iterates(t) for t in takers)
+
+    def _iterates(self, call: cst.Call) -> bool:
+        func = call.func
+        joins = isinstance(func, cst.Attribute) and func.attr.value in ("join", "extend")
+        return joins or self._component.qualified(func) in _ITERATING
+
+    @cached_property
+    def _may_block(self) -> bool:
+        """Whether the file imports anything that could block."""
+        tops = {item.target.partition(".")[0] for item in self._component.imports}
+        return bool(tops & _PACKAGES)
+
+    def blocking_call(self, call: cst.Call) -> str | None:
+        """The name of a call that blocks, as the package documents it; None for others."""
+        component = self._component
+        func = call.func
+        last = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", "")
+        if isinstance(func, cst.Attribute) and last not in _LAST_NAMES:
+            return None
+        scope = component.scope_of(call)
+        if isinstance(component.parent(call), cst.Await):
+            return None
+        name = component.qualified(call.func, scope)
+        if name in blocking_data.FUNCTIONS:
+            return name
+        return self._blocking_method(func, scope) if isinstance(func, cst.Attribute) else None
+
+    def _blocking_method(self, func: cst.Attribute, scope: Scope) -> str | None:
+        path = [func.attr.value]
+        owner: cst.BaseExpression = func.value
+        made = self.made_by(owner, scope)
+        while made is None and isinstance(owner, cst.Attribute):
+            path.append(owner.attr.value)
+            owner = owner.value
+            made = self.made_by(owner, scope)
+        if made is None or blocking_data.NOT_BLOCKING_PARTS & set(path):
+            return None
+        if path[0] not in blocking_data.METHODS[made]:
+            return None
+        return ".".join([made.rpartition(".")[2], *reversed(path)])
+
+    def made_by(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> str | None:
+        """The synchronous client that an expression is, by the dotted name of what makes it."""
+        component = self._component
+        if depth > 6:
+            return None
+        if isinstance(node, cst.Call):
+            name = component.qualified(node.func, scope)
+            if name in blocking_data.METHODS:
+                return name
+            callee = component.callee(node)
+            return self._returned(callee, depth) if callee is not None else None
+        if isinstance(node, cst.Name):
+            return self._made_by_name(node.value, scope, depth)
+        if isinstance(node, cst.Attribute):
+            owner = component.instance_class(node.value, scope)
+            stored = owner.stored.get(node.attr.value, []) if owner is not None else []
+            values = [s for s in stored if s.value is not None and not _is_none(s.value)]
+            makers = {
+                self.made_by(s.value, s.method, depth + 1) for s in values if s.value is not None
+            }
+            return makers.pop() if len(makers) == 1 else None
+        return None
+
+    def _made_by_name(self, name: str, scope: Scope, depth: int) -> str | None:
+        found = scope.lookup(name)
+        if found is None:
+            return None
+        home, bindings = found
+        values = [b.value for b in bindings if b.how in ("assign", "with", "walrus")]
+        if len(values) != len(bindings):
+            return None
+        makers = {
+            self.made_by(value, home, depth + 1) if value is not None else None
+            for value in values
+            if value is None or not _is_none(value)
+        }
+        return makers.pop() if len(makers) == 1 else None
+
+    def _returned(self, function: FunctionScope, depth: int) -> str | None:
+        if (
+            function.is_async
+            or function.is_generator
+            or not isinstance(function.node, cst.FunctionDef)
+        ):
+            return None
+        values = [node.value for node in function.of(cst.Return) if node.value is not None]
+        makers = {self.made_by(value, function, depth + 1) for value in values}
+        return makers.pop() if len(makers) == 1 else None
+
+    def first_blocking(self, function: FunctionScope) -> cst.Call | None:
+        """The first call that blocks when a plain function runs, in it or in what it calls."""
+        key = id(function.node)
+        if key not in self._blocking:
+            self._blocking[key] = None  # recursion finds nothing new
+            self._blocking[key] = self._find_blocking(function)
+        return self._blocking[key]
+
+    def _find_blocking(self, function: FunctionScope) -> cst.Call | None:
+        for call in function.of(cst.Call):
+            if not self._component.runs(call):
+                continue
+            if self.blocking_call(call) is not None:
+                return call
+            callee = self._component.callee(call)
+            if callee is not None and not self.is_handed_on(call):
+                inner = self.first_blocking(callee)
+                if inner is not None:
+                    return inner
+        return None
+
+    def blocking_calls(self, function: FunctionScope) -> Iterator[tuple[cst.Call, cst.Call]]:
+        """The calls in a function that block: each with the call that really does, itself or deeper."""
+        if not self._may_block:
+            return
+        for call in function.of(cst.Call):
+            if self.blocking_call(call) is not None:
+                yield call, call
+                continue
+            callee = self._component.callee(call)
+            if callee is not None and not self.is_handed_on(call):
+                inner = self.first_blocking(callee)
+                if inner is not None:
+                    yield call, inner
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"

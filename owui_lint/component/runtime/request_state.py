@@ -1,0 +1,200 @@
+"""What entry points keep of one request on the component, which serves all users at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.syntax.classes import Stored
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.kinds import Kind
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_NOT_OURS = frozenset({"valves", "config"})
+"""What the host itself, or the templates' `Function`, keeps there."""
+_EMPTY = (cst.List, cst.SimpleString)
+
+
+@dataclass(frozen=True)
+class KeptState:
+    """A value of one request that is stored on the component's `self` and read later.
+
+    `what` names the value: a parameter of the host, or "the reply being built".
+    """
+
+    stored: Stored
+    what: str
+
+
+def kept_state(component: Component) -> Iterator[KeptState]:
+    """Each attribute once, at its first assignment in what an entry point runs."""
+    main = component.main
+    if main is None:
+        return
+    running = {id(function.node): function for function in _run_by_entries(component)}
+    found: list[KeptState] = []
+    for name, assignments in main.stored.items():
+        if name in _NOT_OURS:
+            continue
+        for stored in assignments:
+            if id(stored.method.node) not in running or not component.runs(stored.node):
+                continue
+            what = _request_value(component, stored)
+            if what is not None:
+                found.append(KeptState(stored, what))
+                break
+    if found:
+        read = _read_attributes(component)
+        yield from (kept for kept in found if kept.stored.name in read)
+
+
+def _run_by_entries(component: Component) -> list[FunctionScope]:
+    entries = (entry.function for entry in component.entry_points())
+    pending = [function for function in entries if function is not None]
+    seen = {id(function.node) for function in pending}
+    found = list(pending)
+    while pending:
+        for scope in component.with_nested(pending.pop()):
+            for call in scope.of(cst.Call):
+                callee = component.callee(call)
+                if callee is None or id(callee.node) in seen or callee.name == "__init__":
+                    continue
+                seen.add(id(callee.node))
+                pending.append(callee)
+                found.append(callee)
+    return found
+
+
+def _request_value(component: Component, stored: Stored) -> str | None:
+    value = stored.value
+    if value is None:
+        return None
+    found = _parameter_behind(component, value, component.scope_of(stored.node))
+    if found is not None:
+        return f"`{found}`"
+    is_reset = isinstance(value, _EMPTY) and _is_empty(value) and _is_built(component, stored)
+    return "the reply being built" if is_reset else None
+
+
+def _parameter_behind(
+    component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
+) -> str | None:
+    """The parameter of an entry point from which an expression is directly made."""
+    if depth > 5:
+        return None
+    if isinstance(value, cst.Name):
+        return _parameter(component, value.value, scope, depth)
+    if isinstance(value, cst.Attribute) and value.attr.value == "app":
+        return None  # `__request__.app` is the server's, the same in every request
+    if isinstance(value, (cst.Attribute, cst.Subscript)):
+        return _parameter_behind(component, value.value, scope, depth + 1)
+    if isinstance(value, cst.Call):
+        if isinstance(value.func, cst.Attribute) and value.func.attr.value == "get":
+            return _parameter_behind(component, value.func.value, scope, depth + 1)
+        if component.class_named(value.func, scope) is not None:
+            found = (
+                _parameter_behind(component, arg.value, scope, depth + 1) for arg in value.args
+            )
+            return next(
+                (name for name in found if name is not None and name.startswith("__event")), None
+            )
+    if isinstance(value, cst.Await) and isinstance(value.expression, cst.Call):
+        # the account looked up by `__user__["id"]` is as much the request's as the id
+        given = (
+            _parameter_behind(component, arg.value, scope, depth + 1)
+            for arg in value.expression.args
+        )
+        return "__user__" if "__user__" in given else None
+    if isinstance(value, cst.BooleanOperation):
+        return _parameter_behind(component, value.left, scope, depth + 1)
+    return None
+
+
+def _parameter(component: Component, name: str, scope: Scope, depth: int) -> str | None:
+    found = scope.lookup(name)
+    if found is None or len(found[1]) != 1:
+        return None
+    home, (binding,) = found
+    if binding.how == "assign" and binding.value is not None and home is not component.module:
+        return _parameter_behind(component, binding.value, home, depth + 1)
+    if binding.how != "parameter" or not isinstance(home, FunctionScope):
+        return None
+    entry = _entry_of(component, home)
+    if entry is not None:
+        return name if _is_of_request(entry, name) else None
+    return _passed(component, home, name, depth)
+
+
+def _passed(component: Component, function: FunctionScope, name: str, depth: int) -> str | None:
+    """What every call of a helper passes for its parameter, if that is a value of the request."""
+    names = [p.name for p in function.parameters]
+    shift = 1 if function.self_name is not None else 0
+    index = names.index(name) - shift
+    passed: set[str | None] = set()
+    for call in component.calls_of(function):
+        positional = [arg.value for arg in call.args if arg.keyword is None and not arg.star]
+        by_name = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+        value = by_name.get(name) or (positional[index] if 0 <= index < len(positional) else None)
+        scope = component.scope_of(call)
+        passed.add(
+            _parameter_behind(component, value, scope, depth + 1) if value is not None else None
+        )
+    return passed.pop() if len(passed) == 1 else None
+
+
+def _entry_of(component: Component, function: FunctionScope) -> EntryPoint | None:
+    return next((e for e in component.entry_points() if e.function is function), None)
+
+
+def _is_of_request(entry: EntryPoint, name: str) -> bool:
+    if entry.kind is Kind.PIPELINE:
+        return entry.name in ("inlet", "outlet", "pipe") and name != "model_id"
+    return name == entry.payload or name in entry.injected
+
+
+def _is_empty(value: cst.BaseExpression) -> bool:
+    if isinstance(value, cst.SimpleString):
+        return value.evaluated_value == ""
+    return isinstance(value, cst.List) and not value.elements
+
+
+def _is_built(component: Component, stored: Stored) -> bool:
+    """Whether the method that empties the attribute also adds to it (`+=`, `append`)."""
+    for scope in component.with_nested(stored.method):
+        for node in scope.of(cst.AugAssign):
+            if _is_attribute(component, node.target, stored.name, scope):
+                return True
+        for call in scope.of(cst.Call):
+            func = call.func
+            if (
+                isinstance(func, cst.Attribute)
+                and func.attr.value in ("append", "extend")
+                and _is_attribute(component, func.value, stored.name, scope)
+            ):
+                return True
+    return False
+
+
+def _is_attribute(component: Component, node: cst.CSTNode, name: str, scope: Scope) -> bool:
+    return (
+        isinstance(node, cst.Attribute)
+        and node.attr.value == name
+        and component.is_self(node.value, scope)
+    )
+
+
+def _read_attributes(component: Component) -> frozenset[str]:
+    """The attributes of instances that the file reads."""
+    return frozenset(
+        node.attr.value
+        for scope in component.scopes
+        for node in scope.of(cst.Attribute)
+        if component.is_self(node.value, scope)
+        and not isinstance(component.parent(node), (cst.AssignTarget, cst.AnnAssign, cst.Del))
+    )

@@ -1,0 +1,1 @@
+"""8xx: secrets, and where they go."""

@@ -1,0 +1,269 @@
+"""Secrets in the text of a component, and where the secrets of its valves go."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.security.secret_names import is_secret_name
+from owui_lint.component.syntax.names import text
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+SHAPES: dict[str, re.Pattern[str]] = {
+    "Anthropic": re.compile(r"sk-ant-[A-Za-z0-9_-]{24,}"),
+    "OpenAI": re.compile(r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}"),
+    "OpenRouter": re.compile(r"sk-or-v1-[0-9a-f]{48,}"),
+    "AWS": re.compile(r"(?:AKIA|ASIA)[0-9A-Z]{16}"),
+    "Google": re.compile(r"AIza[0-9A-Za-z_-]{35}"),
+    "GitHub": re.compile(r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}"),
+    "GitLab": re.compile(r"glpat-[A-Za-z0-9_-]{20,}"),
+    "Slack": re.compile(r"xox[abposr]-[A-Za-z0-9-]{20,}"),
+    "Hugging Face": re.compile(r"hf_[A-Za-z0-9]{30,}"),
+    "Groq": re.compile(r"gsk_[A-Za-z0-9]{40,}"),
+    "xAI": re.compile(r"xai-[A-Za-z0-9]{40,}"),
+    "Perplexity": re.compile(r"pplx-[A-Za-z0-9]{32,}"),
+    "Replicate": re.compile(r"r8_[A-Za-z0-9]{30,}"),
+    "Tavily": re.compile(r"tvly-[A-Za-z0-9-]{24,}"),
+    "SendGrid": re.compile(r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
+    "Stripe": re.compile(r"[rs]k_live_[A-Za-z0-9]{20,}"),
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{20,}"),
+}
+"""Provider → the shape of its keys, as its own documentation and key scanners give it."""
+
+_PLACEHOLDER = re.compile(
+    r"your|example|change|replace|placeholder|dummy|fake|sample|insert|enter|none|empty|test|todo"
+    r"|xxx|\.\.\.|…|<|\*\*|1234|abcd|0000|here|required|needed|default|secret|password",
+    re.IGNORECASE,
+)
+_SHORTEST = 16
+"""Shorter values of secret-named constants are words, demo passwords and names of local servers."""
+_LEAST_ENTROPY = 3.2
+"""Bits for each character: words and repeated letters have less, random keys more."""
+_LEAST_DIGITS = 0.1
+"""Share of digits: a name of words and a number has less."""
+_IDENTIFIER = re.compile(r"[a-z]+(?:[._:-](?:[a-z]+|v?\d+))+", re.IGNORECASE)
+"""Words and numbers with marks between them: the name of a setting, an event, a key of a cache."""
+
+
+@dataclass(frozen=True)
+class HardCodedSecret:
+    """A secret in the text: its literal, and what shows that it is one (never the value)."""
+
+    node: cst.BaseExpression
+    reason: str
+
+
+def hard_coded_secrets(component: Component) -> Iterator[HardCodedSecret]:
+    """Literals with the shape of a provider's key, and random-looking values of secret-named constants."""
+    found: set[int] = set()
+    for node in component.of(cst.SimpleString):
+        value = text(node)
+        provider = provider_of(value) if value is not None and len(value) >= _SHORTEST else None
+        if provider is not None:
+            found.add(id(node))
+            yield HardCodedSecret(node, f"shape of a key of {provider}")
+    for name, value_node in _named_values(component):
+        value = text(value_node)
+        if value is None or id(value_node) in found or not is_secret_name(name):
+            continue
+        if looks_random(value):
+            yield HardCodedSecret(value_node, f"value of `{name}`")
+
+
+def provider_of(value: str) -> str | None:
+    """The provider whose keys look like the value (or a part of it); None for placeholders."""
+    for provider, shape in SHAPES.items():
+        match = shape.search(value)
+        if match is not None and _entropy(match.group()) >= _LEAST_ENTROPY:
+            return None if _is_placeholder(match.group()) else provider
+    return None
+
+
+def looks_random(value: str) -> bool:
+    """Whether a value is a key rather than a word, a name or a placeholder."""
+    if len(value) < _SHORTEST or _is_placeholder(value) or re.search(r"[\s/{}$]|://", value):
+        return False
+    if _IDENTIFIER.fullmatch(value):
+        return False
+    digits = sum(letter.isdigit() for letter in value)
+    mixed = digits >= _LEAST_DIGITS * len(value) and any(letter.isalpha() for letter in value)
+    return mixed and _entropy(value) >= _LEAST_ENTROPY
+
+
+def _is_placeholder(value: str) -> bool:
+    return _PLACEHOLDER.search(value) is not None
+
+
+def _entropy(value: str) -> float:
+    counts = Counter(value).values()
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in counts)
+
+
+def _named_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """Names and the literals they are given: valves with their defaults, constants, attributes of `self`."""
+    for _, valve in component.valves.fields:
+        if valve.default is not None:
+            yield valve.name, valve.default
+    for scope in component.scopes:
+        for name, bindings in scope.bindings.items():
+            for binding in bindings:
+                if binding.how == "assign" and binding.value is not None:
+                    yield name, binding.value
+    if component.main is not None:
+        for name, assignments in component.main.stored.items():
+            for stored in assignments:
+                if stored.value is not None:
+                    yield name, stored.value
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """A secret that enters a text which others see.
+
+    Attributes:
+        node: the place where the valve is read
+        name: the valve; None for the whole of the valves
+        sink: "logged", "printed", "emitted", "returned" or "put into an error"
+    """
+
+    node: cst.BaseExpression
+    name: str | None
+    sink: str
+
+
+def disclosures(component: Component) -> Iterator[Disclosure]:
+    """The secrets of valves that are shown."""
+    secrets = {valve.name for _, valve in component.valves.fields if is_secret_name(valve.name)}
+    if not secrets:
+        return
+    for use in (*component.valves.own_uses, *component.valves.user_uses):
+        if use.how != "whole" and use.name not in secrets | _DUMPS:
+            continue
+        place: cst.BaseExpression = use.place
+        if use.name in _DUMPS:
+            call = component.parent(place)
+            if not isinstance(call, cst.Call) or call.args:
+                continue  # `exclude=…` may leave the secret out
+            place = call
+        sink = sink_of(component, place)
+        if sink is not None:
+            yield Disclosure(use.place, use.name if use.name in secrets else None, sink)
+
+
+_DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json"})
+_TEXT_MAKERS = frozenset({"str", "repr", "json.dumps"})
+_LOG_METHODS = frozenset(
+    {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
+)
+_SHOWING = frozenset({"pipe", "action", "execute"})
+
+
+def sink_of(component: Component, node: cst.CSTNode, depth: int = 0) -> str | None:
+    """Where a value goes that is put into texts and passed on unchanged; None where nobody sees it."""
+    parent = component.parent(node)
+    while isinstance(parent, _TRANSPARENT) or _makes_text(component, parent, node):
+        node, parent = parent, component.parent(parent)  # type: ignore[assignment, arg-type]
+    if isinstance(parent, cst.Arg):
+        call = component.parent(parent)
+        if isinstance(call, cst.Call):
+            return _sink_of_argument(component, call, parent.value, depth)
+    if isinstance(parent, (cst.Return, cst.Yield)):
+        return "returned" if _is_shown(component, component.function_around(parent)) else None
+    name = _alias(parent)
+    return _sink_of_name(component, name, parent, depth) if name is not None and depth < 2 else None
+
+
+_TRANSPARENT = (
+    cst.FormattedStringExpression,
+    cst.FormattedString,
+    cst.ConcatenatedString,
+    cst.Tuple,
+    cst.Element,
+    cst.List,
+    cst.Dict,
+    cst.DictElement,
+)
+
+
+def _makes_text(component: Component, parent: cst.CSTNode | None, node: cst.CSTNode) -> bool:
+    if isinstance(parent, cst.BinaryOperation):
+        return isinstance(parent.operator, (cst.Add, cst.Modulo))
+    if isinstance(parent, cst.Attribute):  # "…".format(key)
+        return parent.attr.value == "format" and isinstance(node, cst.Call)
+    return False
+
+
+def _sink_of_argument(
+    component: Component, call: cst.Call, value: cst.BaseExpression, depth: int
+) -> str | None:
+    name = component.qualified(call.func)
+    if name == "print":
+        return "printed"
+    func = call.func
+    if isinstance(func, cst.Attribute):
+        if (
+            func.attr.value in _LOG_METHODS
+            and "log" in component.tree.code_for_node(func.value).lower()
+        ):
+            return "logged"
+        if func.attr.value == "format" and isinstance(func.value, cst.SimpleString):
+            return sink_of(component, call, depth)
+    if name in _TEXT_MAKERS:
+        return sink_of(component, call, depth)
+    if id(call) in component.emissions.by_call:
+        return "emitted"
+    callee = component.callee(call)
+    if callee is not None and id(callee.node) in component.emissions.emitting_functions:
+        # a text for a helper that emits is what it emits; headers and clients are not
+        return "emitted" if isinstance(value, (cst.FormattedString, cst.BinaryOperation)) else None
+    return "put into an error" if isinstance(component.parent(call), cst.Raise) else None
+
+
+def _is_shown(component: Component, function: FunctionScope | None) -> bool:
+    """Whether what the function returns goes to the chat or the model."""
+    from owui_lint.kinds import Kind
+
+    entries = component.entry_points() if function is not None else []
+    return any(
+        entry.function is function and (entry.kind is Kind.TOOLS or entry.name in _SHOWING)
+        for entry in entries
+    )
+
+
+def _alias(parent: cst.CSTNode | None) -> str | None:
+    target: cst.BaseExpression | None = None
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
+    elif isinstance(parent, (cst.AnnAssign, cst.AugAssign)):
+        target = parent.target
+    return target.value if isinstance(target, cst.Name) else None
+
+
+def _sink_of_name(
+    component: Component, name: str, assignment: cst.CSTNode | None, depth: int
+) -> str | None:
+    if assignment is None:
+        return None
+    scope: Scope = component.scope_of(assignment)
+    if not isinstance(scope, FunctionScope):
+        return None
+    bindings = scope.bindings.get(name, [])
+    if len([b for b in bindings if b.how != "augmented"]) != 1:
+        return None
+    for use in scope.of(cst.Name):
+        if use.value == name and not isinstance(
+            component.parent(use), (cst.AssignTarget, cst.AugAssign)
+        ):
+            sink = sink_of(component, use, depth + 1)
+            if sink is not None:
+                return sink
+    return None

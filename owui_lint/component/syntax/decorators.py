@@ -1,0 +1,108 @@
+"""Decorators that are functions of the file: what they make of the function they are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import dotted
+from owui_lint.component.syntax.scopes import FunctionScope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+
+@dataclass(frozen=True)
+class Wrapper:
+    """What a decorator of the file puts in the place of a function.
+
+    Attributes:
+        function: the nested function that is returned
+        calls: its calls of the function it replaces
+        keeps_name: `functools.wraps` (or `update_wrapper`) gives it the name and signature of the other
+        renamed: its `__name__` is assigned, so that it goes by the name of the other at least
+        forwards: all arguments are passed on unchanged, as `*args, **kwargs`
+    """
+
+    function: FunctionScope
+    calls: tuple[cst.Call, ...]
+    keeps_name: bool
+    renamed: bool
+    forwards: bool
+
+
+def wrappers_of(component: Component, decorator: cst.Decorator) -> tuple[Wrapper, ...]:
+    """What a decorator may put there (one for async functions, say, and one for plain ones).
+
+    Empty where it is not of this file, or not of this shape.
+    """
+    node = decorator.decorator
+    scope = component.scope_of(decorator)
+    outer = component.function_named(node.func if isinstance(node, cst.Call) else node, scope)
+    if outer is not None and isinstance(node, cst.Call):
+        proper = _returned_functions(component, outer)  # a factory gives the decorator proper
+        outer = proper[0] if len(proper) == 1 else None
+    if outer is None or not outer.parameters:
+        return ()
+    return tuple(_wrapper(component, outer, f) for f in _returned_functions(component, outer))
+
+
+def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -> Wrapper:
+    wrapped = outer.parameters[0].name
+    calls = tuple(
+        call
+        for scope in component.with_nested(inner)
+        if wrapped not in scope.bindings
+        for call in scope.of(cst.Call)
+        if isinstance(call.func, cst.Name) and call.func.value == wrapped
+    )
+    updated = any(
+        component.qualified(call.func) in ("functools.update_wrapper", "update_wrapper")
+        for call in outer.of(cst.Call)
+    )
+    keeps_name = updated or any(_wraps(component, d) for d in inner.decorators)
+    forwards = bool(calls) and _forwards(inner, calls)
+    return Wrapper(inner, calls, keeps_name, _is_renamed(outer, inner), forwards)
+
+
+def _wraps(component: Component, decorator: cst.Decorator) -> bool:
+    node = decorator.decorator
+    name = component.qualified(node.func if isinstance(node, cst.Call) else node)
+    return name is not None and name.split(".")[-1] == "wraps"
+
+
+def _is_renamed(outer: FunctionScope, inner: FunctionScope) -> bool:
+    targets = (target for node in outer.of(cst.Assign) for target in node.targets)
+    return any(dotted(target.target) == f"{inner.name}.__name__" for target in targets)
+
+
+def _returned_functions(component: Component, outer: FunctionScope) -> list[FunctionScope]:
+    """The nested functions of which `outer` always returns one; empty where it may return others."""
+    found: list[FunctionScope] = []
+    for node in outer.of(cst.Return):
+        name = node.value.value if isinstance(node.value, cst.Name) else ""
+        bindings = outer.bindings.get(name, ())
+        functions = [
+            component.function_of(b.node) for b in bindings if isinstance(b.node, cst.FunctionDef)
+        ]
+        if not bindings or len(functions) != len(bindings):
+            return []
+        found += [function for function in functions if function is not None]
+    return found
+
+
+def _forwards(inner: FunctionScope, calls: tuple[cst.Call, ...]) -> bool:
+    plain = [p.name for p in inner.parameters if p.star == ""]
+    stars = {p.star: p.name for p in inner.parameters if p.star}
+    wanted = [*plain, stars.get("*"), stars.get("**")]
+    return len(stars) == 2 and all(_arguments(call) == wanted for call in calls)
+
+
+def _arguments(call: cst.Call) -> list[str | None]:
+    """The names passed on in order; None for whatever is no plain name."""
+    return [
+        arg.value.value if isinstance(arg.value, cst.Name) and arg.keyword is None else None
+        for arg in call.args
+    ]

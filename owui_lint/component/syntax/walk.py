@@ -1,0 +1,138 @@
+"""The one walk over the tree: which nodes there are, by scope and type, and who holds whom.
+
+A table tells for each node type which fields lead to nodes that rules care about, so that white
+space, commas and parentheses (two thirds of all nodes) are never entered. Measured on 229 real
+components: 0.06 × parse, parents included.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import libcst as cst
+
+from owui_lint.component.syntax.bindings import READERS
+from owui_lint.component.syntax.scopes import ClassScope, FunctionScope, ModuleScope, Scope
+
+Parents = dict[int, cst.CSTNode]
+"""`id(node)` → the node that holds it, for every node the walk entered."""
+Homes = dict[int, Scope]
+"""`id(node)` → the scope whose code it is, for every node the walk entered."""
+
+_LAYOUT = (
+    "whitespace", "leading_lines", "lines_after", "lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace",
+    "comma", "semicolon", "equal", "dot", "colon", "newline", "header", "footer", "trailing", "asynchronous",
+    "operator", "indent", "separator",
+)  # fmt: skip
+"""Starts of the names of fields that hold layout and punctuation."""
+
+_EXACT = {
+    "Name": (),
+    "Attribute": ("value",),
+    "Arg": ("value",),
+    "Param": ("annotation", "default"),
+    "Module": ("body",),
+    "IndentedBlock": ("body",),
+    "ComparisonTarget": ("comparator",),
+    "Import": ("names",),
+    "ImportFrom": ("names",),
+    "ImportAlias": (),
+    "Global": (),
+    "Nonlocal": (),
+    "AsName": ("name",),
+    # decorators, defaults and annotations run in the scope around; the body is a scope of its own
+    "FunctionDef": ("decorators", "params", "returns"),
+    "ClassDef": ("decorators", "bases", "keywords"),
+    "Lambda": ("params",),
+}
+"""Fields of the types for which leaving out layout is not all there is to say."""
+
+
+def _fields(node_type: type[cst.CSTNode]) -> tuple[str, ...]:
+    exact = _EXACT.get(node_type.__name__)
+    if exact is not None:
+        return exact
+    names = [f.name for f in dataclasses.fields(node_type)]
+    return tuple(name for name in names if name != "star" and not name.startswith(_LAYOUT))
+
+
+def _table() -> dict[Any, tuple[str, ...]]:
+    classes = [value for value in vars(cst).values() if isinstance(value, type)]
+    nodes = [value for value in classes if issubclass(value, cst.CSTNode)]
+    return {node: _fields(node) for node in nodes if dataclasses.is_dataclass(node)}
+
+
+_CHILDREN: dict[Any, tuple[str, ...]] = _table()
+
+
+def children(node: cst.CSTNode) -> list[cst.CSTNode]:
+    """The nodes directly below `node` that the walk enters, in source order (bodies of scopes left out)."""
+    found: list[cst.CSTNode] = []
+    for name in _CHILDREN[node.__class__]:
+        value: Any = getattr(node, name)
+        if value.__class__ is tuple or value.__class__ is list:
+            found += [item for item in value if item.__class__ in _CHILDREN]
+        elif value.__class__ in _CHILDREN:
+            found.append(value)
+    return found
+
+
+def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, Homes]:
+    """Walk the tree once.
+
+    Returns:
+        the module's scope, all scopes (the module's first, outer before inner, each level in
+        source order), the parents and the homes
+    """
+    module = ModuleScope(tree, None)
+    scopes: list[Scope] = [module]
+    parents: Parents = {}
+    homes: Homes = {}
+    for scope in scopes:  # grows while it is walked
+        _walk_scope(scope, parents, homes, scopes)
+    return module, scopes, parents, homes
+
+
+def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope]) -> None:
+    by_type: dict[type, list[cst.CSTNode]] = defaultdict(list)
+    body: cst.CSTNode = scope.node if isinstance(scope, ModuleScope) else scope.node.body  # type: ignore[attr-defined]
+    if body is not scope.node:
+        parents[id(body)] = scope.node
+    stack = [body]
+    while stack:
+        node = stack.pop()
+        homes[id(node)] = scope
+        by_type[node.__class__].append(node)
+        if node.__class__ in READERS:
+            scope.binders.append(node)
+            parents.update((id(name), holder) for name, holder in _names(node))
+        below = children(node)
+        for child in below:
+            parents[id(child)] = node
+        below.reverse()
+        stack += below
+        if node.__class__ in _SCOPES:
+            scopes.append(_SCOPES[node.__class__](node, scope))
+    scope.nodes = by_type
+
+
+def _names(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
+    """The names that are not walked as code but may be places of findings, with what holds them."""
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
+        yield node.name, node
+    elif isinstance(node, cst.ImportFrom) and node.module is not None:
+        yield node.module, node
+    if isinstance(node, (cst.Import, cst.ImportFrom)) and not isinstance(
+        node.names, cst.ImportStar
+    ):
+        yield from ((alias.name, alias) for alias in node.names)
+
+
+_SCOPES: dict[type, type[Scope]] = {
+    cst.FunctionDef: FunctionScope,
+    cst.Lambda: FunctionScope,
+    cst.ClassDef: ClassScope,
+}

@@ -1,0 +1,1 @@
+"""5xx: what the model sees of a tool."""

@@ -1,0 +1,1 @@
+"""2xx: `Valves` and `UserValves`, their fields, and what reads them."""

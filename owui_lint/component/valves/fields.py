@@ -1,0 +1,270 @@
+"""Fields of Valves: annotation, default, and what their `Field(…)` says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import UNKNOWN, text
+from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, read_type
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+    from owui_lint.component.syntax.classes import ClassModel
+    from owui_lint.component.syntax.scopes import Scope
+
+_FIELD = frozenset({"pydantic.Field", "pydantic.fields.Field", "Field"})
+_CLASS_VARIABLES = frozenset(
+    {"typing.ClassVar", "ClassVar", "typing_extensions.ClassVar", "dataclasses.InitVar"}
+)
+_SCHEMA_KEYS = ("input", "enum")
+"""Keys of `json_schema_extra` that older code gives to `Field` itself; pydantic still moves them there."""
+
+_PLAIN_CALLS = ("os.", "str", "int", "float", "bool", "list", "dict", "tuple", "set", "json.")
+"""Calls whose results are plain values: other calls may well give a `Field`."""
+
+
+_LITERAL_TYPES: dict[type, str] = {
+    bool: "bool",
+    int: "int",
+    float: "float",
+    str: "str",
+    list: "list",
+    dict: "dict",
+}
+_VALUES = (
+    *(cst.Integer, cst.Float, cst.SimpleString, cst.ConcatenatedString, cst.FormattedString),
+    *(cst.List, cst.Dict, cst.Set, cst.Tuple, cst.ListComp, cst.DictComp, cst.SetComp),
+    *(cst.Comparison, cst.UnaryOperation),
+)
+"""Expressions whose values are no functions."""
+
+
+class FieldCall:
+    """A call of pydantic's `Field`."""
+
+    def __init__(self, component: Component, node: cst.Call) -> None:
+        self._component = component
+        self.node = node
+
+    @property
+    def has_stars(self) -> bool:
+        """Whether arguments come from where the call does not show them."""
+        return any(argument.star for argument in self.node.args)
+
+    def argument(self, name: str) -> cst.BaseExpression | None:
+        """The value given under that keyword; the positional one for `default`."""
+        for argument in self.node.args:
+            if argument.keyword is not None and argument.keyword.value == name:
+                return argument.value
+        first = self.node.args[0] if self.node.args else None
+        if name == "default" and first is not None and not first.star and first.keyword is None:
+            return first.value
+        return None
+
+    def extra(self, key: str) -> object:
+        """A value of `json_schema_extra`: None where it has no such key, UNKNOWN where that cannot be seen."""
+        if self.has_stars:
+            return UNKNOWN
+        node = self.argument("json_schema_extra")
+        if node is None:
+            moved = self.argument(key) if key in _SCHEMA_KEYS else None
+            return self._component.literal(moved) if moved is not None else None
+        value = constant(self._component, node)
+        return value.get(key) if isinstance(value, dict) else UNKNOWN
+
+
+def constant(component: Component, node: cst.BaseExpression) -> object:
+    """A literal, with `dict(key=value)` read like one."""
+    if not isinstance(node, cst.Call):
+        return component.literal(node)
+    if component.qualified(node.func) != "dict" or any(a.keyword is None for a in node.args):
+        return UNKNOWN
+    return {a.keyword.value: constant(component, a.value) for a in node.args if a.keyword}
+
+
+@dataclass(frozen=True)
+class Valve:
+    """One field of a Valves class.
+
+    Attributes:
+        name: the field's name
+        owner: the class whose body holds it
+        target: the node of its name, where findings stand
+        annotation: the annotated type; None where there is none (pydantic refuses the class then)
+        value: what is assigned; None where nothing is
+        node: the assignment
+    """
+
+    component: Component
+    name: str
+    owner: ClassModel
+    target: cst.Name
+    annotation: cst.BaseExpression | None
+    value: cst.BaseExpression | None
+    node: cst.CSTNode
+
+    @property
+    def scope(self) -> Scope:
+        """The class body."""
+        return self.owner.scope
+
+    @cached_property
+    def type(self) -> ValveType:
+        """The annotated type."""
+        if self.annotation is None:
+            return UNKNOWN_TYPE
+        return read_type(self.component, self.annotation, self.scope)
+
+    @cached_property
+    def call(self) -> FieldCall | None:
+        """The `Field(…)` that describes it, assigned or in `Annotated`; through a constant too."""
+        return self.assigned_call or next(
+            (call for node in self.type.metadata if (call := self._field_call(node))), None
+        )
+
+    @cached_property
+    def assigned_call(self) -> FieldCall | None:
+        """The `Field(…)` that is assigned."""
+        return self._field_call(self.value) if self.value is not None else None
+
+    def _field_call(self, node: cst.BaseExpression) -> FieldCall | None:
+        if isinstance(node, cst.Name):
+            value = self.scope.sole_value(node.value)
+            node = value if value is not None else node
+        if isinstance(node, cst.Call) and self.component.qualified(node.func) in _FIELD:
+            return FieldCall(self.component, node)
+        return None
+
+    @cached_property
+    def is_opaque(self) -> bool:
+        """Whether its `Field`, or what changes its type, may hide behind a name the file does not resolve."""
+        if self.call is not None and self.call.has_stars:
+            return True
+        if any(
+            self._field_call(node) is None and text(node) is None for node in self.type.metadata
+        ):
+            return True
+        if self.assigned_call is not None or self.value is None:
+            return False
+        if isinstance(self.value, cst.Call):
+            name = self.component.qualified(self.value.func) or "?"
+            return not name.startswith(_PLAIN_CALLS)
+        if isinstance(self.value, cst.Name) and self.scope.sole_value(self.value.value) is None:
+            return self.value.value not in ("None", "True", "False")
+        return False
+
+    @cached_property
+    def default(self) -> cst.BaseExpression | None:
+        """The expression of its default; None where there is none, or it is made by a factory."""
+        if self.assigned_call is not None:
+            found = self.assigned_call.argument("default")
+        elif self.value is not None:
+            found = self.value
+        else:
+            found = self.call.argument("default") if self.call is not None else None
+        return None if found is None or _is_ellipsis(found) else found
+
+    @cached_property
+    def is_required(self) -> bool | None:
+        """Whether an instance cannot be made without a value for it; None where that cannot be seen."""
+        if self.is_opaque:
+            return None
+        if self.default is not None:
+            return False
+        calls = (self.assigned_call, self.call)
+        return not any(call.argument("default_factory") is not None for call in calls if call)
+
+    @cached_property
+    def is_described(self) -> bool | None:
+        """Whether it has a description; None where that cannot be seen."""
+        if self.is_opaque:
+            return None
+        if self.call is None:
+            return False
+        extra = self.call.extra("description")
+        if self.call.argument("description") is not None or (
+            extra is not None and extra is not UNKNOWN
+        ):
+            return True
+        return None if extra is UNKNOWN else False
+
+    @cached_property
+    def literal_type(self) -> str | None:
+        """The type of the literal that is its default."""
+        return _LITERAL_TYPES.get(type(self.component.literal(self.default)))
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether pydantic certainly takes it as a field: its type, or the literal's, is a common one."""
+        return self.type.is_known if self.annotation is not None else self.literal_type is not None
+
+    @cached_property
+    def is_plain_value(self) -> bool:
+        """Whether what is assigned is a `Field(…)` or a value, and no function, descriptor or class."""
+        if self.assigned_call is not None:
+            return True
+        value = self.value
+        if isinstance(value, cst.Name):
+            value = self.scope.sole_value(value.value) or value
+            return isinstance(value, _VALUES) or self.component.literal(value) is not UNKNOWN
+        return isinstance(value, _VALUES) or (isinstance(value, cst.Call) and not self.is_opaque)
+
+    def extra(self, key: str) -> object:
+        """A value of the field's `json_schema_extra`, UNKNOWN where it cannot be seen."""
+        if self.is_opaque:
+            return UNKNOWN
+        return self.call.extra(key) if self.call is not None else None
+
+    def input(self, key: str) -> object:
+        """A value of `json_schema_extra["input"]`, UNKNOWN where it cannot be seen."""
+        value = self.extra("input")
+        return value.get(key) if isinstance(value, dict) else value
+
+
+def _is_ellipsis(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Ellipsis)
+
+
+def fields_of(component: Component, model: ClassModel) -> Iterator[Valve]:
+    """The fields of one class body, and what is assigned there without an annotation."""
+    for name, bindings in model.scope.bindings.items():
+        if name.startswith("_") or name == "model_config":
+            continue
+        found = [binding for binding in bindings if binding.how in ("assign", "annotation")]
+        if not found or found[-1] is not bindings[-1]:
+            continue  # a method, class, import or loop of that name is no field
+        nodes = [binding.node for binding in found]
+        annotated = [node for node in nodes if isinstance(node, cst.AnnAssign)]
+        last = annotated[-1] if annotated else None
+        annotation = last.annotation.annotation if last is not None else None
+        if annotation is not None and _is_class_variable(component, annotation, model):
+            continue
+        node = last if last is not None else nodes[-1]
+        target = _target(node, name)
+        if target is not None:
+            value = next((b.value for b in reversed(found) if b.value is not None), None)
+            yield Valve(component, name, model, target, annotation, value, node)
+
+
+def _target(node: cst.CSTNode, name: str) -> cst.Name | None:
+    targets: list[cst.BaseExpression] = []
+    if isinstance(node, cst.AnnAssign):
+        targets = [node.target]
+    elif isinstance(node, cst.Assign):
+        targets = [target.target for target in node.targets]
+    return next((t for t in targets if isinstance(t, cst.Name) and t.value == name), None)
+
+
+def _is_class_variable(
+    component: Component, annotation: cst.BaseExpression, model: ClassModel
+) -> bool:
+    node = annotation.value if isinstance(annotation, cst.Subscript) else annotation
+    if component.qualified(node, model.scope) in _CLASS_VARIABLES:
+        return True
+    # a string annotation: `x: "ClassVar[int]"`
+    return "ClassVar" in (text(annotation) or "")

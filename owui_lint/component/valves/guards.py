@@ -1,0 +1,127 @@
+"""Whether code that uses valves is prepared for there being none, or for a dict in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import dotted, text
+from owui_lint.component.valves.uses import ValveUse
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+    from owui_lint.component.syntax.scopes import Scope
+
+_ASKING = frozenset({"hasattr", "getattr"})
+
+
+def is_guarded(component: Component, use: ValveUse) -> bool:
+    """Whether a read of the user's valves is prepared for `__user__` having none."""
+    if isinstance(use.origin, cst.Call) and (
+        len(use.origin.args) > 1 or _is_tested(component, use)
+    ):
+        return True
+    if _is_in_try(component, use.place):
+        return True
+    asking = component.valves.asking_scopes
+    return any(id(scope) in asking for scope in _functions(component, use.place))
+
+
+def _is_tested(component: Component, use: ValveUse) -> bool:
+    """Whether what `.get("valves")` gives is not used right away."""
+    parent = component.parent(use.origin)
+    return not isinstance(parent, (cst.Attribute, cst.Subscript))
+
+
+def asks_for_valves(scope: Scope) -> bool:
+    """Whether the function asks `"valves" in …`, or puts valves there itself."""
+    for node in scope.of(cst.Comparison):
+        if text(node.left) == "valves":
+            return True
+    for target in scope.of(cst.AssignTarget):
+        if isinstance(target.target, cst.Subscript) and _mentions_valves(target.target):
+            return True
+    return any(
+        isinstance(call.func, cst.Attribute) and call.func.attr.value in ("setdefault", "update")
+        for call in scope.of(cst.Call)
+    )
+
+
+def _mentions_valves(node: cst.Subscript) -> bool:
+    slices = [element.slice for element in node.slice]
+    return any(isinstance(s, cst.Index) and text(s.value) == "valves" for s in slices)
+
+
+def expects_absence(component: Component, use: ValveUse) -> bool:
+    """Whether the code around a use asks whether the attribute is there."""
+    if _is_in_try(component, use.place):
+        return True
+    return any(
+        isinstance(call.func, cst.Name)
+        and call.func.value in _ASKING
+        and any(text(argument.value) == use.name for argument in call.args)
+        for scope in _functions(component, use.place)
+        for call in scope.of(cst.Call)
+    )
+
+
+def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
+    """Whether the function reads the user's valves as an object in another branch, or turns them into a dict."""
+    if _is_in_try(component, use.place):
+        return True
+    if not asks_for_type(component, use):
+        return False
+    others = [o for o in component.valves.user_uses if o is not use]
+    scopes = _functions(component, use.place)
+    near = [o for o in others if component.scope_of(o.place) in scopes]
+    return any(
+        o.how == "attribute" or (o.how == "whole" and not _is_asked(component, o)) for o in near
+    )
+
+
+def _is_asked(component: Component, use: ValveUse) -> bool:
+    """Whether the object is only tested: `isinstance(valves, dict)`, `if valves`."""
+    holder = component.parent(use.node)
+    call = component.parent(holder) if isinstance(holder, cst.Arg) else None
+    if isinstance(call, cst.Call) and isinstance(call.func, cst.Name):
+        return call.func.value in ("isinstance", "hasattr")
+    return isinstance(holder, (cst.If, cst.IfExp, cst.BooleanOperation, cst.UnaryOperation))
+
+
+def asks_for_type(component: Component, use: ValveUse) -> bool:
+    """Whether the function asks of what type something is."""
+    return any(
+        isinstance(call.func, cst.Name) and call.func.value in ("isinstance", "hasattr")
+        for scope in _functions(component, use.place)
+        for call in scope.of(cst.Call)
+    )
+
+
+def _functions(component: Component, node: cst.CSTNode) -> list[Scope]:
+    return [s for s in component.scope_of(node).outwards() if s is not component.module]
+
+
+_CAUGHT = frozenset({"AttributeError", "KeyError", "TypeError", "Exception", "BaseException"})
+
+
+def _is_in_try(component: Component, node: cst.CSTNode) -> bool:
+    """Whether a small `try` takes the error: one around a whole entry point is not meant for it."""
+    below: cst.CSTNode = node
+    for current in component.ancestors(node):
+        if isinstance(current, cst.Try) and below is current.body:
+            return len(current.body.body) <= 3 and any(map(_catches, current.handlers))
+        below = current
+    return False
+
+
+def _catches(handler: cst.ExceptHandler) -> bool:
+    return handler.type is None or any(name in _CAUGHT for name in _caught(handler.type))
+
+
+def _caught(node: cst.BaseExpression) -> Iterator[str | None]:
+    if isinstance(node, cst.Tuple):
+        yield from (dotted(element.value) for element in node.elements)
+    else:
+        yield dotted(node)

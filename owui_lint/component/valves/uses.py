@@ -1,0 +1,187 @@
+"""Where a component reads its valves: `self.valves.x`, `__user__["valves"].x`, and names for either."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import text
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+USER = "__user__"
+_KEY = "valves"
+
+
+@dataclass(frozen=True)
+class ValveUse:
+    """One place where the valves, or the user's valves, are used.
+
+    Attributes:
+        node: the expression that stands for the valves object: `self.valves`, or a name for it
+        origin: where that object comes from: `self.valves`, `__user__["valves"]`
+        holder: the node around it that takes something out of it: an attribute, a subscript, a `.get(…)` call;
+            None where the object itself is used
+        name: the valve that is taken, where the file shows it
+        how: "attribute", "subscript", "get" or "whole"
+    """
+
+    node: cst.BaseExpression
+    origin: cst.BaseExpression
+    holder: cst.BaseExpression | None
+    name: str | None
+    how: str
+
+    @property
+    def place(self) -> cst.BaseExpression:
+        """Where a finding about it stands."""
+        return self.holder if self.holder is not None else self.node
+
+
+class ValveUses:
+    """The uses of a component's valves."""
+
+    def __init__(self, component: Component, attribute: str) -> None:
+        self._component = component
+        self._attribute = attribute
+
+    def own(self) -> Iterator[ValveUse]:
+        """Uses of `self.valves`, where that is the component itself."""
+        if f".{self._attribute}" not in self._component.source.text:
+            return
+        for node in self._component.of(cst.Attribute):
+            if node.attr.value == self._attribute and self._is_component(node.value):
+                yield from self._uses(node, node)
+
+    def user(self) -> Iterator[ValveUse]:
+        """Uses of `__user__["valves"]`."""
+        if USER not in self._component.source.text:
+            return
+        for subscript in self._component.of(cst.Subscript):
+            if self.is_user_valves(subscript):
+                yield from self._uses(subscript, subscript)
+        for call in self._component.of(cst.Call):
+            if self.is_user_valves(call):
+                yield from self._uses(call, call)
+
+    def _is_component(self, node: cst.BaseExpression) -> bool:
+        main = self._component.main
+        if main is None or not isinstance(node, cst.Name):
+            return False
+        scope = self._component.scope_of(node)
+        if not self._component.is_self(node, scope):
+            return False
+        model = self._component.instance_class(node, scope)
+        return model is not None and model in main.lineage
+
+    def is_user_valves(self, node: cst.BaseExpression) -> bool:
+        """Whether an expression is `__user__["valves"]` or `__user__.get("valves", …)`."""
+        if isinstance(node, cst.Subscript):
+            return subscript_key(node) == _KEY and self._is_user(node.value)
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            return (
+                node.func.attr.value == "get"
+                and bool(node.args)
+                and text(node.args[0].value) == _KEY
+                and self._is_user(node.func.value)
+            )
+        return False
+
+    def _is_user(self, node: cst.BaseExpression) -> bool:
+        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+            return self._is_user(node.left)  # `(__user__ or {}).get("valves")`
+        if not isinstance(node, cst.Name):
+            return False
+        found = self._component.scope_of(node).lookup(node.value)
+        if found is None or len(found[1]) != 1:
+            return False
+        binding = found[1][0]
+        if binding.how == "parameter":
+            return node.value == USER
+        return (
+            binding.how == "assign" and binding.value is not None and self._is_user(binding.value)
+        )
+
+    def _uses(
+        self, node: cst.BaseExpression, origin: cst.BaseExpression, depth: int = 0
+    ) -> Iterator[ValveUse]:
+        component = self._component
+        parent = component.parent(node)
+        if isinstance(parent, cst.Attribute):
+            yield self._attribute_use(node, origin, parent)
+            return
+        if isinstance(parent, cst.Subscript) and parent.value is node:
+            yield ValveUse(node, origin, parent, subscript_key(parent), "subscript")
+            return
+        alias = self._alias(node)
+        if alias is None or depth > 2:
+            if not is_written(component, node):
+                yield ValveUse(node, origin, None, None, "whole")
+            return
+        if isinstance(parent, cst.NamedExpr):  # `(valves := self.valves).host`
+            held = component.parent(parent)
+            if isinstance(held, (cst.Attribute, cst.Subscript)):
+                yield from self._uses(parent, origin, depth + 1)
+        name, home = alias
+        for scope in (home, *component.nested_in(home)):
+            for other in scope.of(cst.Name):
+                if other.value == name and not is_written(component, other):
+                    found = scope.lookup(name)
+                    if found is not None and found[0] is home:
+                        yield from self._uses(other, origin, depth + 1)
+
+    def _attribute_use(
+        self, node: cst.BaseExpression, origin: cst.BaseExpression, parent: cst.Attribute
+    ) -> ValveUse:
+        call = self._component.parent(parent)
+        if parent.attr.value == "get" and isinstance(call, cst.Call) and call.func is parent:
+            key = text(call.args[0].value) if call.args else None
+            return ValveUse(node, origin, call, key, "get")
+        return ValveUse(node, origin, parent, parent.attr.value, "attribute")
+
+    def _alias(self, node: cst.BaseExpression) -> tuple[str, FunctionScope] | None:
+        """The local name that stands for the valves and nothing else, when `node` is assigned to one."""
+        parent = self._component.parent(node)
+        if isinstance(parent, cst.BooleanOperation) and parent.left is node:
+            node, parent = parent, self._component.parent(parent)
+        if (
+            not isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr))
+            or parent.value is not node
+        ):
+            return None
+        scope = self._component.scope_of(node)
+        if not isinstance(scope, FunctionScope):
+            return None
+        target = parent.targets[0].target if isinstance(parent, cst.Assign) else parent.target
+        if not isinstance(target, cst.Name) or len(getattr(parent, "targets", [1])) != 1:
+            return None
+        return (target.value, scope) if is_sole(scope, target.value) else None
+
+
+def is_sole(scope: Scope, name: str) -> bool:
+    """Whether the scope binds the name once only."""
+    return len(scope.bindings.get(name, [])) == 1
+
+
+def subscript_key(node: cst.Subscript) -> str | None:
+    """The string in `x["key"]`."""
+    if len(node.slice) != 1 or not isinstance(node.slice[0].slice, cst.Index):
+        return None
+    return text(node.slice[0].slice.value)
+
+
+def is_written(component: Component, node: cst.BaseExpression) -> bool:
+    """Whether the expression is what an assignment fills, or what `del` removes."""
+    parent = component.parent(node)
+    while isinstance(parent, (cst.Element, cst.Tuple, cst.List)):
+        parent = component.parent(parent)
+    if isinstance(parent, cst.AssignTarget):
+        return True
+    if isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.AugAssign)):
+        return parent.target is node
+    return isinstance(parent, cst.Del)
