@@ -1,7 +1,7 @@
 """Run one rule's fixtures through the real flake8 and show what differs.
 
-    python tests/fixture_tool.py OWU312             # or several codes, or none for all
-    python tests/fixture_tool.py --update OWU312    # also write what the fixes give, for review
+python tests/fixture_tool.py OWU312             # or several codes, or none for all
+python tests/fixture_tool.py --update OWU312    # also write what the fixes give, for review
 """
 
 from __future__ import annotations

@@ -15,7 +15,14 @@ from tests import picture
 from tests.harness import ROOT
 
 _RULES = [pytest.param(rule, id=rule.code) for rule in all_rules()]
-_HEADINGS = ["What it does", "Why is this bad?", "Example", "Use instead", "Fix safety", "References"]
+_HEADINGS = [
+    "What it does",
+    "Why is this bad?",
+    "Example",
+    "Use instead",
+    "Fix safety",
+    "References",
+]
 
 
 def test_catalogue_is_up_to_date() -> None:

@@ -12,7 +12,10 @@ import pytest
 from owui_lint.rule import all_rules
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
-CLEAN = HEADER + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+CLEAN = (
+    HEADER
+    + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+)
 UNUSED = CLEAN.replace("-> str:", "-> str:  # noqa: OWU301")
 
 
@@ -23,9 +26,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(
-    folder: Path, *arguments: str, stdin: bytes | None = None
-) -> tuple[int, str, str]:
+def run(folder: Path, *arguments: str, stdin: bytes | None = None) -> tuple[int, str, str]:
     done = subprocess.run(
         [sys.executable, "-m", "owui_lint", *arguments],
         cwd=folder,
@@ -74,7 +75,11 @@ def test_json(folder: Path) -> None:
             "title": "Remove `OWU301`",
             "applicability": "safe",
             "edits": [
-                {"start": UNUSED.index("  # noqa"), "end": UNUSED.index("OWU301") + 6, "replacement": ""}
+                {
+                    "start": UNUSED.index("  # noqa"),
+                    "end": UNUSED.index("OWU301") + 6,
+                    "replacement": "",
+                }
             ],
         },
     }
@@ -84,7 +89,10 @@ def test_json(folder: Path) -> None:
     ("arguments", "message"),
     [
         (("check", "none.py"), "owui-lint: Cannot read `none.py`: No such file or directory"),
-        (("check", "--owui-profile=x", "clean.py"), "owui-lint: Invalid `owui-profile`: `x` is none of"),
+        (
+            ("check", "--owui-profile=x", "clean.py"),
+            "owui-lint: Invalid `owui-profile`: `x` is none of",
+        ),
         (("check", "--select=x", "clean.py"), "owui-lint: Invalid `select`: `x` is no code"),
         (("explain", "OWU999"), "owui-lint: No such rule: `OWU999`"),
     ],

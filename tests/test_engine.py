@@ -19,7 +19,10 @@ from owui_lint.settings import Settings
 from owui_lint.source import SourceFile
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
-CLEAN = HEADER + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+CLEAN = (
+    HEADER
+    + '\n\nclass Pipe:\n    async def pipe(self, body: dict) -> str:\n        return "Hello"\n'
+)
 
 
 def _lint(text: str, **settings: Any) -> list[Finding]:
@@ -50,7 +53,9 @@ def test_host_profile_is_errors_only() -> None:
 def test_forced_kind_reads_fragments() -> None:
     fragment = "class Mine:\n    def inlet(self, data):\n        return data\n"
     assert _codes(fragment) == []
-    assert _codes("class Filter:\n    def stream(self, chunk):\n        return chunk\n", kind="filter")
+    assert _codes(
+        "class Filter:\n    def stream(self, chunk):\n        return chunk\n", kind="filter"
+    )
 
 
 def test_files_that_are_no_components_are_left_alone() -> None:
@@ -59,7 +64,9 @@ def test_files_that_are_no_components_are_left_alone() -> None:
 
 
 def test_fixes_only_when_asked_for() -> None:
-    text = CLEAN.replace("pipe(self, body: dict) -> str:", "pipe(self, body: dict) -> str:  # noqa: OWU301")
+    text = CLEAN.replace(
+        "pipe(self, body: dict) -> str:", "pipe(self, body: dict) -> str:  # noqa: OWU301"
+    )
     (without,) = _lint(text)
     (with_fix,) = owui_lint.lint_source(text, fixes=True)
     assert with_fix.code == without.code == "OWU010"

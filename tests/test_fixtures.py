@@ -26,9 +26,7 @@ def found() -> dict[Path, Counter[Mark]]:
 
 
 @pytest.mark.parametrize("fixture", _FIXTURES)
-def test_flake8_reports_what_is_marked(
-    fixture: Fixture, found: dict[Path, Counter[Mark]]
-) -> None:
+def test_flake8_reports_what_is_marked(fixture: Fixture, found: dict[Path, Counter[Mark]]) -> None:
     lines = differences(fixture, found[fixture.path])
     assert not lines, "\n" + "\n".join(lines)
 

@@ -21,7 +21,9 @@ FLAKE8_HOOKS = """\
   types: [python]
 """
 """What the hook repository of flake8 itself declares; it cannot be cloned in a test."""
-FLAKE8_SETUP = "[metadata]\nname = hooks\nversion = 1\n[options]\npy_modules =\ninstall_requires = flake8\n"
+FLAKE8_SETUP = (
+    "[metadata]\nname = hooks\nversion = 1\n[options]\npy_modules =\ninstall_requires = flake8\n"
+)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -69,9 +71,7 @@ def pre_commit(project: Path, home: Path, config: str) -> tuple[int, str]:
 
 
 def test_our_own_hook(checkout: Path, project: Path, home: Path) -> None:
-    config = (
-        f"repos:\n- repo: {checkout}\n  rev: {commit(checkout)}\n  hooks:\n  - id: owui-lint\n"
-    )
+    config = f"repos:\n- repo: {checkout}\n  rev: {commit(checkout)}\n  hooks:\n  - id: owui-lint\n"
     code, output = pre_commit(project, home, config)
     assert code == 1, output
     assert "component.py:1:1: OWU103" in output

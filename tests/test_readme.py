@@ -73,7 +73,11 @@ def test_configuration_block(folder: Path) -> None:
     (block,) = _blocks("ini")
     (folder / ".flake8").write_text(block, encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "flake8", "."], cwd=folder, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "flake8", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert "OWU010" in done.stdout
     config = configparser.ConfigParser()

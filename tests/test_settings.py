@@ -14,7 +14,10 @@ from owui_lint.settings import Profile, Settings, SettingsError
     ("values", "message"),
     [
         ({"profile": "x"}, "Invalid `owui-profile`: `x` is none of 'host', 'template' or 'strict'"),
-        ({"target_version": "abc"}, "Invalid `owui-target-version`: `abc`: no version such as `0.5.20`"),
+        (
+            {"target_version": "abc"},
+            "Invalid `owui-target-version`: `abc`: no version such as `0.5.20`",
+        ),
         ({"target_version": ""}, "Invalid `owui-target-version`: ``: no version such as `0.5.20`"),
         ({"select": "OWU1,foo"}, "Invalid `select`: `foo` is no code or prefix such as `OWU3`"),
         ({"ignore": "OWU1234"}, "Invalid `ignore`: `OWU1234` is no code or prefix such as `OWU3`"),

@@ -39,7 +39,9 @@ def test_byte_order_mark_in_text() -> None:
     assert source.text == "x = 1\n"
 
 
-@pytest.mark.parametrize("cookie", ["# coding: latin-1", "#!/usr/bin/python\n# -*- coding: cp1252 -*-"])
+@pytest.mark.parametrize(
+    "cookie", ["# coding: latin-1", "#!/usr/bin/python\n# -*- coding: cp1252 -*-"]
+)
 def test_cookies_are_obeyed_both_ways(cookie: str) -> None:
     data = f"{cookie}\nx = 'ü'\n".encode("latin-1")
     source = _read(data)

@@ -95,7 +95,21 @@ def _flake8(text: str, folder: Path, *options: str) -> set[str]:
 
 
 _PIECES = st.sampled_from(
-    ["x = 1", "'''", "\\", "(", ")", "# noqa", "# noqa: OWU101", "#noqa:OWU", "\n", "\n", "  ", "\t", "if x:"]
+    [
+        "x = 1",
+        "'''",
+        "\\",
+        "(",
+        ")",
+        "# noqa",
+        "# noqa: OWU101",
+        "#noqa:OWU",
+        "\n",
+        "\n",
+        "  ",
+        "\t",
+        "if x:",
+    ]
 )
 
 
@@ -117,7 +131,5 @@ def test_lines_are_joined_as_flake8_joins_them(text: str) -> None:
     for number in range(1, len(lines) + 1):
         line = processor.noqa_line_for(number) or lines[number - 1]
         theirs = Violation("OWU101", "x.py", number, 0, "", line).is_inline_ignored(False)
-        finding = Finding(
-            "x.py", Span(number, 0, number, 0), "OWU101", "n", "m", Severity.ERROR
-        )
+        finding = Finding("x.py", Span(number, 0, number, 0), "OWU101", "n", "m", Severity.ERROR)
         assert suppressions.hides(finding) == theirs

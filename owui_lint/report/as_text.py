@@ -66,9 +66,7 @@ def _width(finding: Finding) -> int:
     return max(finding.span.end_column - finding.column, 1) if one_line else 1
 
 
-def _point(
-    text: Text, source: SourceFile, line: int, column: int, width: int, style: str
-) -> None:
+def _point(text: Text, source: SourceFile, line: int, column: int, width: int, style: str) -> None:
     """Draw the line and a pointer below it; a long line is cut around the pointer."""
     shown = source.lines[line - 1].replace("\t", _TAB)
     start = max(column - 60, 0) if len(shown) > 110 else 0

@@ -36,7 +36,16 @@ _LINT = "findings = owui_lint.lint_source(text)"
 def lint_against_parse(console: Console, folder: Path) -> bool:
     """Print the ratios; whether all are within their budget."""
     table = Table(title="lint_source against libcst.parse_module")
-    for column in ("lines", "findings", "parse s", "lint s", "ratio", "parse MB", "lint MB", "ratio "):
+    for column in (
+        "lines",
+        "findings",
+        "parse s",
+        "lint s",
+        "ratio",
+        "parse MB",
+        "lint MB",
+        "ratio ",
+    ):
         table.add_column(column, justify="right")
     small = folder / "small.py"
     small.write_text(component(0, findings=True), encoding="utf-8")

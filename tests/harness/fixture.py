@@ -14,7 +14,9 @@ from pathlib import Path
 
 from tests.harness import FIXTURES
 
-_MARK = re.compile(r"#\s*expect(?P<place>@\d+|\[[+-]\d+\])?:\s*(?P<marks>OWU\d{3}:\d+(?:,\s*OWU\d{3}:\d+)*)")
+_MARK = re.compile(
+    r"#\s*expect(?P<place>@\d+|\[[+-]\d+\])?:\s*(?P<marks>OWU\d{3}:\d+(?:,\s*OWU\d{3}:\d+)*)"
+)
 _LOOKS_LIKE_MARK = re.compile(r"#\s*expect\b")
 _SETTINGS = re.compile(r"^\s*#\s*settings:\s*(.+?)\s*$", re.MULTILINE)
 _ALSO = re.compile(r"^\s*#\s*also:\s*(OWU\d{3}(?:,\s*OWU\d{3})*)", re.MULTILINE)
@@ -77,7 +79,9 @@ class Fixture:
     def also(self) -> frozenset[str]:
         """Other codes that may be found as well."""
         return frozenset(
-            code for match in _ALSO.finditer(self.text) for code in match[1].replace(" ", "").split(",")
+            code
+            for match in _ALSO.finditer(self.text)
+            for code in match[1].replace(" ", "").split(",")
         )
 
     @cached_property
