@@ -13,11 +13,13 @@ class PrivateToolParameter(Rule):
     '''A tool needs a parameter that the model never sees.
 
     ## What it does
-    Reports a parameter of a tool with a leading underscore and without a default.
+    Reports a parameter of a tool with a leading underscore that has no default, or that the docstring
+    describes with `:param`.
 
     ## Why is this bad?
     A leading underscore hides the parameter from the model, and the host does not fill it: every call is a
-    `TypeError`.
+    `TypeError`. Described, it becomes a field of the model that the host makes of the signature; pydantic
+    refuses fields with a leading underscore, and the tool cannot be saved.
 
     ## Example
     ```python
@@ -70,14 +72,16 @@ class PrivateToolParameter(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each such parameter."""
+        refused = host.has(host.fact("described_parameters_are_fields"))
         for method in component.tool_methods:
+            described = method.docstring.parameters if method.docstring is not None else {}
             for parameter in method.entry.parameters:
-                if (
-                    parameter.name.startswith("_")
-                    and not parameter.is_dunder
-                    and parameter.is_required
-                ):
-                    yield self.finding(
-                        parameter.node,
-                        f"Hidden from the model and never filled: `{parameter.name}`",
-                    )
+                name = parameter.name
+                if not name.startswith("_") or parameter.is_dunder:
+                    continue
+                if refused and described.get(name) and not name.startswith("__"):
+                    message = f"The save fails on a described parameter with an underscore: `{name}`"
+                    yield self.finding(parameter.node, message)
+                elif parameter.is_required:
+                    message = f"Hidden from the model and never filled: `{name}`"
+                    yield self.finding(parameter.node, message)

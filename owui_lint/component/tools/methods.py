@@ -11,8 +11,12 @@ import libcst as cst
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.syntax.names import text
 from owui_lint.component.syntax.scopes import FunctionScope, Parameter
+from owui_lint.component.tools.cleaning import Schema, clean, without_titles
+from owui_lint.component.tools.constants import constraints
+from owui_lint.component.tools.defaults import set_default
 from owui_lint.component.tools.docstrings import ToolDocstring
-from owui_lint.component.tools.schema import Schema, clean, schema_of, set_default, without_titles
+from owui_lint.component.tools.schema import SchemaReader
+from owui_lint.component.valves.fields import FieldCall
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -87,7 +91,7 @@ class ToolMethod:
             if schema is None:
                 return None
             properties[parameter.name] = clean(without_titles(schema))
-            if parameter.default is None:
+            if self._is_required(parameter):
                 required.append(parameter.name)
         parameters: Schema = {"properties": properties, "type": "object"}
         if required:
@@ -95,18 +99,43 @@ class ToolMethod:
         description = self.docstring.description.strip() if self.docstring is not None else ""
         return {"name": self.name, "description": description, "parameters": parameters}
 
+    def _description(self, parameter: Parameter) -> str | None:
+        return self.docstring.parameters.get(parameter.name) if self.docstring is not None else None
+
+    def _own_field(self, parameter: Parameter) -> FieldCall | None:
+        """The `Field(…)` that describes the parameter: a `:param` line makes it a mere default."""
+        call = None if self._description(parameter) else self.field_call(parameter)
+        return FieldCall(self._component, call) if call is not None else None
+
+    def _is_required(self, parameter: Parameter) -> bool:
+        field = self._own_field(parameter)
+        if field is None:
+            return parameter.default is None
+        default = field.argument("default")
+        made = field.argument("default_factory")
+        return made is None and (default is None or isinstance(default, cst.Ellipsis))
+
     def _schema(self, parameter: Parameter) -> Schema | None:
+        """The schema of one parameter; None where its type, default or `Field` is not known."""
         schema: Schema | None = {}
         if parameter.annotation is not None:
-            schema = schema_of(self._component, parameter.annotation, self._component.module)
-        if schema is None or self.field_call(parameter) is not None:
+            reader = SchemaReader(self._component)
+            schema = reader.schema(parameter.annotation, self._component.module)
+        if schema is None:
             return None
         schema = dict(schema)
-        described = (
-            self.docstring.parameters.get(parameter.name) if self.docstring is not None else None
-        )
+        field, described = self._own_field(parameter), self._description(parameter)
+        if field is not None:
+            said = None if field.has_stars else constraints(self._component, field)
+            if said is None:
+                return None
+            schema |= said
+            default = None if self._is_required(parameter) else field.argument("default")
+            return schema if set_default(self._component, schema, default) else None
         if described:
             schema["description"] = described
+        if self.field_call(parameter) is not None:
+            return schema  # its default is a `FieldInfo`, which is no JSON and left out
         return schema if set_default(self._component, schema, parameter.default) else None
 
 
@@ -123,15 +152,22 @@ def tool_methods(component: Component) -> Iterator[ToolMethod]:
     if component.kind is not Kind.TOOLS:
         return
     for entry in component.entry_points():
-        if entry.function is not None and not entry.function.is_lambda and entry.shows_signature:
-            yield ToolMethod(component, entry, entry.function)
+        function = entry.function
+        if function is None or function.is_lambda or not entry.shows_signature:
+            continue
+        if function.name == entry.name or not component.entry_points(function.name):
+            yield ToolMethod(component, entry, function)  # else a second name: the host knows the first
 
 
 def is_helper(component: Component, method: ToolMethod) -> bool:
-    """Whether a tool without a docstring is called by other methods of the class: a helper in the open."""
-    if method.has_docstring:
+    """Whether a tool without a docstring is called by other methods of the class: a helper in the open.
+
+    A call from outside, as of a demonstration under the module, says nothing about what it is for.
+    """
+    if method.has_docstring or component.main is None:
         return False
+    siblings = {scope for _, scope in component.main.methods() if scope is not method.function}
     return any(
-        (around := component.function_around(call)) is not None and around is not method.function
+        siblings.intersection(component.scope_of(call).outwards())
         for call in component.calls_of(method.function)
     )

@@ -144,6 +144,7 @@ def read_facts(wheel: Wheel) -> dict[str, Any]:
         "valve_options_by_method": _has_function(wheel, "resolve_valves_schema_options"),
         "multiline_param_descriptions": _multiline_descriptions(wheel),
         "module_unlisted_while_saving": _module_unlisted(wheel),
+        "described_parameters_are_fields": _described_parameters_are_fields(wheel),
         "local_chat_ids": any("=`local:${" in chunk for chunk in wheel.chunks()),
         "tool_calls_in_content": any(
             '<details type="tool_calls"' in text for text in constants(wheel.module(*MIDDLEWARE))
@@ -216,6 +217,16 @@ def _multiline_descriptions(wheel: Wheel) -> bool:
     parser = find_function(wheel.module("open_webui.utils.tools"), "parse_docstring")
     return parser is not None and any(
         isinstance(node, ast.Name) and node.id == "current_param" for node in ast.walk(parser)
+    )
+
+
+def _described_parameters_are_fields(wheel: Wheel) -> bool:
+    """Whether a parameter with a description becomes a `Field` of a model, whatever it is called."""
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "Field"
+        and any(keyword.arg == "description" for keyword in node.keywords)
+        for node in ast.walk(wheel.module("open_webui.utils.tools"))
     )
 
 

@@ -84,6 +84,15 @@ add("inherited", "A tool of a base of the file", methods="", opening="class Tool
 add("overridden", "A tool that a subclass overrides", methods=NAME, opening="class Tools(Base):",
     before="class Base:\n    " + NAME.replace("\n", "\n    "))  # fmt: skip
 
+add("signature-private-documented", "A private parameter with a default that the docstring describes", "OWU510",
+    methods="""async def greet(self, name: str, _limit: int = 3) -> str:
+    \"\"\"Greet.
+
+    :param name: whom to greet
+    :param _limit: how often
+    \"\"\"
+    return name""")  # fmt: skip
+
 # Docstrings.
 for name, says, warns, doc in (
     ("none", "no docstring", ("OWU502",), ""),
