@@ -80,7 +80,9 @@ class PrivateToolParameter(Rule):
                 if not name.startswith("_") or parameter.is_dunder:
                     continue
                 if refused and described.get(name) and not name.startswith("__"):
-                    message = f"The save fails on a described parameter with an underscore: `{name}`"
+                    message = (
+                        f"The save fails on a described parameter with an underscore: `{name}`"
+                    )
                     yield self.finding(parameter.node, message)
                 elif parameter.is_required:
                     message = f"Hidden from the model and never filled: `{name}`"

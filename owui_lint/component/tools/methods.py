@@ -156,7 +156,9 @@ def tool_methods(component: Component) -> Iterator[ToolMethod]:
         if function is None or function.is_lambda or not entry.shows_signature:
             continue
         if function.name == entry.name or not component.entry_points(function.name):
-            yield ToolMethod(component, entry, function)  # else a second name: the host knows the first
+            yield ToolMethod(
+                component, entry, function
+            )  # else a second name: the host knows the first
 
 
 def is_helper(component: Component, method: ToolMethod) -> bool:
