@@ -27,7 +27,7 @@ bench: $(VENV)/.dev  ## what linting costs, against bare parsing and beside othe
 	$(BIN)/python -m tests.bench
 
 fuzz: $(VENV)/.dev  ## try many more inputs than `make test` does
-	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -q tests/robustness
+	FUZZ_SECONDS=$${FUZZ_SECONDS:-600} $(BIN)/python -m pytest -q -n 2 --dist worksteal tests/robustness
 
 conformance: $(VENV)/.dev  ## ask the real host: make conformance OWUI=0.11.4
 	PYTHON=$(BIN)/python tests/conformance/run.sh $(OWUI)

@@ -7,6 +7,7 @@ import sysconfig
 from functools import lru_cache
 from pathlib import Path
 
+import libcst
 import pytest
 
 from owui_lint.kinds import Kind
@@ -41,6 +42,12 @@ def _files() -> list[tuple[Path, Path]]:
 
 def _rank(root: Path, path: Path) -> str:
     return hashlib.sha256(path.relative_to(root).as_posix().encode()).hexdigest()
+
+
+@pytest.fixture(autouse=True)
+def _parsed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A text has the same tree as every kind, and parsing it anew for each took most of the time."""
+    monkeypatch.setattr(libcst, "parse_module", lru_cache(maxsize=1)(libcst.parse_module))
 
 
 @pytest.mark.parametrize("part", range(_PARTS))
