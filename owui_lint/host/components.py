@@ -56,6 +56,7 @@ class ComponentFacts(HostBase):
             awaited=kept["awaited"],
             generator=kept["generator"],
             results=tuple(kept["results"]),
+            without_chat=kept.get("without_chat"),
         )
 
     def payload(self, kind: Kind, entry: str) -> str | None:

@@ -32,6 +32,7 @@ class EntryPointFacts:
     in every call. `kwargs` tells whether `**kwargs` receives the injected parameters. `awaited`:
     `"always"` (a plain function fails), `"never"` (a coroutine is lost) or `"either"`.
     `results` names what the hook may return; `generator` whether it may be a generator.
+    `without_chat` tells on which occasion there is no chat, and so no emitter; None where there is none.
     """
 
     name: str
@@ -43,6 +44,7 @@ class EntryPointFacts:
     awaited: str
     generator: bool
     results: tuple[str, ...]
+    without_chat: str | None
 
 
 @dataclass(frozen=True, slots=True)

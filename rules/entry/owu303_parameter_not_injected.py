@@ -82,11 +82,15 @@ class ParameterNotInjected(Rule):
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
             names = ", ".join(f"`{p.name}`" for p in unfilled)
-            verb = "fails without" if first.is_required else "never gets"
             hint = _hint(host, entry, first)
+            message = (
+                f"`{entry.name}` fails without what the host does not pass: {names}{hint}"
+                if first.is_required
+                else f"The host never passes to `{entry.name}`: {names}{hint}"
+            )
             yield self.finding(
                 first.node,
-                f"`{entry.name}` {verb} what the host does not pass: {names}{hint}",
+                message,
                 severity=Severity.ERROR if first.is_required else Severity.WARNING,
                 related=[(p.node, f"`{p.name}` is not passed either") for p in others],
             )
@@ -116,7 +120,7 @@ def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
     here = [other for other in entry.injected if entry.gets(other) and other.startswith("__")]
     exact = f"__{name.strip('_')}__"
     close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)
-    if close:
+    if close and entry.parameter(close[0]) is None:
         return f"; did you mean `{close[0]}`?"
     if exact not in Host.injected_names():
         return ""

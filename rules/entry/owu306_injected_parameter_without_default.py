@@ -56,8 +56,9 @@ class InjectedParameterWithoutDefault(Rule):
     ```
 
     ## Fix safety
-    Safe: where the host passes the parameter, nothing changes. None is offered where a parameter
-    that follows needs a value.
+    Safe: where the host passes the parameter, nothing changes; unsafe where the parameter is called
+    without a test, for it may be None from now on. None is offered where a parameter that follows needs
+    a value.
 
     ## References
     The templates give every injected parameter a default of `None`.
@@ -100,7 +101,20 @@ def _with_default(editor: Editor, entry: EntryPoint, parameter: Parameter) -> Fi
         needing += [p for p in following if p.is_required and not p.keyword_only]
     if not all(entry.gets(p.name) for p in needing):
         return None
-    return editor.safe("Add `= None`", *(_none(editor, p) for p in needing))
+    edits = [_none(editor, p) for p in needing]
+    if any(_is_called_untested(entry.component, p) for p in needing):
+        return editor.unsafe("Add `= None`", *edits)
+    return editor.safe("Add `= None`", *edits)
+
+
+def _is_called_untested(component: Component, parameter: Parameter) -> bool:
+    """Whether it is an emitter that would be called without a look whether it is None."""
+    emissions = component.emissions
+    return any(
+        origin.parameter.node is parameter.node
+        for emission in emissions.all
+        for origin in emissions.guards.unguarded(emission)
+    )
 
 
 def _none(editor: Editor, parameter: Parameter) -> Edit:

@@ -91,7 +91,7 @@ class MutableParameterDefault(Rule):
         shared = "written to and shared" if written else "shared"
         return self.finding(
             parameter.node,
-            f"The default is {shared} by all requests: `{parameter.name}`",
+            f"The default is {shared} by all calls that leave it out: `{parameter.name}`",
             related=[(node, "Written to here") for node in written[:1]],
             fix=partial(_none, entry=entry, parameter=parameter, default=default),
         )

@@ -97,7 +97,7 @@ class SettingWithoutEffect(Rule):
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"The host never reads this of `{main.name}`: `{name}`",
+                    f"Without effect on a `{main.name}`: `{name}`",
                     fix=partial(_removed, component=component, node=node),
                 )
 

@@ -124,7 +124,7 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     for other in Kind:
         is_hook = other is not Kind.FUNCTION and name in Host.entry_points(other)
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
-            return f"No host calls this hook of a `{other.class_name}` here: `{name}`"
+            return f"Nothing calls in a `{kind.class_name}` what is a hook of a `{other.class_name}`: `{name}`"
     near = nearest_hook(kind, name)
     if near is None or not component.entry_points():
         return None  # OWU301 names the hook that was meant

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 
 import libcst as cst
@@ -25,13 +26,13 @@ class UnguardedEmitter(Rule):
     early return, no `and` or `or` with a default, no test in all callers, no `try` whose handler
     takes the `TypeError`. A test of `__event_call__` protects the emitter too.
 
-    In `pipe`, `outlet`, `stream` and `request` the host passes None for API calls without a chat or
-    session: a warning. In `inlet`, actions and tools it passes a callable: there the call is a
-    convention, and reported only when the parameter's own default is None.
+    In `outlet`, `stream` and `request` the host passes None for API calls without a chat, in `pipe` when
+    the model writes titles, tags and the like, or another component calls it: a warning. In `inlet`,
+    actions and tools it passes a callable: there the first such call is a convention, and reported only
+    when the parameter's own default is None.
 
     ## Why is this bad?
-    `TypeError: 'NoneType' object is not callable` ends the reply of everybody who uses the
-    component through the API.
+    `TypeError: 'NoneType' object is not callable` ends the reply, and nobody in a chat ever sees it.
 
     ## Example
     ```python
@@ -84,27 +85,44 @@ class UnguardedEmitter(Rule):
     fixable = Applicability.UNSAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each emission that an untested channel reaches, once."""
+        """Yield each emission that an untested channel reaches; of one that only may be None, the first."""
         emissions = component.emissions
+        optional: dict[int, list[tuple[Emission, Origin]]] = {}
         for emission in emissions.all:
             origins = emissions.guards.unguarded(emission)
             passed = next((o for o in origins if _may_be_none(o)), None)
             defaulted = next((o for o in origins if _defaults_to_none(o)), None)
-            origin = passed or defaulted
-            if origin is None:
-                continue
-            name, entry = origin.parameter.name, origin.entry.name
             if passed is not None:
-                message = f"`{name}` is None when an API client without a chat calls `{entry}`"
-            else:
-                message = f"`{name}` is called untested although its default in `{entry}` is None"
-            yield self.finding(
-                emission.call,
-                message,
-                severity=Severity.WARNING if passed is not None else Severity.CONVENTION,
-                related=[(origin.parameter.node, "The host hands it in here")],
-                fix=partial(_guarded, component=component, emission=emission),
-            )
+                name, entry = passed.parameter.name, passed.entry
+                message = f"`{name}` is None when `{entry.name}` {entry.facts.without_chat}"
+                yield self._draft(component, emission, passed, message)
+            elif defaulted is not None:
+                calls = optional.setdefault(id(defaulted.parameter.node), [])
+                calls.append((emission, defaulted))
+        for (emission, origin), *others in optional.values():
+            name, entry_name = origin.parameter.name, origin.entry.name
+            message = f"`{name}` is called untested although its default in `{entry_name}` is None"
+            further = [other.call for other, _ in others]
+            draft = self._draft(component, emission, origin, message, further)
+            yield replace(draft, severity=Severity.CONVENTION)
+
+    def _draft(
+        self,
+        component: Component,
+        emission: Emission,
+        origin: Origin,
+        message: str,
+        others: Sequence[cst.Call] = (),
+    ) -> Draft:
+        return self.finding(
+            emission.call,
+            message,
+            related=[
+                (origin.parameter.node, "The host hands it in here"),
+                *((call, "Called untested here too") for call in others),
+            ],
+            fix=partial(_guarded, component=component, emission=emission),
+        )
 
 
 def _may_be_none(origin: Origin) -> bool:

@@ -60,8 +60,8 @@ class MissingHeader(Rule):
         """Yield line 1 when there is no header."""
         if component.header is not None and component.header.has_known_key:
             return
-        harmless = (
-            component.kind is Kind.PIPELINE and next(third_party_imports(component), None) is None
+        harmless = component.kind is Kind.PIPELINE and all(
+            host.pipelines_provide(item.target) for item in third_party_imports(component)
         )
         yield self.finding(
             Span(1, 0, 1, 0),

@@ -77,7 +77,13 @@ class InvalidHeaderUrl(Rule):
                     severity=Severity.WARNING,
                 )
             elif comment_in(field) is None:
-                yield self.finding(field.value_span, f"This is no URL: `{field.value[:60]}`")
+                yield self.finding(field.value_span, f"This is no URL: `{_short(field.value)}`")
 
 
 _URL_KEYS = ("author_url", "git_url", "funding_url", "icon_url")
+_LONGEST = 60
+"""Characters of a value that a message repeats."""
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= _LONGEST else f"{value[:_LONGEST]}…"

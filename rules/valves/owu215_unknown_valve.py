@@ -78,9 +78,16 @@ class UnknownValve(Rule):
     ) -> Iterator[Draft]:
         if not valves.is_closed:
             return
+        missing: dict[str, list[ValveUse]] = {}
         for use in uses:
             name = use.name
             if use.how != "attribute" or name is None or hasattr(BaseModel, name):
                 continue
             if valves.model.member(name) is None and not expects_absence(component, use):
-                yield self.finding(use.place, f"`{valves.name}` has no such field: `{name}`")
+                missing.setdefault(name, []).append(use)
+        for name, (first, *others) in missing.items():
+            yield self.finding(
+                first.place,
+                f"`{valves.name}` has no such field: `{name}`",
+                related=[(use.place, "And here") for use in others],
+            )

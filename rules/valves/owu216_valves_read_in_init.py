@@ -65,12 +65,15 @@ class ValvesReadInInit(Rule):
     severity = Severity.WARNING
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield the first such read of each method."""
+        """Yield one such read of each method: the first of what nothing reads again later."""
         by_method: dict[int, list[ValveUse]] = {}
         for use, method in early_reads(component):
             by_method.setdefault(id(method), []).append(use)
+        early = {id(use.place) for uses in by_method.values() for use in uses}
+        later = {use.name for use in component.valves.own_uses if id(use.place) not in early}
         for uses in by_method.values():
-            first, *others = uses
+            first = next((use for use in uses if use.name not in later), uses[0])
+            others = [use for use in uses if use is not first]
             what = (
                 f"`{first.name}`" if first.name is not None else f"`{component.valves.attribute}`"
             )

@@ -24,10 +24,13 @@ def early_reads(component: Component) -> Iterator[tuple[ValveUse, FunctionScope]
     """Reads in `__init__` and in methods that nothing else calls, each with its method.
 
     Left out is what only goes to the log, what makes the valves themselves, and what another
-    method does again with the saved values.
+    method does again with the saved values. None where the component asks the host for its saved
+    values itself.
     """
     uses = component.valves.own_uses
     methods = _early_methods(component) if uses else []
+    if _loads_saved(component, methods):
+        return
     for use in uses:
         scope = component.scope_of(use.place)
         if scope not in methods or not isinstance(scope, FunctionScope):
@@ -62,6 +65,14 @@ def _early_methods(component: Component) -> list[FunctionScope]:
         if len(kept) == len(early):
             return kept
         early = kept
+
+
+def _loads_saved(component: Component, methods: list[FunctionScope]) -> bool:
+    """Whether `Functions.get_function_valves_by_id(…)` or the like is called while the instance is made."""
+    return any(
+        "valves" in (dotted(called.call.func) or "") and component.scope_of(called.call) in methods
+        for called in (component.host_calls if methods else ())
+    )
 
 
 def _is_init(method: FunctionScope) -> bool:
