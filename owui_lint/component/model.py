@@ -20,7 +20,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.entry.points import EntryPoint
     from owui_lint.component.events.emissions import Emissions
-    from owui_lint.component.hostapi.calls import HostCall
+    from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
     from owui_lint.component.tools.methods import ToolMethod
     from owui_lint.component.uses import Use
@@ -93,6 +93,13 @@ class Component(Resolution):
         from owui_lint.component.hostapi.calls import find_host_calls
 
         return tuple(find_host_calls(self))
+
+    @cached_property
+    def threaded_host_calls(self) -> tuple[ThreadedHostCall, ...]:
+        """The functions of the host that are handed to a thread."""
+        from owui_lint.component.hostapi.calls import find_threaded_host_calls
+
+        return tuple(find_threaded_host_calls(self))
 
     @cached_property
     def tool_methods(self) -> tuple[ToolMethod, ...]:

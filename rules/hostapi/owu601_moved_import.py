@@ -6,7 +6,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.hostapi.calls import GoneImport, gone_imports
+from owui_lint.component.hostapi.imports import GoneImport, gone_imports, gone_together
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -75,18 +75,25 @@ class MovedImport(Rule):
     fixable = Applicability.SAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each name whose new place is known."""
-        for gone in gone_imports(component):
-            if gone.move is None or gone.move.module is None:
+        """Yield each module and name whose new place is known, once for what moved together."""
+        for together in gone_together(component):
+            gone = together[0]
+            if gone.move is None or gone.new_place is None:
                 continue
-            new = gone.move.module
-            if gone.what != gone.item.module:  # the name went, not the module
-                new = f"{new}.{gone.move.name or gone.item.name}"
             yield self.finding(
                 gone.item.node,
-                f"Since {gone.move.since}, `{gone.what}` is `{new}`",
+                f"Since {gone.move.since}, {_text(together)}{gone.new_place}`",
                 fix=partial(_move, gone),
             )
+
+
+def _text(together: list[GoneImport]) -> str:
+    """What has moved, up to the name of its new place."""
+    first = together[0]
+    if len(together) == 1 or first.is_module:
+        return f"`{first.what}` is `"
+    names = ", ".join(f"`{gone.item.name}`" for gone in together)
+    return f"{names} of `{first.item.module}` are in `"
 
 
 def _move(gone: GoneImport, editor: Editor) -> Fix | None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import gone_imports
+from owui_lint.component.hostapi.imports import gone_together
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -67,7 +67,7 @@ class RemovedImport(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each import for which no new place is known."""
-        for gone in gone_imports(component):
+        for gone, *_ in gone_together(component):
             if gone.move is not None:
                 continue
             if gone.first is not None:

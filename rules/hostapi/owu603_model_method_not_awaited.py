@@ -5,10 +5,12 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.component import Component, Editor
-from owui_lint.component.hostapi.calls import is_version_guarded
-from owui_lint.component.hostapi.coroutine_use import Use, use_of
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.component import Component
+from owui_lint.component.edits.awaiting import add_await
+from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.names import HostName
+from owui_lint.component.flow.coroutine_use import Use, use_of
+from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -19,7 +21,8 @@ class ModelMethodNotAwaited(Rule):
 
     ## What it does
     Reports calls of the host's coroutines whose result is dropped, read, tested or iterated without
-    `await`. A coroutine that is handed on (returned, passed, gathered, stored) is left alone, and so is
+    `await`, and of those that a thread is to run (`asyncio.to_thread(Users.get_user_by_id, …)`). A
+    coroutine that is handed on (returned, passed, gathered, stored) is left alone, and so is
     code under a test for the host's version.
 
     ## Why is this bad?
@@ -79,45 +82,33 @@ class ModelMethodNotAwaited(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call whose coroutine comes to nothing."""
         for item in component.host_calls:
-            member = item.target.member
-            if member is None or member.coroutine is None or not host.is_async(member):
-                continue
-            use = use_of(component, item.call)
-            if use in (Use.AWAITED, Use.HANDED_ON) or is_version_guarded(component, item.call):
-                continue
-            since = member.coroutine.since
-            yield self.finding(
-                item.call,
-                f"A coroutine since {since}, and never awaited: `{item.target.text}`",
-                fix=partial(_await, item.call),
-            )
+            since = _unawaited_since(component, host, item.call, item.target)
+            if since is not None:
+                yield self.finding(
+                    item.call,
+                    f"A coroutine since {since}, and never awaited: `{item.target.text}`",
+                    fix=partial(add_await, item.call),
+                )
+        for threaded in component.threaded_host_calls:
+            since = _unawaited_since(component, host, threaded.result, threaded.target)
+            if since is not None:
+                yield self.finding(
+                    threaded.reference,
+                    f"A coroutine since {since}, which a thread makes and nobody awaits: "
+                    f"`{threaded.target.text}`",
+                )
 
 
-def _await(call: cst.Call, editor: Editor) -> Fix | None:
-    component = editor.component
-    function = component.function_around(call)
-    if function is None or not function.is_async or _is_in_generator(component, call):
+def _unawaited_since(
+    component: Component, host: Host, made: cst.BaseExpression, target: HostName
+) -> str | None:
+    """Since when an expression gives a coroutine that comes to nothing; None where it does not."""
+    member = target.member
+    if member is None or member.coroutine is None or not host.is_async(member):
         return None
-    parent = component.parent(call)
-    binds_tighter = isinstance(parent, (cst.Attribute, cst.Subscript))
-    edits = [editor.before(call, "(await " if binds_tighter else "await ")]
-    if binds_tighter:
-        edits.append(editor.after(call, ")"))
-    return editor.safe("Add `await`", *edits)
-
-
-def _is_in_generator(component: Component, call: cst.Call) -> bool:
-    """Whether an `await` there would make an asynchronous generator of a plain one."""
-    below: cst.CSTNode = call
-    for current in component.ancestors(call):
-        if isinstance(current, cst.GeneratorExp):
-            return not (below is current.for_in and _is_first_iterable(component, call, current))
-        if isinstance(current, (cst.FunctionDef, cst.Lambda)):
-            return False
-        below = current
-    return False
-
-
-def _is_first_iterable(component: Component, call: cst.Call, made: cst.GeneratorExp) -> bool:
-    """The iterable of the first `for` is evaluated outside of the generator."""
-    return made.for_in.iter is call or made.for_in.iter in component.ancestors(call)
+    comes_to_nothing = use_of(component, made) in (Use.DROPPED, Use.TAKEN_AS_RESULT)
+    return (
+        member.coroutine.since
+        if comes_to_nothing and not is_version_guarded(component, made)
+        else None
+    )

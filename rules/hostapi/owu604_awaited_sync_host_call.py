@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import is_version_guarded
+from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import is_app_state, is_target, is_version_guarded
+from owui_lint.component.hostapi.app_state import removed_state
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -68,22 +66,6 @@ class RemovedAppState(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each read of a removed attribute."""
-        if ".state" not in component.source.text:
-            return
-        removed = host.removed_state()
-        for node in component.of(cst.Attribute):
-            if node.attr.value not in removed or not is_app_state(component, node.value):
-                continue
-            if is_target(component, node) or is_version_guarded(component, node):
-                continue
-            if component.survives(node, "AttributeError"):
-                continue
-            successor = removed[node.attr.value]
-            hint = f"; now `{successor}`" if successor else ""
-            yield self.finding(
-                node, f"Gone since {_since(host, node)}: `app.state.{node.attr.value}`{hint}"
-            )
-
-
-def _since(host: Host, node: cst.Attribute) -> str | None:
-    return host.app_state()[node.attr.value].until
+        for read in removed_state(component):
+            hint = f"; now `{read.successor}`" if read.successor else ""
+            yield self.finding(read.node, f"Gone since {read.since}: `app.state.{read.name}`{hint}")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import is_version_guarded
+from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Signature
 from owui_lint.kinds import Kind

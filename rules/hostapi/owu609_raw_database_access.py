@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import host_imports
+from owui_lint.component.hostapi.database import raw_database_uses
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -65,7 +65,6 @@ class RawDatabaseAccess(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each import of a raw session."""
-        for item in host_imports(component):
-            if f"{item.module}.{item.name}" in host.raw_database_names():
-                yield self.finding(item.node, f"Use the host's models instead of `{item.name}`")
+        """Yield each import of a raw session, and each use through its module."""
+        for node, name in raw_database_uses(component):
+            yield self.finding(node, f"Use the host's models instead of `{name}`")

@@ -3,7 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.calls import HostName, is_version_guarded
+from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.names import HostName
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Member
 from owui_lint.kinds import Kind

@@ -215,6 +215,13 @@ class CallGraph:
         index = names.index(parameter.name)
         return index - 1 if self.is_bound(function, call) else index
 
+    def given(self, function: FunctionScope, name: str) -> list[cst.BaseExpression | None]:
+        """What each call in the file gives a parameter; nothing where others may call it, too."""
+        parameter = function.parameter(name)
+        if parameter is None or self.is_handed_on(function):
+            return []
+        return [self.argument(function, call, parameter).node for call in self.callers(function)]
+
     def is_bound(self, function: FunctionScope, call: cst.Call) -> bool:
         """Whether the call leaves out the first parameter, as `self.f()` and `Class()` do."""
         if function.owner is None or function.is_static:

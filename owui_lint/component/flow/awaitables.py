@@ -53,3 +53,21 @@ def is_awaitable(
         and bool(results)
         and all(is_awaitable(component, result, function, depth + 1) for result in results)
     )
+
+
+def own_coroutine(component: Component, call: cst.Call) -> FunctionScope | None:
+    """The coroutine function of this file that a call surely runs; None where it may be another one.
+
+    A decorator may make anything of it, and a name that is defined twice (`try` this, `except` that)
+    may stand for the other.
+    """
+    function = component.callee(call)
+    if function is None or not function.is_async or function.is_generator:
+        return None
+    if not function.decorator_names <= {"staticmethod", "classmethod"}:
+        return None
+    home = function.parent
+    twins = home.bindings.get(function.name, ()) if home is not None else ()
+    nodes = [binding.node for binding in twins]
+    is_async = (isinstance(n, cst.FunctionDef) and n.asynchronous is not None for n in nodes)
+    return function if all(is_async) else None

@@ -129,19 +129,31 @@ IMPORT_ERRORS = frozenset({"", "ImportError", "ModuleNotFoundError", "Exception"
 
 
 def catches(component: Component, node: cst.CSTNode, errors: frozenset[str]) -> bool:
-    """Whether `node` stands in the body of a `try` with a handler that names one of `errors`."""
+    """Whether `node` stands where one of `errors` is caught by name: by `try` or `contextlib.suppress`."""
     below = node
     for current in component.ancestors(node):
         if isinstance(current, cst.Try) and below is current.body:
-            taken = {name for handler in current.handlers for name in _taken(handler)}
+            taken = {name for handler in current.handlers for name in _taken(handler.type)}
             if taken & errors:
                 return True
+        elif isinstance(current, cst.With) and _suppressed(component, current) & errors:
+            return True
         below = current
     return False
 
 
-def _taken(handler: cst.ExceptHandler) -> list[str]:
-    node = handler.type
+def _suppressed(component: Component, block: cst.With) -> set[str]:
+    calls = (item.item for item in block.items if isinstance(item.item, cst.Call))
+    return {
+        name
+        for call in calls
+        if component.qualified(call.func) == "contextlib.suppress"
+        for arg in call.args
+        for name in _taken(arg.value)
+    }
+
+
+def _taken(node: cst.BaseExpression | None) -> list[str]:
     if node is None:
         return [""]
     types = [e.value for e in node.elements] if isinstance(node, cst.Tuple) else [node]

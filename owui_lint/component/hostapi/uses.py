@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from owui_lint.component.hostapi.calls import host_imports
+from owui_lint.component.hostapi.names import host_imports
 from owui_lint.component.uses import Use
 
 if TYPE_CHECKING:

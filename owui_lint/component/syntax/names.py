@@ -112,6 +112,11 @@ def _alias(alias: cst.ImportAlias, otherwise: str) -> str:
     return otherwise
 
 
+def is_none(node: cst.CSTNode | None) -> bool:
+    """Whether the expression is `None`."""
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
 class Unknown:
     """The value of what is no constant."""
 

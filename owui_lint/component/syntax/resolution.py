@@ -14,7 +14,14 @@ from typing import TypeVar, cast
 import libcst as cst
 
 from owui_lint.component.syntax.classes import ClassModel
-from owui_lint.component.syntax.names import Import, annotated_names, dotted, imports_of, literal
+from owui_lint.component.syntax.names import (
+    Import,
+    annotated_names,
+    dotted,
+    imports_of,
+    is_none,
+    literal,
+)
 from owui_lint.component.syntax.nodes import Nodes
 from owui_lint.component.syntax.scopes import Binding, ClassScope, FunctionScope, Scope, last_name
 from owui_lint.kinds import Kind
@@ -79,11 +86,19 @@ class Resolution(Nodes, ABC):
         """The import that a binding is."""
         return self._imports_by_node.get(id(binding.node)) if binding.how == "import" else None
 
+    @staticmethod
+    def something(bindings: list[Binding]) -> list[Binding]:
+        """The bindings by which a name is more than None: `x = None` beside an import is its absence.
+
+        All of them where there are no others.
+        """
+        return [b for b in bindings if b.how != "assign" or not is_none(b.value)] or bindings
+
     def qualified(self, node: cst.CSTNode, scope: Scope | None = None) -> str | None:
         """The dotted name of a name or attribute with its import resolved, in the scope where it stands.
 
         `r.get` is `requests.get` after `import requests as r`. None when the first name is bound
-        by anything but imports, or is imported under more than one target. A builtin or undefined
+        by anything but imports (and None), or is imported under more than one target. A builtin or undefined
         name stands for itself.
         """
         return self._remember("qualified", node, scope or self.scope_of(node), self._qualified)
@@ -98,7 +113,7 @@ class Resolution(Nodes, ABC):
             return name
         resolved = {
             item.target if (item := self.import_of(binding)) is not None else None
-            for binding in found[1]
+            for binding in self.something(found[1])
         }
         if len(resolved) != 1:
             return None

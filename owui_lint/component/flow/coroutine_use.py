@@ -30,37 +30,71 @@ class Use(Enum):
 _MOST_BINDINGS = 16
 """Nobody can tell which of so many values a use of the name reads, and looking costs their square."""
 _PASSED_THROUGH = (cst.IfExp, cst.BooleanOperation)
-_READ = (cst.Attribute, cst.FormattedStringExpression, cst.For, cst.CompFor, cst.Comparison)
+_READING = (
+    cst.FormattedStringExpression,
+    cst.Comparison,
+    cst.ComparisonTarget,
+    cst.BinaryOperation,
+)
 
 
-def use_of(component: Component, call: cst.Call) -> Use:
-    """What the file does with the value of `call` (handed on, in doubt)."""
-    below: cst.CSTNode = call
-    parent = component.parent(call)
+def use_of(component: Component, value: cst.BaseExpression) -> Use:
+    """What the file does with the coroutine that an expression gives (handed on, in doubt)."""
+    below: cst.CSTNode = value
+    parent = component.parent(value)
     while isinstance(parent, _PASSED_THROUGH) and below is not getattr(parent, "test", None):
         below, parent = parent, component.parent(parent)
     if isinstance(parent, cst.Await):
         return Use.AWAITED
     if isinstance(parent, cst.Expr):
         return Use.DROPPED
-    if _reads(parent, below):
+    if _reads(component, parent, below):
         return Use.TAKEN_AS_RESULT
     name = _assigned_name(parent, below)
-    return _use_of_name(component, name, call) if name is not None else Use.HANDED_ON
+    return _use_of_name(component, name, value) if name is not None else Use.HANDED_ON
 
 
-def _reads(parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
+_TAKING = frozenset(
+    {
+        "len",
+        "list",
+        "tuple",
+        "set",
+        "dict",
+        "sorted",
+        "sum",
+        "min",
+        "max",
+        "any",
+        "all",
+        "enumerate",
+    }
+    | {"zip", "iter", "next", "int", "float", "str", "bool", "json.dumps"}
+)
+"""Functions that look into what they are given, and never await it."""
+
+
+def _reads(component: Component, parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
+    if isinstance(parent, cst.Arg):
+        call = component.parent(parent)
+        return (
+            isinstance(call, cst.Call)
+            and not parent.star
+            and component.qualified(call.func) in _TAKING
+        )
     if isinstance(parent, cst.Attribute):
         return parent.value is below and parent.attr.value not in ("__await__", "send", "close")
     if isinstance(parent, cst.Subscript):
         return parent.value is below
     if isinstance(parent, (cst.For, cst.CompFor)):
         return parent.iter is below and parent.asynchronous is None
-    if isinstance(parent, (cst.If, cst.While, cst.IfExp)):
+    if isinstance(parent, (cst.If, cst.While, cst.IfExp, cst.Assert)):
         return parent.test is below
+    if isinstance(parent, cst.Match):
+        return parent.subject is below
     if isinstance(parent, cst.UnaryOperation):
         return isinstance(parent.operator, cst.Not)
-    return isinstance(parent, (cst.FormattedStringExpression, cst.Comparison, cst.ComparisonTarget))
+    return isinstance(parent, _READING)
 
 
 def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None:
@@ -72,7 +106,7 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
+def _use_of_name(component: Component, name: str, call: cst.BaseExpression) -> Use:
     """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
 
     An attribute that no coroutine has is proof enough, whatever else becomes of the name.
@@ -88,7 +122,7 @@ def _use_of_name(component: Component, name: str, call: cst.Call) -> Use:
         parent = component.parent(use)
         if _may_await(component, parent):
             return Use.HANDED_ON
-        if _reads(parent, use) or isinstance(parent, cst.BooleanOperation):
+        if _reads(component, parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
             attribute = attribute or isinstance(parent, cst.Attribute)
         else:
@@ -118,7 +152,7 @@ def _may_await(component: Component, parent: cst.CSTNode | None) -> bool:
     return isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _ASKING
 
 
-def _only_binding(component: Component, name: str, call: cst.Call) -> Use:
+def _only_binding(component: Component, name: str, call: cst.BaseExpression) -> Use:
     """With several assignments of the name (`x = None` first), what is read is still this coroutine."""
     home = component.scope_of(call)
     others = [

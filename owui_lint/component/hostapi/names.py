@@ -1,0 +1,150 @@
+"""What of the host a name stands for: imports, aliases, and where the target has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import Import, is_none
+from owui_lint.component.syntax.scopes import Binding, Scope
+from owui_lint.host import Member
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+HOST = "open_webui"
+_DEEPEST = 4
+"""Aliases of aliases after which a chain is taken for endless."""
+
+
+@dataclass(frozen=True)
+class HostName:
+    """A name of the host, resolved to where the target has it.
+
+    Attributes:
+        module: the module in the target, after a move
+        obj: the object or class, for a method; "" for a name of the module itself
+        name: the function, or the method
+        member: what is known of it by release; None where it is not known
+    """
+
+    module: str
+    obj: str
+    name: str
+    member: Member | None
+
+    @property
+    def text(self) -> str:
+        """As it is written in messages: `Users.get_user_by_id`, `get_sources_from_items`."""
+        return f"{self.obj}.{self.name}" if self.obj else self.name
+
+
+def host_imports(component: Component) -> list[Import]:
+    """The imports of the host's modules, after its text replacement, that run."""
+    if HOST not in component.source.text and not any(
+        word in component.source.text for word in component.host.rewritten_text()
+    ):
+        return []
+    found = (item for item in component.imports if is_host_module(item.module))
+    return [item for item in found if item.level == 0 and not item.is_rewritten_by_accident]
+
+
+def is_host_module(module: str) -> bool:
+    """Whether a dotted name is in the host's package."""
+    return module == HOST or module.startswith(f"{HOST}.")
+
+
+def host_name(component: Component, node: cst.BaseExpression, scope: Scope) -> HostName | None:
+    """What of the host an expression names, through imports and aliases; None where that is not sure.
+
+    An import that the host has in several places (`try` the new one, `except` the old one) is one name.
+    """
+    name = component.qualified(node, scope)
+    if name is not None:
+        return _resolve(component, name) if is_host_module(name) else None
+    if not isinstance(node, (cst.Name, cst.Attribute)):
+        return None
+    found = {
+        _resolve(component, written) if is_host_module(written) else None
+        for written in _written(component, node, scope) or ()
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _written(
+    component: Component, node: cst.BaseExpression, scope: Scope, depth: int = 0
+) -> set[str] | None:
+    """The dotted names that an expression can stand for; None where it can be something else."""
+    if depth > _DEEPEST:
+        return None
+    if isinstance(node, cst.Name):
+        found = scope.lookup(node.value)
+        if found is None:
+            return None
+        home, bindings = found
+        return _joined(
+            _of_binding(component, b, home, depth) for b in component.something(bindings)
+        )
+    if not isinstance(node, cst.Attribute):
+        return None
+    owner = component.instance_class(node.value, scope)
+    if owner is None:
+        base = _written(component, node.value, scope, depth)
+        return {f"{name}.{node.attr.value}" for name in base} if base is not None else None
+    values = [s for s in owner.stored.get(node.attr.value, ()) if not is_none(s.value)]
+    return _joined(
+        _written(component, s.value, s.method, depth + 1) if s.value is not None else None
+        for s in values
+    )
+
+
+def _of_binding(component: Component, binding: Binding, home: Scope, depth: int) -> set[str] | None:
+    item = component.import_of(binding)
+    if item is not None:
+        return {item.target}
+    if binding.how not in ("assign", "walrus") or binding.value is None:
+        return None
+    return _written(component, binding.value, home, depth + 1)
+
+
+def _joined(found: Iterable[set[str] | None]) -> set[str] | None:
+    names: set[str] = set()
+    for one in found:
+        if one is None:
+            return None
+        names |= one
+    return names
+
+
+def _resolve(component: Component, name: str) -> HostName | None:
+    host = component.host
+    parts = name.split(".")
+    for end in range(len(parts) - 1, 0, -1):
+        module = ".".join(parts[:end])
+        available = host.module(module)
+        if available is None:
+            continue
+        rest = parts[end:]
+        if len(rest) > 2:
+            return None
+        obj, member_name = (rest[0], rest[1]) if len(rest) == 2 else ("", rest[0])
+        if host.has(available) is False:
+            module, obj, member_name = _moved(component, module, obj, member_name)
+            moved_to = host.module(module)
+            if moved_to is None or host.has(moved_to) is False:
+                return HostName(module, obj, member_name, None)  # the import fails already
+        member = host.method(module, obj, member_name) if obj else host.member(module, member_name)
+        return HostName(module, obj, member_name, member)
+    return None
+
+
+def _moved(component: Component, module: str, obj: str, name: str) -> tuple[str, str, str]:
+    """Where module, object and function are in the target, as far as that is known."""
+    move = component.host.moved(module, obj or name) or component.host.moved(module)
+    if move is None:
+        return module, obj, name
+    renamed = move.name or (obj or name)
+    return move.module or module, renamed if obj else "", name if obj else renamed

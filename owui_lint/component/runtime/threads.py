@@ -1,0 +1,40 @@
+"""Functions that are handed to a thread, and coroutines that run on a loop of their own there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_RUNNERS = frozenset(
+    {"asyncio.to_thread", "anyio.to_thread.run_sync"}
+    | {"fastapi.concurrency.run_in_threadpool", "starlette.concurrency.run_in_threadpool"}
+)
+"""Functions that call their first argument in a thread and give its result to who awaits them."""
+
+
+def handed_to_thread(component: Component, call: cst.Call) -> cst.BaseExpression | None:
+    """The function that an awaited call runs in a thread: behind `partial` and `lambda`, too."""
+    func = call.func
+    if isinstance(func, cst.Attribute) and func.attr.value == "run_in_executor":
+        place = 1
+    elif component.qualified(func) in _RUNNERS:
+        place = 0
+    else:
+        return None
+    given = [arg for arg in call.args if arg.keyword is None][: place + 1]
+    if len(given) <= place or any(arg.star for arg in given):
+        return None
+    return _function_in(component, given[place].value)
+
+
+def _function_in(component: Component, value: cst.BaseExpression) -> cst.BaseExpression | None:
+    if isinstance(value, cst.Lambda):
+        return value.body.func if isinstance(value.body, cst.Call) else None
+    if isinstance(value, cst.Call):
+        is_partial = component.qualified(value.func) == "functools.partial"
+        return value.args[0].value if is_partial and value.args else None
+    return value
