@@ -5,20 +5,25 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.component import Component, Editor
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.component import Component
+from owui_lint.component.edits.awaiting import add_await
+from owui_lint.component.flow.awaitables import own_coroutine
+from owui_lint.component.flow.coroutine_use import Use, use_of
+from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
 class CoroutineNeverAwaited(Rule):
-    '''A coroutine of this file is made and thrown away.
+    '''A coroutine of this file is made and never awaited.
 
     ## What it does
-    Reports a call of an async function or method of the file that stands as a statement, without `await`.
+    Reports a call of an async function or method of the file whose result is thrown away, read, tested or
+    iterated without `await`. A coroutine that is handed on (returned, passed, gathered, stored) is left alone.
 
     ## Why is this bad?
-    Nothing of the function runs. Python says so only in the server's log, when the coroutine is collected.
+    Nothing of the function runs, and the result is a coroutine object, which is always true and has no
+    attributes. Python says so only in the server's log, when the coroutine is collected.
 
     ## Example
     ```python
@@ -59,7 +64,8 @@ class CoroutineNeverAwaited(Rule):
     ```
 
     ## Fix safety
-    Safe in an async function; elsewhere there is no fix.
+    Safe: the value of the coroutine is the only thing that can have been meant. There is no fix in a function
+    that is not async, nor in a generator expression, which an `await` would make an asynchronous one.
 
     ## References
     Python documentation, "Coroutines".
@@ -71,30 +77,14 @@ class CoroutineNeverAwaited(Rule):
     fixable = Applicability.SAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each such statement; helpers that emit are OWU401's."""
-        for node in component.of(cst.Expr):
-            call = node.value
-            if not isinstance(call, cst.Call):
+        """Yield each such call; helpers that emit are OWU401's."""
+        for call in component.of(cst.Call):
+            function = own_coroutine(component, call)
+            if function is None or id(function.node) in component.emissions.emitting_functions:
                 continue
-            function = component.callee(call)
-            if (
-                function is None
-                or not function.is_async
-                or function.is_generator
-                or function.decorators
-            ):
-                continue
-            if id(function.node) in component.emissions.emitting_functions:
-                continue
-            yield self.finding(
-                call,
-                f"The coroutine is never awaited: `{function.name}`",
-                fix=partial(_await, call),
-            )
-
-
-def _await(call: cst.Call, editor: Editor) -> Fix | None:
-    function = editor.component.function_around(call)
-    if function is None or not function.is_async:
-        return None
-    return editor.safe("Add `await`", editor.before(call, "await "))
+            if use_of(component, call) in (Use.DROPPED, Use.TAKEN_AS_RESULT):
+                yield self.finding(
+                    call,
+                    f"The coroutine is never awaited: `{function.name}`",
+                    fix=partial(add_await, call),
+                )

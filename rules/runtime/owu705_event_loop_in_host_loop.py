@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.syntax.scopes import Scope
+from owui_lint.component.runtime.loops import expects_no_loop, loop_started, may_start_loops
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -71,47 +71,10 @@ class EventLoopInHostLoop(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call that starts a loop where one runs."""
-        if "asyncio" not in component.source.text or "nest_asyncio" in component.source.text:
+        if not may_start_loops(component):
             return
         for function in component.runtime.on_loop:
             for call in function.of(cst.Call):
-                name = _starts_loop(component, call, function)
-                if name is not None and not _expects_no_loop(component, call):
+                name = loop_started(component, call, function)
+                if name is not None and not expects_no_loop(component, call):
                     yield self.finding(call, f"An event loop is running here already: `{name}`")
-
-
-def _starts_loop(component: Component, call: cst.Call, scope: Scope) -> str | None:
-    name = component.qualified(call.func, scope)
-    if name == "asyncio.run":
-        return name
-    func = call.func
-    if not isinstance(func, cst.Attribute) or func.attr.value != "run_until_complete":
-        return None
-    owner: cst.BaseExpression | None = func.value
-    if isinstance(owner, cst.Name):
-        owner = scope.sole_value(owner.value)
-    maker = component.qualified(owner.func, scope) if isinstance(owner, cst.Call) else None
-    return "run_until_complete" if maker in _LOOPS else None
-
-
-_LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.new_event_loop", "asyncio.get_running_loop"})
-
-
-def _expects_no_loop(component: Component, call: cst.Call) -> bool:
-    """Whether a test or handler around the call asks whether a loop is running."""
-    below: cst.CSTNode = call
-    for current in component.ancestors(call):
-        if isinstance(current, cst.If) and "is_running" in component.tree.code_for_node(
-            current.test
-        ):
-            return True
-        if isinstance(current, cst.ExceptHandler):
-            return True
-        if (
-            isinstance(current, cst.Try)
-            and below is current.body
-            and component.survives(call, "RuntimeError")
-        ):
-            return True
-        below = current
-    return False

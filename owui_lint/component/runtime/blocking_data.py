@@ -81,12 +81,23 @@ METHODS: dict[str, frozenset[str]] = {
     "tavily.TavilyClient": frozenset({"search", "extract", "get_search_context", "qna_search"}),
     "duckduckgo_search.DDGS": frozenset({"text", "news", "images", "videos", "answers"}),
     "ddgs.DDGS": frozenset({"text", "news", "images", "videos", "books"}),
+    "subprocess.Popen": frozenset({"wait", "communicate"}),
     "yt_dlp.YoutubeDL": frozenset({"download", "extract_info"}),
     "smtplib.SMTP": frozenset({"sendmail", "send_message", "login", "starttls", "connect"}),
     "smtplib.SMTP_SSL": frozenset({"sendmail", "send_message", "login", "connect"}),
     "firecrawl.FirecrawlApp": frozenset({"scrape_url", "crawl_url", "map_url", "search"}),
 }
 """What makes a synchronous client → the last names of its methods that block, however deep they are."""
+
+SAME: dict[str, str] = {
+    "openai.lib.azure.AzureOpenAI": "openai.AzureOpenAI",
+    "google.generativeai.generative_models.GenerativeModel": "google.generativeai.GenerativeModel",
+    "boto3.session.Session": "boto3.Session",
+}
+"""Other dotted names of the same."""
+
+FURTHER: dict[str, dict[str, str]] = {"client": {"boto3.Session": "boto3.client"}}
+"""Methods that make a client → by what their object is made, and what they make."""
 
 NOT_BLOCKING_PARTS = frozenset(
     {"aio", "with_streaming_response_async"} | {"headers", "cookies", "params", "proxies", "hooks"}

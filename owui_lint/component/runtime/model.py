@@ -7,14 +7,15 @@ in a thread. What is handed to a thread or an executor is not called here, so it
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.component.runtime import blocking_data
-from owui_lint.component.syntax.names import dotted
+from owui_lint.component.runtime.loops import run_on_own_loops, runs_in_place
+from owui_lint.component.syntax.names import dotted, is_none
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
 
@@ -55,39 +56,43 @@ class Runtime:
         if self._component.kind is Kind.PIPELINE:
             return []
         entries = (entry.function for entry in self._component.entry_points())
-        return [f for f in entries if f is not None and not f.is_async]
+        plain = [f for f in entries if f is not None and not f.is_async]
+        return [f for f in plain if runs_in_place(self._component, f)]
 
     @cached_property
     def on_loop(self) -> list[FunctionScope]:
         """The functions known to run on the event loop: async ones, and what entry points call directly."""
-        component = self._component
         threaded = self._run_in_threads
+        component = self._component
         found = [f for f in component.functions if f.is_async and id(f.node) not in threaded]
         pending = [*found, *self.sync_entries]
         seen = {id(function.node) for function in pending}
         found = list(pending)
         while pending:
             for call in pending.pop().of(cst.Call):
-                callee = component.callee(call)
-                if (
-                    callee is not None
-                    and id(callee.node) not in seen
-                    and not self.is_handed_on(call)
-                ):
+                callee = self.run_by(call)
+                if callee is not None and id(callee.node) not in seen:
                     seen.add(id(callee.node))
                     pending.append(callee)
                     found.append(callee)
         return found
 
+    def run_by(self, call: cst.Call) -> FunctionScope | None:
+        """The plain function of this file whose body a call runs before it returns."""
+        callee = self._component.callee(call)
+        if callee is None or self.is_handed_on(call) or not runs_in_place(self._component, callee):
+            return None
+        return callee
+
     @cached_property
     def _run_in_threads(self) -> frozenset[int]:
-        """Async functions of a pipeline that only its own loop in a worker thread runs.
+        """Async functions that only loops of the component's own run.
 
-        They are handed to `asyncio.run` or `run_until_complete`, or called by such functions alone.
+        Of a pipeline, whose `pipe` has a thread, it is all that its hooks do not reach.
         """
         component = self._component
         if component.kind is not Kind.PIPELINE:
-            return frozenset()
+            return run_on_own_loops(component)
         entries = {
             id(e.function.node)
             for e in component.entry_points()
@@ -166,30 +171,55 @@ class Runtime:
             return None
         return ".".join([made.rpartition(".")[2], *reversed(path)])
 
-    def made_by(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> str | None:
-        """The synchronous client that an expression is, by the dotted name of what makes it."""
+    def made_by(
+        self,
+        node: cst.BaseExpression,
+        scope: Scope,
+        makers: Container[str] = blocking_data.METHODS,
+        depth: int = 0,
+    ) -> str | None:
+        """Which of `makers` (synchronous clients) an expression is made by: its dotted name."""
         component = self._component
         if depth > 6:
             return None
         if isinstance(node, cst.Call):
             name = component.qualified(node.func, scope)
-            if name in blocking_data.METHODS:
+            if name is not None:
+                name = blocking_data.SAME.get(name, name)
+            if name is not None and name in makers:
                 return name
             callee = component.callee(node)
-            return self._returned(callee, depth) if callee is not None else None
+            if callee is not None:
+                return self._returned(callee, makers, depth)
+            return self._made_by_method(node.func, scope, makers, depth)
         if isinstance(node, cst.Name):
-            return self._made_by_name(node.value, scope, depth)
+            return self._made_by_name(node.value, scope, makers, depth)
         if isinstance(node, cst.Attribute):
             owner = component.instance_class(node.value, scope)
             stored = owner.stored.get(node.attr.value, []) if owner is not None else []
-            values = [s for s in stored if s.value is not None and not _is_none(s.value)]
-            makers = {
-                self.made_by(s.value, s.method, depth + 1) for s in values if s.value is not None
+            values = [s for s in stored if s.value is not None and not is_none(s.value)]
+            made = {
+                self.made_by(s.value, s.method, makers, depth + 1)
+                for s in values
+                if s.value is not None
             }
-            return makers.pop() if len(makers) == 1 else None
+            return made.pop() if len(made) == 1 else None
         return None
 
-    def _made_by_name(self, name: str, scope: Scope, depth: int) -> str | None:
+    def _made_by_method(
+        self, func: cst.BaseExpression, scope: Scope, makers: Container[str], depth: int
+    ) -> str | None:
+        """What a method of one object makes: `boto3.Session().client(…)`."""
+        if not isinstance(func, cst.Attribute) or func.attr.value not in blocking_data.FURTHER:
+            return None
+        further = blocking_data.FURTHER[func.attr.value]
+        owner = self.made_by(func.value, scope, further, depth + 1)
+        made = further.get(owner) if owner is not None else None
+        return made if made is not None and made in makers else None
+
+    def _made_by_name(
+        self, name: str, scope: Scope, makers: Container[str], depth: int
+    ) -> str | None:
         found = scope.lookup(name)
         if found is None:
             return None
@@ -197,14 +227,14 @@ class Runtime:
         values = [b.value for b in bindings if b.how in ("assign", "with", "walrus")]
         if len(values) != len(bindings):
             return None
-        makers = {
-            self.made_by(value, home, depth + 1) if value is not None else None
+        made = {
+            self.made_by(value, home, makers, depth + 1) if value is not None else None
             for value in values
-            if value is None or not _is_none(value)
+            if value is None or not is_none(value)
         }
-        return makers.pop() if len(makers) == 1 else None
+        return made.pop() if len(made) == 1 else None
 
-    def _returned(self, function: FunctionScope, depth: int) -> str | None:
+    def _returned(self, function: FunctionScope, makers: Container[str], depth: int) -> str | None:
         if (
             function.is_async
             or function.is_generator
@@ -212,8 +242,8 @@ class Runtime:
         ):
             return None
         values = [node.value for node in function.of(cst.Return) if node.value is not None]
-        makers = {self.made_by(value, function, depth + 1) for value in values}
-        return makers.pop() if len(makers) == 1 else None
+        made = {self.made_by(value, function, makers, depth + 1) for value in values}
+        return made.pop() if len(made) == 1 else None
 
     def first_blocking(self, function: FunctionScope) -> cst.Call | None:
         """The first call that blocks when a plain function runs, in it or in what it calls."""
@@ -229,27 +259,42 @@ class Runtime:
                 continue
             if self.blocking_call(call) is not None:
                 return call
-            callee = self._component.callee(call)
-            if callee is not None and not self.is_handed_on(call):
-                inner = self.first_blocking(callee)
-                if inner is not None:
-                    return inner
-        return None
+            callee = self.run_by(call)
+            inner = self.first_blocking(callee) if callee is not None else None
+            if inner is not None:
+                return inner
+        return next((inner for _, inner in self._blocking_properties(function)), None)
 
-    def blocking_calls(self, function: FunctionScope) -> Iterator[tuple[cst.Call, cst.Call]]:
-        """The calls in a function that block: each with the call that really does, itself or deeper."""
+    def blocking_calls(
+        self, function: FunctionScope
+    ) -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
+        """The calls (and reads of properties) in a function that block: each with the call that really does."""
         if not self._may_block:
             return
         for call in function.of(cst.Call):
             if self.blocking_call(call) is not None:
                 yield call, call
                 continue
-            callee = self._component.callee(call)
-            if callee is not None and not self.is_handed_on(call):
-                inner = self.first_blocking(callee)
+            callee = self.run_by(call)
+            inner = self.first_blocking(callee) if callee is not None else None
+            if inner is not None:
+                yield call, inner
+        yield from self._blocking_properties(function)
+
+    @cached_property
+    def _properties(self) -> frozenset[str]:
+        return frozenset(f.name for f in self._component.functions if f.is_property)
+
+    def _blocking_properties(
+        self, function: FunctionScope
+    ) -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
+        """The reads of properties of the file's classes that block."""
+        for node in function.of(cst.Attribute) if self._properties else ():
+            if node.attr.value not in self._properties:
+                continue
+            owner = self._component.instance_class(node.value, function)
+            read = owner.method(node.attr.value) if owner is not None else None
+            if read is not None and read.is_property and not read.is_async:
+                inner = self.first_blocking(read)
                 if inner is not None:
-                    yield call, inner
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
+                    yield node, inner

@@ -1,0 +1,137 @@
+"""Event loops that a component starts itself, and what runs on them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_RUNNERS = frozenset({"asyncio.run", "asyncio.runners.run", "anyio.run", "uvloop.run"})
+"""Functions that run a coroutine (or a coroutine function) on a loop of their own, and fail on a running one."""
+_ADAPTERS = frozenset({"asgiref.sync.async_to_sync"})
+"""Functions that make such a function of a coroutine function."""
+_LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.new_event_loop", "asyncio.get_running_loop"})
+_METHODS = {"run_until_complete": _LOOPS, "run_forever": _LOOPS, "run": {"asyncio.Runner"}}
+"""Methods that do so, and what makes the objects that have them."""
+_PACKAGES = ("asyncio", "anyio", "uvloop", "asgiref")
+
+
+def loop_started(component: Component, call: cst.Call, scope: Scope) -> str | None:
+    """The name of what starts an event loop in that call; None for other calls."""
+    func = call.func
+    name = component.qualified(func, scope)
+    if name in _RUNNERS:
+        return name
+    if isinstance(func, cst.Call):  # `async_to_sync(self.work)()`
+        maker = component.qualified(func.func, scope)
+        return maker if maker in _ADAPTERS else None
+    if not isinstance(func, cst.Attribute) or func.attr.value not in _METHODS:
+        return None
+    made = component.runtime.made_by(func.value, scope, _METHODS[func.attr.value])
+    return func.attr.value if made is not None else None
+
+
+def may_start_loops(component: Component) -> bool:
+    """Whether the file imports anything that can; what patches asyncio so that loops nest is no matter."""
+    text = component.source.text
+    return "nest_asyncio" not in text and any(name in text for name in _PACKAGES)
+
+
+def expects_no_loop(component: Component, call: cst.Call) -> bool:
+    """Whether the function around asks whether a loop is running, or a handler expects that one is."""
+    if component.survives(call, "RuntimeError"):
+        return True
+    if any(isinstance(current, cst.ExceptHandler) for current in component.ancestors(call)):
+        return True
+    scope = component.scope_of(call)
+    return any(_asks_for_loop(component, other) for other in scope.of(cst.Call))
+
+
+def _asks_for_loop(component: Component, call: cst.Call) -> bool:
+    func = call.func
+    if isinstance(func, cst.Attribute) and func.attr.value == "is_running":
+        return True
+    name = component.qualified(func)
+    asks = name in ("asyncio.get_running_loop", "asyncio._get_running_loop")
+    return asks and component.survives(call, "RuntimeError")
+
+
+def run_on_own_loops(component: Component) -> frozenset[int]:
+    """The async functions that only loops of their own run, in a thread as a rule: `id(function.node)`.
+
+    They are only ever called as `asyncio.run(work())`, `submit(asyncio.run, work())`, or by one another.
+    """
+    if not may_start_loops(component):
+        return frozenset()
+    entries = {id(entry.function.node) for entry in component.entry_points() if entry.function}
+    graph = component.emissions.graph
+    candidates = [
+        function
+        for function in component.functions
+        if function.is_async
+        and id(function.node) not in entries
+        and component.calls_of(function)
+        and not graph.is_handed_on(function)
+    ]
+    own: set[int] = set()
+    found = True
+    while found:
+        found = False
+        for function in candidates:
+            if id(function.node) in own:
+                continue
+            if all(_runs_elsewhere(component, c, own) for c in component.calls_of(function)):
+                own.add(id(function.node))
+                found = True
+    return frozenset(own)
+
+
+def _runs_elsewhere(component: Component, call: cst.Call, own: set[int]) -> bool:
+    around = component.function_around(call)
+    if around is not None and id(around.node) in own:
+        return True
+    arg = component.parent(call)
+    taker = component.parent(arg) if isinstance(arg, cst.Arg) else None
+    if not isinstance(taker, cst.Call):
+        return False
+    scope = component.scope_of(taker)
+    if loop_started(component, taker, scope) is not None:
+        return True
+    return any(component.qualified(other.value, scope) in _RUNNERS for other in taker.args)
+
+
+def runs_in_place(component: Component, function: FunctionScope) -> bool:
+    """Whether calling the name of a function runs its body there and then, for all its decorators.
+
+    A wrapper of the file does so where it calls the function itself; what other packages make of it
+    is known of a few.
+    """
+    return all(_calls_in_place(component, decorator) for decorator in function.decorators)
+
+
+_IN_PLACE = frozenset(
+    {"staticmethod", "classmethod", "property", "functools.cached_property", "functools.wraps"}
+    | {"functools.lru_cache", "functools.cache", "contextlib.contextmanager", "abc.abstractmethod"}
+    | {"typing.override", "typing_extensions.override", "tenacity.retry", "backoff.on_exception"}
+    | {"backoff.on_predicate", "retry.retry", "cachetools.cached", "retrying.retry"}
+)
+"""Decorators whose results run what they decorate as part of the call."""
+
+
+def _calls_in_place(component: Component, decorator: cst.Decorator) -> bool:
+    from owui_lint.component.syntax.decorators import wrappers_of
+
+    node = decorator.decorator
+    named = node.func if isinstance(node, cst.Call) else node
+    if component.qualified(named) in _IN_PLACE:
+        return True
+    wrappers = wrappers_of(component, decorator)
+    return bool(wrappers) and all(
+        any(component.scope_of(call) is wrapper.function for call in wrapper.calls)
+        for wrapper in wrappers
+    )
