@@ -76,8 +76,8 @@ def _plain_settings(component: Component) -> Iterator[OutdatedRead]:
             continue
         if component.survives(node, "AttributeError") or is_version_guarded(component, node):
             continue
-        assert target.member is not None and target.member.wrapped is not None
-        since = target.member.wrapped.until
+        wrapped = target.member.wrapped if target.member is not None else None
+        since = wrapped.until if wrapped is not None else None
         yield OutdatedRead(node, dotted(node.value) or target.name, since, is_key=False)
 
 

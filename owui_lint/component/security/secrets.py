@@ -72,11 +72,25 @@ def hard_coded_secrets(component: Component) -> Iterator[HardCodedSecret]:
             found.add(id(node))
             yield HardCodedSecret(node, f"shape of a key of {provider}")
     for name, value_node in _named_values(component):
-        value = text(value_node)
-        if value is None or id(value_node) in found or not is_secret_name(name):
+        value = _credential(name, value_node)
+        if value is None or id(value_node) in found:
             continue
         if looks_random(value):
+            found.add(id(value_node))
             yield HardCodedSecret(value_node, f"value of `{name}`")
+
+
+_AUTHORIZATIONS = re.compile(r"(?:Bearer|Token|Basic|Api-?Key)\s+(\S+)$", re.IGNORECASE)
+
+
+def _credential(name: str, node: cst.BaseExpression) -> str | None:
+    """The value of a literal whose name says that it is a secret; None for others."""
+    if not isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return None
+    if name.lower() == "authorization":
+        match = _AUTHORIZATIONS.match(text(node) or "")
+        return match.group(1) if match is not None else None
+    return text(node) if is_secret_name(name) else None
 
 
 def provider_of(value: str) -> str | None:
@@ -108,8 +122,33 @@ def _entropy(value: str) -> float:
     return -sum(count / len(value) * math.log2(count / len(value)) for count in counts)
 
 
+_ENVIRONMENT = frozenset({"os.getenv", "os.environ.get"})
+
+
+def _passed_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:
+    """Names and values of arguments, of parameters' defaults, of entries of dicts, of the environment."""
+    for call in component.of(cst.Call):
+        for arg in call.args:
+            if arg.keyword is not None:
+                yield arg.keyword.value, arg.value
+        if len(call.args) == 2 and component.qualified(call.func) in _ENVIRONMENT:
+            yield text(call.args[0].value) or "", call.args[1].value
+    for function in component.functions:
+        for parameter in function.parameters:
+            if parameter.default is not None:
+                yield parameter.name, parameter.default
+    for element in component.of(cst.DictElement):
+        yield text(element.key) or "", element.value
+    for node in component.of(cst.Assign):
+        target = node.targets[0].target
+        index = target.slice[0].slice if isinstance(target, cst.Subscript) else None
+        if isinstance(index, cst.Index):
+            yield text(index.value) or "", node.value
+
+
 def _named_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:
     """Names and the literals they are given: valves with their defaults, constants, attributes of `self`."""
+    yield from _passed_values(component)
     for _, valve in component.valves.fields:
         if valve.default is not None:
             yield valve.name, valve.default
@@ -151,8 +190,8 @@ def disclosures(component: Component) -> Iterator[Disclosure]:
         place: cst.BaseExpression = use.place
         if use.name in _DUMPS:
             call = component.parent(place)
-            if not isinstance(call, cst.Call) or call.args:
-                continue  # `exclude=…` may leave the secret out
+            if not isinstance(call, cst.Call) or _leaves_out(call):
+                continue
             place = call
         sink = sink_of(component, place)
         if sink is not None:
@@ -160,11 +199,20 @@ def disclosures(component: Component) -> Iterator[Disclosure]:
 
 
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json"})
-_TEXT_MAKERS = frozenset({"str", "repr", "json.dumps"})
+_CHOOSING = frozenset({"exclude", "include", "exclude_unset", "exclude_defaults"})
+"""Arguments of `model_dump` that may leave the secret out."""
+_TEXT_MAKERS = frozenset({"str", "repr", "json.dumps", "dict", "vars", "pprint.pformat"})
+_PRINTERS = frozenset({"print", "pprint.pprint", "pprint.pp", "rich.print"})
+_PRINTERS_OF_TEXT = frozenset({"sys.stdout.write", "sys.stderr.write", "warnings.warn"})
 _LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
 )
 _SHOWING = frozenset({"pipe", "action", "execute"})
+
+
+def _leaves_out(dump: cst.Call) -> bool:
+    names = {arg.keyword.value for arg in dump.args if arg.keyword is not None}
+    return bool(names & _CHOOSING) or any(arg.star for arg in dump.args)
 
 
 def sink_of(component: Component, node: cst.CSTNode, depth: int = 0) -> str | None:
@@ -206,7 +254,7 @@ def _sink_of_argument(
     component: Component, call: cst.Call, value: cst.BaseExpression, depth: int
 ) -> str | None:
     name = component.qualified(call.func)
-    if name == "print":
+    if name in _PRINTERS | _PRINTERS_OF_TEXT:
         return "printed"
     func = call.func
     if isinstance(func, cst.Attribute):

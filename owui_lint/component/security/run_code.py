@@ -1,0 +1,159 @@
+"""Calls that run what they are given as code, or hand it to a shell or an interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.runtime.threads import handed_to_thread
+from owui_lint.component.syntax.names import UNKNOWN, dotted
+from owui_lint.component.syntax.results import is_discarded
+from owui_lint.component.syntax.scopes import last_name
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_RUN_CODE = frozenset(
+    {"eval", "exec", "compile", "builtins.eval", "builtins.exec", "builtins.compile"}
+    | {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}
+    | {"asyncio.create_subprocess_shell", "asyncio.subprocess.create_subprocess_shell"}
+    | {"pickle.load", "pickle.loads", "marshal.load", "marshal.loads", "dill.load", "dill.loads"}
+    | {"cloudpickle.load", "cloudpickle.loads", "jsonpickle.decode", "pandas.read_pickle"}
+    | {"yaml.unsafe_load", "yaml.unsafe_load_all"}
+)
+"""Functions that run their first argument, or code that is in it."""
+_WITH_SHELL = frozenset(
+    {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output"}
+    | {"subprocess.Popen"}
+)
+"""Functions that do so with `shell=True`, or for an interpreter with `-c`."""
+_STARTING = _WITH_SHELL | {
+    "asyncio.create_subprocess_exec",
+    "asyncio.subprocess.create_subprocess_exec",
+}
+_LOADERS = frozenset({"yaml.load", "yaml.load_all"})
+_UNSAFE_LOADERS = frozenset({"Loader", "UnsafeLoader", "CLoader"})
+_INTERPRETERS = frozenset(
+    {"sh", "bash", "zsh", "cmd", "powershell", "pwsh", "python", "python3", "node", "perl", "ruby"}
+)
+_CODE_FOLLOWS = frozenset({"-c", "-lc", "/c", "/C", "-e", "-Command"})
+_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _RUN_CODE | _STARTING | _LOADERS)
+_QUOTING = frozenset({"shlex.quote", "shlex.join", "int", "float", "len"})
+_OF_SYNTAX_TREES = frozenset(
+    {"ast.parse", "ast.Module", "ast.Expression", "ast.fix_missing_locations"}
+)
+
+
+@dataclass(frozen=True)
+class EvaluatedInput:
+    """A call that runs data as code, by the name of what it calls."""
+
+    call: cst.Call
+    name: str
+
+
+def evaluated_inputs(component: Component) -> Iterator[EvaluatedInput]:
+    """Each such call whose code is not known from the text."""
+    for call in component.of(cst.Call):
+        name = component.qualified(call.func) if _may_run(call) else None
+        given = _given(component, call, name) if name is not None else None
+        if name is None or given is None:
+            name, given = _in_thread(component, call)
+        if name is None or given is None or _is_safe(component, given):
+            continue
+        if name.rpartition(".")[2] != "compile" or _is_run(component, call, given):
+            yield EvaluatedInput(call, name)
+
+
+def _may_run(call: cst.Call) -> bool:
+    return last_name(call.func) in _LAST_NAMES or isinstance(call.func, cst.Name)
+
+
+def _given(component: Component, call: cst.Call, name: str) -> cst.BaseExpression | None:
+    """What the call runs; None where it runs nothing, or that is not known."""
+    if not call.args or any(arg.star for arg in call.args):
+        return None
+    by_name = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+    positional = [arg.value for arg in call.args if arg.keyword is None]
+    first = positional[0] if positional else call.args[0].value
+    if not positional and "args" in by_name:
+        first = by_name["args"]
+    if name in _RUN_CODE:
+        return first
+    if name in _LOADERS:
+        loader = by_name.get("Loader") or (positional[1] if len(positional) > 1 else None)
+        written = dotted(loader) if loader is not None else None
+        return first if (written or "").rpartition(".")[2] in _UNSAFE_LOADERS else None
+    if name not in _STARTING:
+        return None
+    if name in _WITH_SHELL and component.literal(by_name.get("shell")) is True:
+        return first
+    if name in _WITH_SHELL:
+        words = first.elements if isinstance(first, (cst.List, cst.Tuple)) else ()
+        return _code_for_interpreter(component, [word.value for word in words])
+    return _code_for_interpreter(component, positional)
+
+
+def _code_for_interpreter(
+    component: Component, words: list[cst.BaseExpression]
+) -> cst.BaseExpression | None:
+    """What follows `-c` in the words of a command for a shell or an interpreter."""
+    if len(words) < 3:
+        return None
+    program = component.literal(words[0])
+    known = isinstance(program, str) and program.rpartition("/")[2] in _INTERPRETERS
+    if not known and component.qualified(words[0]) != "sys.executable":
+        return None
+    for word, following in pairwise(words[1:]):
+        if component.literal(word) in _CODE_FOLLOWS:
+            return following
+    return None
+
+
+def _in_thread(
+    component: Component, call: cst.Call
+) -> tuple[str | None, cst.BaseExpression | None]:
+    """The function and what it runs of `asyncio.to_thread(exec, code)`."""
+    reference = handed_to_thread(component, call)
+    name = component.qualified(reference) if reference is not None else None
+    if reference is None or name not in _RUN_CODE:
+        return None, None
+    values = [arg.value for arg in call.args if arg.keyword is None and not arg.star]
+    at = next((index for index, value in enumerate(values) if value is reference), len(values))
+    return name, values[at + 1] if at + 1 < len(values) else None
+
+
+def _is_safe(component: Component, node: cst.BaseExpression, depth: int = 0) -> bool:
+    """Whether it is a literal, or put together of literals and what is quoted for the shell."""
+    if component.literal(node) is not UNKNOWN:
+        return True
+    if depth > 4:
+        return False
+    if isinstance(node, cst.FormattedString):
+        parts = [p.expression for p in node.parts if isinstance(p, cst.FormattedStringExpression)]
+        return all(_is_safe(component, part, depth + 1) for part in parts)
+    if isinstance(node, cst.ConcatenatedString):
+        return all(_is_safe(component, side, depth + 1) for side in (node.left, node.right))
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
+        return all(_is_safe(component, side, depth + 1) for side in (node.left, node.right))
+    if isinstance(node, cst.Call):
+        return component.qualified(node.func) in _QUOTING
+    value = component.scope_of(node).sole_value(node.value) if isinstance(node, cst.Name) else None
+    return value is not None and _is_safe(component, value, depth + 1)
+
+
+def _is_run(component: Component, call: cst.Call, source: cst.BaseExpression) -> bool:
+    """Whether compiled code is more than a check of its syntax, a tree, or part of an `exec` there."""
+    if is_discarded(component, call):
+        return False
+    if isinstance(source, cst.Name):
+        source = component.scope_of(source).sole_value(source.value) or source
+    if isinstance(source, cst.Call) and component.qualified(source.func) in _OF_SYNTAX_TREES:
+        return False
+    arg = component.parent(call)
+    taker = component.parent(arg) if isinstance(arg, cst.Arg) else None
+    return not (isinstance(taker, cst.Call) and component.qualified(taker.func) in _RUN_CODE)
