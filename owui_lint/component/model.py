@@ -19,6 +19,7 @@ from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.entry.points import EntryPoint
+    from owui_lint.component.evaluate.calls import CallGraph
     from owui_lint.component.events.emissions import Emissions
     from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
@@ -79,6 +80,13 @@ class Component(Resolution):
         """
         found = self._entry_points
         return [found[name] for name in names or found if name in found]
+
+    @cached_property
+    def call_graph(self) -> CallGraph:
+        """Which call fills which parameter of the file's functions."""
+        from owui_lint.component.evaluate.calls import CallGraph
+
+        return CallGraph(self)
 
     @cached_property
     def emissions(self) -> Emissions:

@@ -167,15 +167,8 @@ class CallGraph:
             return True
         if function.owner is None:
             return name in self._mentions
-        attributes = self._by_attribute.get(name, ())
+        attributes = self._component.attributes_named.get(name, ())
         return any(self._may_mean(attribute, function) for attribute in attributes)
-
-    @cached_property
-    def _by_attribute(self) -> dict[str, list[cst.Attribute]]:
-        found: dict[str, list[cst.Attribute]] = {}
-        for attribute in self._component.of(cst.Attribute):
-            found.setdefault(attribute.attr.value, []).append(attribute)
-        return found
 
     def _may_mean(self, attribute: cst.Attribute, function: FunctionScope) -> bool:
         """Whether `x.name` can be that method."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.calls import CallGraph, Calls, NeedsCallError
+from owui_lint.component.evaluate.calls import Calls, NeedsCallError
 from owui_lint.component.evaluate.evaluator import Evaluator
 from owui_lint.component.evaluate.values import UNKNOWN, Ref, Table, Text, Value
 from owui_lint.component.events.channels import Channel, Channels, Sources
@@ -102,7 +102,7 @@ class Emissions:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self.graph = CallGraph(component)
+        self.graph = component.call_graph
         self.evaluator = Evaluator(component, self.graph)
         self.channels = Channels(component, self.graph)
 

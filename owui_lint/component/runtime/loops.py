@@ -61,50 +61,6 @@ def _asks_for_loop(component: Component, call: cst.Call) -> bool:
     return asks and component.survives(call, "RuntimeError")
 
 
-def run_on_own_loops(component: Component) -> frozenset[int]:
-    """The async functions that only loops of their own run, in a thread as a rule: `id(function.node)`.
-
-    They are only ever called as `asyncio.run(work())`, `submit(asyncio.run, work())`, or by one another.
-    """
-    if not may_start_loops(component):
-        return frozenset()
-    entries = {id(entry.function.node) for entry in component.entry_points() if entry.function}
-    graph = component.emissions.graph
-    candidates = [
-        function
-        for function in component.functions
-        if function.is_async
-        and id(function.node) not in entries
-        and component.calls_of(function)
-        and not graph.is_handed_on(function)
-    ]
-    own: set[int] = set()
-    found = True
-    while found:
-        found = False
-        for function in candidates:
-            if id(function.node) in own:
-                continue
-            if all(_runs_elsewhere(component, c, own) for c in component.calls_of(function)):
-                own.add(id(function.node))
-                found = True
-    return frozenset(own)
-
-
-def _runs_elsewhere(component: Component, call: cst.Call, own: set[int]) -> bool:
-    around = component.function_around(call)
-    if around is not None and id(around.node) in own:
-        return True
-    arg = component.parent(call)
-    taker = component.parent(arg) if isinstance(arg, cst.Arg) else None
-    if not isinstance(taker, cst.Call):
-        return False
-    scope = component.scope_of(taker)
-    if loop_started(component, taker, scope) is not None:
-        return True
-    return any(component.qualified(other.value, scope) in _RUNNERS for other in taker.args)
-
-
 def runs_in_place(component: Component, function: FunctionScope) -> bool:
     """Whether calling the name of a function runs its body there and then, for all its decorators.
 

@@ -1,8 +1,6 @@
-"""What runs on the host's event loop, and what blocks it.
+"""What runs on the host's event loop, and what blocks it: see `off_loop` for what never does.
 
-Open WebUI calls entry points on its event loop, plain functions included (functions.py, filter.py,
-actions.py, tools.py); the Pipelines server awaits the hooks of pipelines on its own, and runs `pipe`
-in a thread. What is handed to a thread or an executor is not called here, so it does not count.
+What is handed to a thread or an executor is not called here, so it does not count.
 """
 
 from __future__ import annotations
@@ -14,17 +12,14 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.runtime import blocking_data
-from owui_lint.component.runtime.loops import run_on_own_loops, runs_in_place
+from owui_lint.component.runtime.loops import runs_in_place
+from owui_lint.component.runtime.off_loop import off_loop
 from owui_lint.component.syntax.names import dotted, is_none
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
-
-_NOT_SERVING = frozenset({"pipe", "pipelines", "on_startup", "on_shutdown"})
-"""What the Pipelines server runs in a thread, to list models, or while it serves nobody yet."""
-
 
 _PACKAGES = frozenset(
     name.partition(".")[0] for name in (*blocking_data.FUNCTIONS, *blocking_data.METHODS)
@@ -62,9 +57,9 @@ class Runtime:
     @cached_property
     def on_loop(self) -> list[FunctionScope]:
         """The functions known to run on the event loop: async ones, and what entry points call directly."""
-        threaded = self._run_in_threads
-        component = self._component
-        found = [f for f in component.functions if f.is_async and id(f.node) not in threaded]
+        threaded = off_loop(self._component)
+        functions = self._component.functions
+        found = [f for f in functions if f.is_async and id(f.node) not in threaded]
         pending = [*found, *self.sync_entries]
         seen = {id(function.node) for function in pending}
         found = list(pending)
@@ -83,30 +78,6 @@ class Runtime:
         if callee is None or self.is_handed_on(call) or not runs_in_place(self._component, callee):
             return None
         return callee
-
-    @cached_property
-    def _run_in_threads(self) -> frozenset[int]:
-        """Async functions that only loops of the component's own run.
-
-        Of a pipeline, whose `pipe` has a thread, it is all that its hooks do not reach.
-        """
-        component = self._component
-        if component.kind is not Kind.PIPELINE:
-            return run_on_own_loops(component)
-        entries = {
-            id(e.function.node)
-            for e in component.entry_points()
-            if e.function and e.name not in _NOT_SERVING
-        }
-        reached: set[int] = set(entries)
-        pending = [f for f in component.functions if id(f.node) in entries]
-        while pending:
-            for call in pending.pop().of(cst.Call):
-                callee = component.callee(call)
-                if callee is not None and id(callee.node) not in reached:
-                    reached.add(id(callee.node))
-                    pending.append(callee)
-        return frozenset(id(f.node) for f in component.functions if id(f.node) not in reached)
 
     def is_handed_on(self, call: cst.Call) -> bool:
         """Whether a call makes a coroutine or a generator that something else runs.

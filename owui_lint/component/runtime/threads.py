@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.syntax.scopes import last_name
+
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
@@ -14,6 +16,15 @@ _RUNNERS = frozenset(
     | {"fastapi.concurrency.run_in_threadpool", "starlette.concurrency.run_in_threadpool"}
 )
 """Functions that call their first argument in a thread and give its result to who awaits them."""
+
+_STARTERS = frozenset({"Thread", "Timer"} | {name.rpartition(".")[2] for name in _RUNNERS})
+_EXECUTOR_METHODS = frozenset({"submit", "map", "run_in_executor"})
+
+
+def starts_thread(call: cst.Call) -> bool:
+    """Whether a call has functions that it is given run in a thread, by the last part of its name."""
+    name = last_name(call.func)
+    return name in _STARTERS or (name in _EXECUTOR_METHODS and isinstance(call.func, cst.Attribute))
 
 
 def handed_to_thread(component: Component, call: cst.Call) -> cst.BaseExpression | None:

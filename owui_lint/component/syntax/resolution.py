@@ -261,6 +261,38 @@ class Resolution(Nodes, ABC):
                 return model
         return None
 
+    def mentions_of(self, function: FunctionScope) -> list[cst.Name | cst.Attribute]:
+        """Where the file reads a function by its name, called or not (in doubt, it is this function).
+
+        Of a method, that is an attribute of its name on whatever is not known to be something else.
+        """
+        if function.owner is not None:
+            return [
+                attribute
+                for attribute in self.attributes_named.get(function.name, ())
+                if self.function_named(attribute, self.scope_of(attribute)) in (function, None)
+            ]
+        return [
+            name
+            for name in self._names_written.get(function.name, ())
+            if (found := self.scope_of(name).lookup(name.value)) and found[0] is function.parent
+        ]
+
+    @cached_property
+    def _names_written(self) -> dict[str, list[cst.Name]]:
+        found: dict[str, list[cst.Name]] = {}
+        for name in self.of(cst.Name):
+            found.setdefault(name.value, []).append(name)
+        return found
+
+    @cached_property
+    def attributes_named(self) -> dict[str, list[cst.Attribute]]:
+        """The attributes of the file, read or assigned, by their last name."""
+        found: dict[str, list[cst.Attribute]] = {}
+        for attribute in self.of(cst.Attribute):
+            found.setdefault(attribute.attr.value, []).append(attribute)
+        return found
+
     @cached_property
     def callers(self) -> dict[int, list[cst.Call]]:
         """`id(function.node)` → the calls of it in this file."""

@@ -11,6 +11,7 @@ from owui_lint.component.syntax.bindings import READERS
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
+    from owui_lint.component.syntax.scopes import Scope
 
 
 def holder(component: Component, node: cst.CSTNode) -> tuple[cst.CSTNode, cst.CSTNode | None]:
@@ -50,13 +51,15 @@ def _is_read(component: Component, target: cst.Name) -> bool:
 
 def reads(component: Component, target: cst.Name) -> Iterator[cst.Name]:
     """Every place where the variable of this assignment's target is read, nested functions included."""
-    home = component.scope_of(target)
+    yield from reads_of(component, component.scope_of(target), target.value)
+
+
+def reads_of(component: Component, home: Scope, variable: str) -> Iterator[cst.Name]:
+    """Every place where a variable of `home` is read, nested functions included."""
     for scope in component.with_nested(home):
-        for name in scope.of(cst.Name):
-            if name.value != target.value or _is_target(component, name):
-                continue
-            found = scope.lookup(name.value)
-            if found is not None and found[0] is home:
+        for name in scope.named(variable):
+            found = scope.lookup(variable)
+            if found is not None and found[0] is home and not _is_target(component, name):
                 yield name
 
 
