@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.detect import Detection, detect
-from owui_lint.component.flow.reach import IMPORT_ERRORS, behind_exits, catches, runs
+from owui_lint.component.flow.reach import (
+    IMPORT_ERRORS,
+    behind_exits,
+    catches,
+    functions_of_script,
+    runs,
+)
 from owui_lint.component.header.model import Header, find_header
 from owui_lint.component.syntax.classes import ClassModel
 from owui_lint.component.syntax.positions import Positions
@@ -143,7 +149,13 @@ class Component(Resolution):
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
         """Whether the host can ever run what stands there (true in doubt): see `flow.reach`."""
-        return isinstance(place, Span) or runs(self, place, self._running)
+        return isinstance(place, Span) or runs(
+            self, place, self._running, self._functions_of_script
+        )
+
+    @cached_property
+    def _functions_of_script(self) -> frozenset[int]:
+        return functions_of_script(self)
 
     def survives_import_error(self, statement: cst.CSTNode) -> bool:
         """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -16,10 +17,13 @@ _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
-def runs(component: Component, node: cst.CSTNode, known: dict[int, bool]) -> bool:
+def runs(
+    component: Component, node: cst.CSTNode, known: dict[int, bool], uncalled: frozenset[int]
+) -> bool:
     """Whether the host can ever run `node`, as far as the file shows (true in doubt).
 
     `known` holds the answers for blocks, by `id`: all statements of a block share what is around it.
+    `uncalled` are functions that nothing calls: see `functions_of_script`.
     """
     passed: list[int] = []
     below = node
@@ -33,7 +37,7 @@ def runs(component: Component, node: cst.CSTNode, known: dict[int, bool]) -> boo
                 result = known[id(current)]
                 break
             passed.append(id(current))
-        elif _excludes(component, current, below):
+        elif id(current) in uncalled or _excludes(component, current, below):
             result = False
             break
         below = current
@@ -164,6 +168,44 @@ def is_script(component: Component) -> bool:
     """Whether the file is meant to be run: it has an `if __name__ == "__main__":` block."""
     tests = (node.test for node in component.module.of(cst.If))
     return any(isinstance(test, cst.Comparison) and _is_main_guard(test) for test in tests)
+
+
+def functions_of_script(component: Component) -> frozenset[int]:
+    """`id(function.node)` of the module's functions that only an `if __name__ == "__main__":` block needs.
+
+    What is named only there and by such functions never runs in the host.
+    """
+    if not is_script(component):
+        return frozenset()
+    module = component.module
+    functions = {
+        id(f.node): f for f in component.functions if f.parent is module and not f.is_lambda
+    }
+    known: dict[int, bool] = {}
+    nobody: frozenset[int] = frozenset()
+    users: dict[int, set[int]] = {}
+    for key, function in functions.items():
+        places = component.mentions_of(function)
+        users[key] = {
+            _user(component, place, functions)
+            for place in places
+            if runs(component, place, known, nobody)
+        }
+        if function.decorators or not places:
+            users[key].add(id(module.node))
+    running = {id(module.node)}
+    before = 0
+    while before != len(running):
+        before = len(running)
+        running |= {key for key, found in users.items() if found & running}
+    return frozenset(functions.keys() - running)
+
+
+def _user(component: Component, place: cst.CSTNode, functions: Container[int]) -> int:
+    """Which of the functions `place` is code of; the module where it is none's."""
+    scopes = component.scope_of(place).outwards()
+    own = (id(scope.node) for scope in scopes if id(scope.node) in functions)
+    return next(own, id(component.module.node))
 
 
 def enclosing_function(component: Component, node: cst.CSTNode) -> FunctionScope | None:
