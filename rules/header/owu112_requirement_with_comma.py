@@ -65,10 +65,9 @@ class RequirementWithComma(Rule):
         groups: dict[int, list[RequirementItem]] = {}
         if component.header is None:
             return
-        for item in component.header.requirements:
+        for item in component.header.split_requirements:
             groups.setdefault(item.group, []).append(item)
         for pieces in groups.values():
-            if len(pieces) > 1:
-                written = ",".join(piece.text for piece in pieces)
-                span = Span(*astuple(pieces[0].span)[:2], *astuple(pieces[-1].span)[2:])
-                yield self.finding(span, f"The host splits this at every comma: `{written}`")
+            written = ",".join(piece.text for piece in pieces)
+            span = Span(*astuple(pieces[0].span)[:2], *astuple(pieces[-1].span)[2:])
+            yield self.finding(span, f"The host splits this at every comma: `{written}`")

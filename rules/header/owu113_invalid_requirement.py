@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.header.distributions import is_standard
-from owui_lint.component.header.values import RequirementItem
+from owui_lint.component.header.distributions import no_packages
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -67,23 +65,7 @@ class InvalidRequirement(Rule):
         """Yield each item that is no requirement and is not one piece of a longer one."""
         if component.header is None:
             return
-        items = component.header.requirements
-        sizes = Counter(item.group for item in items)
-        for index, item in enumerate(items):
-            reason = component.header.problems.get(("requirements", index))
-            if sizes[item.group] > 1:
-                continue
-            if reason is not None:
-                yield self.finding(item.span, f"{reason}: `{item.text}`")
-            elif item.requirement is not None and item.requirement.url is None:
-                yield from self._no_package(item, item.requirement.name)
-
-    def _no_package(self, item: RequirementItem, name: str) -> Iterator[Draft]:
-        """Yield the item that names a module where pip needs a package."""
-        owner = Host.package_meant_by(name)
-        if owner is not None:
-            message = f"No package has that name, the module comes with `{owner}`: `{name}`"
-            yield self.finding(item.span, message)
-        elif is_standard(name.lower()):
-            message = f"Part of Python, not a package for pip: `{name}`"
-            yield self.finding(item.span, message, severity=Severity.WARNING)
+        for none in no_packages(component.header):
+            severity = Severity.WARNING if none.is_standard else None
+            message = f"{none.reason}: `{none.named}`"
+            yield self.finding(none.item.span, message, severity=severity)

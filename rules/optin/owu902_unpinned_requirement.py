@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.header.distributions import packages
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -93,7 +94,7 @@ class UnpinnedRequirement(Rule):
         """Yield each item without a specifier."""
         if component.header is None:
             return
-        for item in component.header.requirements:
+        for item in packages(component.header):
             requirement = item.requirement
             if requirement is not None and not requirement.specifier and requirement.url is None:
                 yield self.finding(item.span, f"No version is named: `{item.text}`")

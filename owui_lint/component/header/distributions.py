@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,6 +15,8 @@ from owui_lint.host import Host, normalised
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.component.header.model import Header
+    from owui_lint.component.header.values import RequirementItem
     from owui_lint.component.model import Component
 
 _STANDARD = sys.stdlib_module_names | {
@@ -27,6 +30,43 @@ _STANDARD = sys.stdlib_module_names | {
 def is_standard(name: str) -> bool:
     """Whether a top-level module of that name comes with Python."""
     return name in _STANDARD
+
+
+@dataclass(frozen=True)
+class NoPackage:
+    """A requirement that names no package pip can install.
+
+    `named` is the part of it that is meant; `is_standard` tells that it comes with Python.
+    """
+
+    item: RequirementItem
+    named: str
+    reason: str
+    is_standard: bool = False
+
+
+def no_packages(header: Header) -> Iterator[NoPackage]:
+    """The requirements, written in one piece, that name no package."""
+    for index, item in enumerate(header.requirements):
+        if item in header.split_requirements:
+            continue
+        reason = header.problems.get(("requirements", index))
+        if reason is not None:
+            yield NoPackage(item, item.text, reason)
+        elif item.requirement is not None and item.requirement.url is None:
+            name = item.requirement.name
+            owner = Host.package_meant_by(name)
+            if owner is not None:
+                reason = f"No package has that name, the module comes with `{owner}`"
+                yield NoPackage(item, name, reason)
+            elif is_standard(name.lower()):
+                yield NoPackage(item, name, "Part of Python, not a package for pip", True)
+
+
+def packages(header: Header) -> list[RequirementItem]:
+    """The requirements that pip can install as the host hands them over."""
+    unusable = [*header.split_requirements, *(none.item for none in no_packages(header))]
+    return [item for item in header.requirements if item not in unusable]
 
 
 def third_party_imports(component: Component) -> Iterator[Import]:

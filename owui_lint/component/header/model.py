@@ -8,6 +8,7 @@ later line that holds three double quotes. `Header` keeps both what stands there
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -135,6 +136,12 @@ class Header:
 
         field = self.get("requirements")
         return split_requirements(field) if field is not None else []
+
+    @cached_property
+    def split_requirements(self) -> list[RequirementItem]:
+        """The items that are pieces of a requirement with a comma in it."""
+        sizes = Counter(item.group for item in self.requirements)
+        return [item for item in self.requirements if sizes[item.group] > 1]
 
     @cached_property
     def problems(self) -> dict[tuple[str, int], str]:
