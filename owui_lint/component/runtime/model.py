@@ -221,36 +221,42 @@ class Runtime:
         key = id(function.node)
         if key not in self._blocking:
             self._blocking[key] = None  # recursion finds nothing new
-            self._blocking[key] = self._find_blocking(function)
+            found = self.blocking_calls(function)
+            self._blocking[key] = next((blocking for _, blocking in found), None)
         return self._blocking[key]
 
-    def _find_blocking(self, function: FunctionScope) -> cst.Call | None:
-        for call in function.of(cst.Call):
-            if not self._component.runs(call):
-                continue
-            if self.blocking_call(call) is not None:
-                return call
-            callee = self.run_by(call)
-            inner = self.first_blocking(callee) if callee is not None else None
-            if inner is not None:
-                return inner
-        return next((inner for _, inner in self._blocking_properties(function)), None)
-
-    def blocking_calls(
+    def _blocking_in(
         self, function: FunctionScope
     ) -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
-        """The calls (and reads of properties) in a function that block: each with the call that really does."""
-        if not self._may_block:
-            return
+        """What blocks when it runs: each call or read of a property with the call that really does.
+
+        A plain entry point of which another one makes use answers for itself.
+        """
         for call in function.of(cst.Call):
             if self.blocking_call(call) is not None:
                 yield call, call
                 continue
             callee = self.run_by(call)
-            inner = self.first_blocking(callee) if callee is not None else None
-            if inner is not None:
-                yield call, inner
+            if callee is not None and callee not in self.sync_entries:
+                inner = self.first_blocking(callee)
+                if inner is not None:
+                    yield call, inner
         yield from self._blocking_properties(function)
+
+    def blocking_calls(
+        self, function: FunctionScope
+    ) -> Iterator[tuple[cst.BaseExpression, cst.Call]]:
+        """The calls (and reads of properties) in a function that block: each with the call that really does.
+
+        What really does comes once, at the first place that runs and leads to it.
+        """
+        if not self._may_block:
+            return
+        seen: set[int] = set()
+        for node, blocking in self._blocking_in(function):
+            if id(blocking) not in seen and self._component.runs(node):
+                seen.add(id(blocking))
+                yield node, blocking
 
     @cached_property
     def _properties(self) -> frozenset[str]:
