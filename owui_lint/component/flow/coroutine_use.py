@@ -40,10 +40,7 @@ _READING = (
 
 def use_of(component: Component, value: cst.BaseExpression) -> Use:
     """What the file does with the coroutine that an expression gives (handed on, in doubt)."""
-    below: cst.CSTNode = value
-    parent = component.parent(value)
-    while isinstance(parent, _PASSED_THROUGH) and below is not getattr(parent, "test", None):
-        below, parent = parent, component.parent(parent)
+    below, parent = _holder(component, value)
     if isinstance(parent, cst.Await):
         return Use.AWAITED
     if isinstance(parent, cst.Expr):
@@ -52,6 +49,17 @@ def use_of(component: Component, value: cst.BaseExpression) -> Use:
         return Use.TAKEN_AS_RESULT
     name = _assigned_name(parent, below)
     return _use_of_name(component, name, value) if name is not None else Use.HANDED_ON
+
+
+def _holder(
+    component: Component, value: cst.BaseExpression
+) -> tuple[cst.CSTNode, cst.CSTNode | None]:
+    """The expression as whose value `value` ends up (`x if c else value`), and what holds that."""
+    below: cst.CSTNode = value
+    parent = component.parent(value)
+    while isinstance(parent, _PASSED_THROUGH) and below is not getattr(parent, "test", None):
+        below, parent = parent, component.parent(parent)
+    return below, parent
 
 
 _TAKING = frozenset(
@@ -75,13 +83,11 @@ _TAKING = frozenset(
 
 
 def _reads(component: Component, parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
+    if _unpacks(parent):
+        return True
     if isinstance(parent, cst.Arg):
         call = component.parent(parent)
-        return (
-            isinstance(call, cst.Call)
-            and not parent.star
-            and component.qualified(call.func) in _TAKING
-        )
+        return isinstance(call, cst.Call) and component.qualified(call.func) in _TAKING
     if isinstance(parent, cst.Attribute):
         return parent.value is below and parent.attr.value not in ("__await__", "send", "close")
     if isinstance(parent, cst.Subscript):
@@ -97,6 +103,13 @@ def _reads(component: Component, parent: cst.CSTNode | None, below: cst.CSTNode)
     return isinstance(parent, _READING)
 
 
+def _unpacks(parent: cst.CSTNode | None) -> bool:
+    """Whether it is `f(**x)`, `f(*x)`, `{**x}` or `[*x]`."""
+    if isinstance(parent, cst.Arg):
+        return parent.star != ""
+    return isinstance(parent, (cst.StarredElement, cst.StarredDictElement))
+
+
 def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None:
     target: cst.BaseExpression | None = None
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
@@ -109,7 +122,7 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
 def _use_of_name(component: Component, name: str, call: cst.BaseExpression) -> Use:
     """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
 
-    An attribute that no coroutine has is proof enough, whatever else becomes of the name.
+    An attribute that no coroutine has, or unpacking it, is proof enough, whatever else becomes of the name.
     """
     home = component.scope_of(call)
     found = home.lookup(name)
@@ -117,18 +130,19 @@ def _use_of_name(component: Component, name: str, call: cst.BaseExpression) -> U
         return Use.HANDED_ON
     if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
-    read = handed_on = attribute = False
+    read = handed_on = fails = False
     for use in _uses(component, name, home):
         parent = component.parent(use)
         if _may_await(component, parent):
             return Use.HANDED_ON
-        if _reads(component, parent, use) or isinstance(parent, cst.BooleanOperation):
+        unpacked = _unpacks(_holder(component, use)[1])
+        if unpacked or _reads(component, parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
-            attribute = attribute or isinstance(parent, cst.Attribute)
+            fails = fails or unpacked or isinstance(parent, cst.Attribute)
         else:
             handed_on = True
     if handed_on:
-        return Use.TAKEN_AS_RESULT if attribute and len(found[1]) == 1 else Use.HANDED_ON
+        return Use.TAKEN_AS_RESULT if fails and len(found[1]) == 1 else Use.HANDED_ON
     binding_in_test = isinstance(component.parent(call), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
         return Use.HANDED_ON if not read else _only_binding(component, name, call)
