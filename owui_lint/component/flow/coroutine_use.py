@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.evaluate.reaching import reaching_value
+from owui_lint.component.flow.awaitables import own_coroutine
 from owui_lint.component.syntax.names import dotted
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ class Use(Enum):
 
 _MOST_BINDINGS = 16
 """Nobody can tell which of so many values a use of the name reads, and looking costs their square."""
+_CONSTANTS = (cst.Name, cst.Dict, cst.List, cst.SimpleString)
 _PASSED_THROUGH = (cst.IfExp, cst.BooleanOperation)
 _READING = (
     cst.FormattedStringExpression,
@@ -48,7 +51,9 @@ def use_of(component: Component, value: cst.BaseExpression) -> Use:
     if _reads(component, parent, below):
         return Use.TAKEN_AS_RESULT
     name = _assigned_name(parent, below)
-    return _use_of_name(component, name, value) if name is not None else Use.HANDED_ON
+    if name is None or not isinstance(below, cst.BaseExpression):
+        return Use.HANDED_ON
+    return _use_of_name(component, name, below)
 
 
 def _holder(
@@ -119,19 +124,20 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _use_of_name(component: Component, name: str, call: cst.BaseExpression) -> Use:
+def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> Use:
     """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
 
     An attribute that no coroutine has, or unpacking it, is proof enough, whatever else becomes of the name.
     """
-    home = component.scope_of(call)
+    home = component.scope_of(value)
     found = home.lookup(name)
     if found is None or found[0] is not home or name in home.declared_elsewhere:
         return Use.HANDED_ON
     if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
+    uses = [use for use in _uses(component, name, home) if _may_read(component, use, home, value)]
     read = handed_on = fails = False
-    for use in _uses(component, name, home):
+    for use in uses:
         parent = component.parent(use)
         if _may_await(component, parent):
             return Use.HANDED_ON
@@ -143,10 +149,21 @@ def _use_of_name(component: Component, name: str, call: cst.BaseExpression) -> U
             handed_on = True
     if handed_on:
         return Use.TAKEN_AS_RESULT if fails and len(found[1]) == 1 else Use.HANDED_ON
-    binding_in_test = isinstance(component.parent(call), cst.NamedExpr)
+    binding_in_test = isinstance(component.parent(value), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
-        return Use.HANDED_ON if not read else _only_binding(component, name, call)
+        surely = read and (
+            all(reaching_value(component, use, home) is value for use in uses)
+            or _are_no_results(component, name, value)
+        )
+        return Use.TAKEN_AS_RESULT if surely else Use.HANDED_ON
     return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
+
+
+def _may_read(
+    component: Component, use: cst.Name, home: Scope, value: cst.BaseExpression
+) -> bool:
+    """Whether the use may read `value`, and not for sure what another assignment gives the name."""
+    return reaching_value(component, use, home) in (None, value)
 
 
 def _uses(component: Component, name: str, home: Scope) -> Iterator[cst.Name]:
@@ -166,16 +183,19 @@ def _may_await(component: Component, parent: cst.CSTNode | None) -> bool:
     return isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _ASKING
 
 
-def _only_binding(component: Component, name: str, call: cst.BaseExpression) -> Use:
-    """With several assignments of the name (`x = None` first), what is read is still this coroutine."""
-    home = component.scope_of(call)
-    others = [
-        b.value for b in home.bindings.get(name, []) if b.value is not None and b.value is not call
-    ]
-    constant = all(
-        isinstance(value, (cst.Name, cst.Dict, cst.List, cst.SimpleString)) for value in others
-    )
-    return Use.TAKEN_AS_RESULT if constant else Use.HANDED_ON
+def _are_no_results(component: Component, name: str, value: cst.BaseExpression) -> bool:
+    """Whether what else the name is given is a constant (`x = None` first), or a coroutine, too."""
+    bindings = component.scope_of(value).bindings.get(name, [])
+    others = [b.value for b in bindings if b.value is not None and b.value is not value]
+    return all(isinstance(v, _CONSTANTS) or _is_coroutine(component, v) for v in others)
+
+
+def _is_coroutine(component: Component, value: cst.BaseExpression) -> bool:
+    if not isinstance(value, cst.Call):
+        return False
+    if own_coroutine(component, value) is not None:
+        return True
+    return any(item.call is value and item.gives_coroutine for item in component.host_calls)
 
 
 def _is_target(component: Component, use: cst.Name) -> bool:

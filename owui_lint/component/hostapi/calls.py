@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HostCall:
-    """A call of something of the host."""
+    """A call of something of the host, which may give a coroutine in the target."""
 
     call: cst.Call
     target: HostName
+    gives_coroutine: bool
 
 
 def find_host_calls(component: Component) -> Iterator[HostCall]:
@@ -31,7 +32,9 @@ def find_host_calls(component: Component) -> Iterator[HostCall]:
         for call in scope.of(cst.Call):
             target = host_name(component, call.func, scope)
             if target is not None:
-                yield HostCall(call, target)
+                member = target.member
+                is_coroutine = member is not None and component.host.is_async(member) is True
+                yield HostCall(call, target, is_coroutine)
 
 
 @dataclass(frozen=True)
