@@ -14,8 +14,9 @@ class BlockingCallInAsync(Rule):
     ## What it does
     Reports calls that wait for the network, a process or the clock in async functions: `requests`,
     `urllib`, `time.sleep`, `subprocess.run`, synchronous clients of `httpx`, `openai`, `anthropic` and
-    others, directly or through plain functions and objects of the file. What is handed to a thread or an
-    executor is left alone.
+    others, directly or through plain functions and objects of the file; and waiting for what an executor of
+    `concurrent.futures` was given. What is handed to a thread or an executor is left alone, and so is what
+    only runs on a loop of a thread's own.
 
     ## Why is this bad?
     Open WebUI serves all users from one event loop. While the call waits, nobody gets an answer, no stream

@@ -32,6 +32,8 @@ FUNCTIONS: frozenset[str] = frozenset(
         "google.generativeai.embed_content",
         "google.generativeai.upload_file",
         "replicate.run",
+        "concurrent.futures.as_completed",
+        "concurrent.futures.wait",
     }
 )
 """Functions that block."""
@@ -56,6 +58,11 @@ _BOTO = frozenset(
     | {"retrieve_and_generate", "send_message", "receive_message", "publish", "query", "scan", "get_item"}
     | {"put_item", "get_secret_value", "synthesize_speech", "invoke_agent"}
 )  # fmt: skip
+
+POOLS: frozenset[str] = frozenset(
+    f"concurrent.futures.{name}Executor" for name in ("ThreadPool", "ProcessPool")
+)
+"""What makes an executor: `pools` tells where its results are waited for."""
 
 METHODS: dict[str, frozenset[str]] = {
     "requests.Session": _VERBS | {"send"},

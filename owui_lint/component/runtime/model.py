@@ -14,6 +14,7 @@ import libcst as cst
 from owui_lint.component.runtime import blocking_data
 from owui_lint.component.runtime.loops import runs_in_place
 from owui_lint.component.runtime.off_loop import off_loop
+from owui_lint.component.runtime.pools import waits_at_exit, waits_for_future
 from owui_lint.component.syntax.names import dotted, is_none
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
@@ -26,7 +27,9 @@ _PACKAGES = frozenset(
 )
 _LAST_NAMES = frozenset(
     {name.rpartition(".")[2] for name in blocking_data.FUNCTIONS}.union(
-        *blocking_data.METHODS.values()
+        *blocking_data.METHODS.values(),
+        (name.rpartition(".")[2] for name in blocking_data.POOLS),
+        ["result"],
     )
 )
 """What a blocking call's own name can be, when it is called on something."""
@@ -126,7 +129,13 @@ class Runtime:
         name = component.qualified(call.func, scope)
         if name in blocking_data.FUNCTIONS:
             return name
-        return self._blocking_method(func, scope) if isinstance(func, cst.Attribute) else None
+        if name in blocking_data.POOLS:
+            return waits_at_exit(self, component, call, scope)
+        if not isinstance(func, cst.Attribute):
+            return None
+        if last == "result":
+            return "Future.result" if waits_for_future(self, component, func, scope) else None
+        return self._blocking_method(func, scope)
 
     def _blocking_method(self, func: cst.Attribute, scope: Scope) -> str | None:
         path = [func.attr.value]
