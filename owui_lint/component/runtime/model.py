@@ -15,7 +15,7 @@ from owui_lint.component.runtime import blocking_data
 from owui_lint.component.runtime.loops import runs_in_place
 from owui_lint.component.runtime.off_loop import off_loop
 from owui_lint.component.runtime.pools import waits_at_exit, waits_for_future
-from owui_lint.component.syntax.names import dotted, is_none
+from owui_lint.component.syntax.names import annotated_names, dotted, is_none
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
 
@@ -39,6 +39,9 @@ _ITERATING = frozenset(
     | {"enumerate", "zip", "iter"}
 )
 """Built-in functions that run the generator they are given, or give one that the caller runs."""
+
+
+_ANYTHING = frozenset({"Any", "typing.Any", "object"})
 
 
 class Runtime:
@@ -204,6 +207,8 @@ class Runtime:
         if found is None:
             return None
         home, bindings = found
+        if [b.how for b in bindings] == ["parameter"] and isinstance(home, FunctionScope):
+            return self._passed(home, name, makers, depth)
         values = [b.value for b in bindings if b.how in ("assign", "with", "walrus")]
         if len(values) != len(bindings):
             return None
@@ -212,6 +217,32 @@ class Runtime:
             for value in values
             if value is None or not is_none(value)
         }
+        return made.pop() if len(made) == 1 else None
+
+    def _passed(
+        self, function: FunctionScope, name: str, makers: Container[str], depth: int
+    ) -> str | None:
+        """What a parameter is: by its annotation, or else by what every call of the function passes."""
+        component = self._component
+        parameter = function.parameter(name)
+        if parameter is None or parameter.star:
+            return None
+        if parameter.annotation is not None:
+            names = annotated_names(parameter.annotation)
+            classes = {component.qualified(n, function.parent) for n in names if not is_none(n)}
+            if classes - _ANYTHING:
+                known = {c if c is not None and c in makers else None for c in classes}
+                return known.pop() if len(known) == 1 else None
+        graph = component.call_graph
+        if graph.is_handed_on(function):
+            return None
+        made: set[str | None] = set()
+        for call in component.calls_of(function):
+            value = graph.argument(function, call, parameter).node
+            if value is None:
+                made.add(None)
+            elif not is_none(value):
+                made.add(self.made_by(value, component.scope_of(call), makers, depth + 1))
         return made.pop() if len(made) == 1 else None
 
     def _returned(self, function: FunctionScope, makers: Container[str], depth: int) -> str | None:
