@@ -66,6 +66,11 @@ class PackageFacts(HostBase):
         return _imports_of(normalised(distribution))
 
     @staticmethod
+    def is_namespace_only(distribution: str) -> bool:
+        """Whether the name is that of a namespace that other distributions share, without one of its own."""
+        return normalised(distribution) in _namespaces()
+
+    @staticmethod
     def pipelines_modules() -> frozenset[str]:
         """What a Pipeline can import: the server's own modules and all that comes with it."""
         return _pipelines_modules()
@@ -109,6 +114,18 @@ def _owners() -> Mapping[str, str]:
         for module in _imports_of(distribution):
             owners.setdefault(module, distribution)
     return owners
+
+
+@functools.cache
+def _namespaces() -> frozenset[str]:
+    """The top names of shared namespaces, as distributions would be called, but for those that are some."""
+    owners = _owners()
+    shared = {module.partition(".")[0] for module in owners if "." in module}
+    return frozenset(
+        normalised(top)
+        for top in shared
+        if top not in owners and normalised(top) not in owners.values()
+    )
 
 
 @functools.cache

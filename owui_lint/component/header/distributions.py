@@ -120,9 +120,10 @@ def _sought(component: Component) -> frozenset[str]:
 
 def _is_provided(component: Component, item: Import) -> bool:
     host = component.host
+    imported = item.target if item.name is not None else item.module
     if component.kind is Kind.PIPELINE:
-        return host.pipelines_provide(item.target)
-    return host.bundles_import(item.target)
+        return host.pipelines_provide(imported)
+    return host.bundles_import(imported)
 
 
 def _distribution(component: Component, item: Import) -> str | None:
@@ -134,7 +135,12 @@ def _distribution(component: Component, item: Import) -> str | None:
 
 def _named_words(component: Component) -> list[frozenset[str]]:
     items = component.header.requirements if component.header is not None else []
-    return [_words(item.text) for item in items]
+    return [_words(item.text) for item in items if not _names_namespace_only(item)]
+
+
+def _names_namespace_only(item: RequirementItem) -> bool:
+    requirement = item.requirement
+    return requirement is not None and Host.is_namespace_only(requirement.name)
 
 
 def _words(text: str) -> frozenset[str]:
