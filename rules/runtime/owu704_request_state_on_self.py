@@ -15,7 +15,8 @@ class RequestStateOnSelf(Rule):
     ## What it does
     Reports the emitter, user, body, request and what is taken directly from them, when an entry point or a
     method it calls stores them on the component's `self` and they are read later; likewise a reply that is
-    built there. A helper object made for each call is left alone.
+    built there. What is made of the body or user in several steps, or kept under a key, is reported where
+    another entry point reads it. A helper object made for each call is left alone.
 
     ## Why is this bad?
     There is one instance of the component for all users and all requests at once. The next request overwrites
@@ -70,7 +71,7 @@ class RequestStateOnSelf(Rule):
         """Yield the assignment."""
         for kept in kept_state(component):
             yield self.finding(
-                kept.stored.target,
+                kept.target,
                 f"One instance serves all users, and this keeps {kept.what} of one request: "
-                f"`self.{kept.stored.name}`",
+                f"`self.{kept.name}`",
             )

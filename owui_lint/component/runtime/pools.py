@@ -59,7 +59,8 @@ def waits_at_exit(
     calls = [c for c in scope.of(cst.Call) if block in component.ancestors(c)]
     funcs = [c.func for c in calls if isinstance(c.func, cst.Attribute)]
     given = any(
-        func.attr.value in _GIVING and runtime.made_by(func.value, scope, POOLS) is not None for func in funcs
+        func.attr.value in _GIVING and runtime.made_by(func.value, scope, POOLS) is not None
+        for func in funcs
     )
     awaited = any(block in component.ancestors(node) for node in scope.of(cst.Await))
     waited = any(runtime.blocking_call(c) is not None for c in calls if c is not call and _waits(c))

@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.syntax.classes import Stored
+from owui_lint.component.runtime.crossings import Crossings, Store, run_by
+from owui_lint.component.runtime.request_values import (
+    RequestValues,
+    entry_of,
+    is_keyed_by_request,
+    is_of_request,
+)
+from owui_lint.component.syntax.classes import ClassModel, Stored
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
-from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -25,20 +30,48 @@ _EMPTY = (cst.List, cst.SimpleString)
 class KeptState:
     """A value of one request that is stored on the component's `self` and read later.
 
-    `what` names the value: a parameter of the host, or "the reply being built".
+    `what` names the value: a parameter of the host, something made of it, or "the reply being built".
     """
 
-    stored: Stored
+    name: str
+    target: cst.BaseExpression
     what: str
 
 
 def kept_state(component: Component) -> Iterator[KeptState]:
-    """Each attribute once, at its first assignment in what an entry point runs."""
+    """Each attribute once, at its first assignment in what an entry point runs.
+
+    What is taken directly from a request counts wherever it is read; what is made of it in several
+    steps, or kept under a key, only where another entry point reads it.
+    """
     main = component.main
     if main is None:
         return
-    running = {id(function.node): function for function in _run_by_entries(component)}
-    found: list[KeptState] = []
+    entries = [e.function for e in component.entry_points() if e.function is not None]
+    running = {id(function.node) for function in run_by(component, entries)}
+    direct = list(_direct(component, main, running))
+    if direct:
+        read = _read_attributes(component)
+        yield from (kept for kept in direct if kept.name in read)
+    found = {kept.name for kept in direct}
+    crossings = Crossings(component)
+    values = RequestValues(component)
+    for store in crossings.stores:
+        if store.name in found or store.name in _NOT_OURS or store.value is None:
+            continue
+        if not crossings.crosses(store) or not component.runs(store.target):
+            continue
+        source = values.source(store.value)
+        if source is not None and not _tells_requests_apart(component, store):
+            found.add(store.name)
+            yield KeptState(store.name, store.target, f"what is made of `{source}`")
+
+
+def _tells_requests_apart(component: Component, store: Store) -> bool:
+    return store.key is not None and is_keyed_by_request(component, store.key)
+
+
+def _direct(component: Component, main: ClassModel, running: set[int]) -> Iterator[KeptState]:
     for name, assignments in main.stored.items():
         if name in _NOT_OURS:
             continue
@@ -47,28 +80,8 @@ def kept_state(component: Component) -> Iterator[KeptState]:
                 continue
             what = _request_value(component, stored)
             if what is not None:
-                found.append(KeptState(stored, what))
+                yield KeptState(name, stored.target, what)
                 break
-    if found:
-        read = _read_attributes(component)
-        yield from (kept for kept in found if kept.stored.name in read)
-
-
-def _run_by_entries(component: Component) -> list[FunctionScope]:
-    entries = (entry.function for entry in component.entry_points())
-    pending = [function for function in entries if function is not None]
-    seen = {id(function.node) for function in pending}
-    found = list(pending)
-    while pending:
-        for scope in component.with_nested(pending.pop()):
-            for call in scope.of(cst.Call):
-                callee = component.callee(call)
-                if callee is None or id(callee.node) in seen or callee.name == "__init__":
-                    continue
-                seen.add(id(callee.node))
-                pending.append(callee)
-                found.append(callee)
-    return found
 
 
 def _request_value(component: Component, stored: Stored) -> str | None:
@@ -125,9 +138,9 @@ def _parameter(component: Component, name: str, scope: Scope, depth: int) -> str
         return _parameter_behind(component, binding.value, home, depth + 1)
     if binding.how != "parameter" or not isinstance(home, FunctionScope):
         return None
-    entry = _entry_of(component, home)
+    entry = entry_of(component, home)
     if entry is not None:
-        return name if _is_of_request(entry, name) else None
+        return name if is_of_request(entry, name) else None
     return _passed(component, home, name, depth)
 
 
@@ -146,16 +159,6 @@ def _passed(component: Component, function: FunctionScope, name: str, depth: int
             _parameter_behind(component, value, scope, depth + 1) if value is not None else None
         )
     return passed.pop() if len(passed) == 1 else None
-
-
-def _entry_of(component: Component, function: FunctionScope) -> EntryPoint | None:
-    return next((e for e in component.entry_points() if e.function is function), None)
-
-
-def _is_of_request(entry: EntryPoint, name: str) -> bool:
-    if entry.kind is Kind.PIPELINE:
-        return entry.name in ("inlet", "outlet", "pipe") and name != "model_id"
-    return name == entry.payload or name in entry.injected
 
 
 def _is_empty(value: cst.BaseExpression) -> bool:

@@ -1,0 +1,164 @@
+"""What one entry point leaves on the component for another one, which may run for somebody else by then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_CHANGING = frozenset({"append", "extend", "update", "add", "clear", "remove", "discard"})
+"""Methods that change a container and tell nothing of what is in it."""
+_WHOLE = frozenset({"items", "values"})
+_EMPTY = ("None", "False", "True", "0", "''", '""', "[]", "{}", "dict()", "list()", "set()")
+
+
+@dataclass(frozen=True)
+class Store:
+    """An assignment to an attribute of the component, or under a key of it (`self.x[key] = value`)."""
+
+    name: str
+    method: FunctionScope
+    target: cst.BaseExpression
+    value: cst.BaseExpression | None
+    key: cst.BaseExpression | None = None
+
+
+class Crossings:
+    """What the entry points of one component store and read of its attributes."""
+
+    def __init__(self, component: Component) -> None:
+        self._component = component
+
+    @cached_property
+    def _run(self) -> list[tuple[EntryPoint, frozenset[int]]]:
+        """Each entry point that serves a request, with the functions it runs."""
+        return [
+            (entry, frozenset(id(f.node) for f in run_by(self._component, [entry.function])))
+            for entry in self._component.entry_points()
+            if entry.function is not None and not entry.name.startswith("on_")
+        ]
+
+    @cached_property
+    def stores(self) -> list[Store]:
+        """All assignments to attributes of the component in its methods, and under keys of them."""
+        main = self._component.main
+        if main is None:
+            return []
+        assigned = (stored for items in main.stored.values() for stored in items)
+        plain = [Store(s.name, s.method, s.target, s.value) for s in assigned]
+        methods = (method for model in main.lineage for method in model.own_functions())
+        return [*plain, *(store for method in methods for store in self._keyed(method))]
+
+    def _keyed(self, method: FunctionScope) -> Iterator[Store]:
+        for scope in self._component.with_nested(method):
+            for node in scope.of(cst.Assign):
+                for target in (t.target for t in node.targets):
+                    if isinstance(target, cst.Subscript) and len(target.slice) == 1:
+                        owner, index = target.value, target.slice[0].slice
+                        if isinstance(index, cst.Index) and self._is_own(owner, scope):
+                            assert isinstance(owner, cst.Attribute)
+                            yield Store(owner.attr.value, method, target, node.value, index.value)
+
+    def _is_own(self, node: cst.CSTNode, scope: Scope) -> bool:
+        return isinstance(node, cst.Attribute) and self._component.is_self(node.value, scope)
+
+    def crosses(self, store: Store) -> bool:
+        """Whether another entry point reads what this assignment stored, and never stores its own first.
+
+        What is made once, under a test whether it is there already, is meant for all.
+        """
+        method = id(store.method.node)
+        others = [functions for _, functions in self._run if method not in functions]
+        return (
+            len(others) < len(self._run)
+            and any(
+                self._reads(store, functions) and not self._stores(store.name, functions)
+                for functions in others
+            )
+            and not self._is_made_once(store)
+        )
+
+    def _is_made_once(self, store: Store) -> bool:
+        tests = (n for n in self._component.ancestors(store.target) if isinstance(n, cst.If))
+        code = (self._component.tree.code_for_node(branch.test) for branch in tests)
+        return any(f".{store.name}" in test for test in code)
+
+    def _stores(self, name: str, functions: frozenset[int]) -> bool:
+        """Whether these functions give the attribute a value of their own (emptying it is none)."""
+        return any(
+            store.name == name
+            and id(store.method.node) in functions
+            and not (store.value is not None and self._is_empty(store.value))
+            for store in self.stores
+        )
+
+    def _is_empty(self, value: cst.BaseExpression) -> bool:
+        return self._component.tree.code_for_node(value) in _EMPTY
+
+    def _reads(self, store: Store, functions: frozenset[int]) -> bool:
+        component = self._component
+        if store.key is not None and self._throws_out(store.name, functions):
+            return False
+        return any(
+            id(scope.node) in functions
+            and self._is_own(node, scope)
+            and component.runs(node)
+            and self._is_read(node, whole=store.key is not None)
+            for node in component.attributes_named.get(store.name, ())
+            for scope in [component.scope_of(node)]
+        )
+
+    def _throws_out(self, name: str, functions: frozenset[int]) -> bool:
+        """Whether these functions take single entries out of the attribute: old ones, or those of the request."""
+        for scope in self._component.scopes:
+            if id(scope.node) not in functions:
+                continue
+            targets = [n.target for n in scope.of(cst.Del)]
+            calls = [c.func for c in scope.of(cst.Call) if isinstance(c.func, cst.Attribute)]
+            removed = [t.value for t in targets if isinstance(t, cst.Subscript)]
+            removed += [f.value for f in calls if f.attr.value in ("pop", "popitem")]
+            for owner in removed:
+                if isinstance(owner, cst.Attribute) and owner.attr.value == name:
+                    return True
+        return False
+
+    def _is_read(self, node: cst.Attribute, *, whole: bool) -> bool:
+        """Whether the value is used; with `whole`, all that is in it, and not only to throw some out."""
+        parent = self._component.parent(node)
+        if whole:
+            return isinstance(parent, cst.Attribute) and parent.attr.value in _WHOLE
+        if isinstance(parent, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)):
+            return getattr(parent, "value", None) is node
+        if isinstance(parent, cst.Subscript):
+            above = self._component.parent(parent)
+            return not isinstance(above, (cst.AssignTarget, cst.AugAssign, cst.Del))
+        return not (isinstance(parent, cst.Attribute) and parent.attr.value in _CHANGING)
+
+
+def run_by(component: Component, functions: list[FunctionScope]) -> list[FunctionScope]:
+    """Functions with all that they call in this file, constructors left out, nested functions included."""
+    pending = list(functions)
+    seen = {id(function.node) for function in pending}
+    found: list[FunctionScope] = []
+    while pending:
+        function = pending.pop()
+        found.append(function)
+        for scope in component.with_nested(function):
+            if isinstance(scope, FunctionScope) and id(scope.node) not in seen:
+                seen.add(id(scope.node))
+                found.append(scope)
+            for call in scope.of(cst.Call):
+                callee = component.callee(call)
+                if callee is not None and id(callee.node) not in seen and callee.name != "__init__":
+                    seen.add(id(callee.node))
+                    pending.append(callee)
+    return found
