@@ -39,7 +39,7 @@ class KeptState:
 
 
 def kept_state(component: Component) -> Iterator[KeptState]:
-    """Each attribute once, at its first assignment in what an entry point runs.
+    """Each attribute once, at its first assignment in an entry point itself, or else in what one runs.
 
     What is taken directly from a request counts wherever it is read; what is made of it in several
     steps, or kept under a key, only where another entry point reads it.
@@ -49,14 +49,15 @@ def kept_state(component: Component) -> Iterator[KeptState]:
         return
     entries = [e.function for e in component.entry_points() if e.function is not None]
     running = {id(function.node) for function in run_by(component, entries)}
-    direct = list(_direct(component, main, running))
+    own = {id(function.node) for function in entries}
+    direct = list(_direct(component, main, running, own))
     if direct:
         read = _read_attributes(component)
         yield from (kept for kept in direct if kept.name in read)
     found = {kept.name for kept in direct}
     crossings = Crossings(component)
     values = RequestValues(component)
-    for store in crossings.stores:
+    for store in sorted(crossings.stores, key=lambda s: id(s.method.node) not in own):
         if store.name in found or store.name in _NOT_OURS or store.value is None:
             continue
         if not crossings.crosses(store) or not component.runs(store.target):
@@ -71,11 +72,13 @@ def _tells_requests_apart(component: Component, store: Store) -> bool:
     return store.key is not None and is_keyed_by_request(component, store.key)
 
 
-def _direct(component: Component, main: ClassModel, running: set[int]) -> Iterator[KeptState]:
+def _direct(
+    component: Component, main: ClassModel, running: set[int], own: set[int]
+) -> Iterator[KeptState]:
     for name, assignments in main.stored.items():
         if name in _NOT_OURS:
             continue
-        for stored in assignments:
+        for stored in sorted(assignments, key=lambda s: id(s.method.node) not in own):
             if id(stored.method.node) not in running or not component.runs(stored.node):
                 continue
             what = _request_value(component, stored)
