@@ -65,12 +65,13 @@ class ApiFacts(HostBase):
 
     @staticmethod
     def moved_method(module: str, obj: str, name: str) -> Move | None:
-        """The successor of a method that its object no longer has."""
+        """The successor of a method that its object no longer has; `note` are the arguments it is given."""
         successor = load("kept/api")["methods"].get(f"{module}.{obj}", {}).get(name)
         gone = find_methods(module, obj).get(name)
         if successor is None or gone is None or gone.availability.until is None:
             return None
-        return Move(gone.availability.until, module, successor, "")
+        new, _, arguments = successor.partition("(")
+        return Move(gone.availability.until, module, new, arguments.rstrip(")"))
 
     @staticmethod
     def app_state() -> Mapping[str, Availability]:

@@ -88,7 +88,8 @@ def _is_gone(target: HostName, member: Member, host: Host) -> bool:
 def _reason(target: HostName, member: Member, host: Host) -> str:
     move = host.moved_method(target.module, target.obj, target.name)
     if move is not None and move.name is not None:
-        return f"Gone since {member.availability.until}, now `{move.name}`"
+        given = f"({move.note})" if move.note else ""
+        return f"Gone since {member.availability.until}, now `{move.name}{given}`"
     if member.availability.at(host.latest()):
         return f"New in Open WebUI {member.availability.since}"
     return f"Gone since {member.availability.until}"

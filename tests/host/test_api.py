@@ -260,9 +260,14 @@ def test_every_successor_of_a_method_is_one() -> None:
         for name, successor in successors.items():
             move = Host.moved_method(module, obj, name)
             assert move is not None, (path, name)
-            new = Host.method(module, obj, successor)
+            assert move.name is not None
+            new = Host.method(module, obj, move.name)
             assert new is not None, (path, successor)
             assert new.availability.at(move.since) is True
+            given = [part.partition("=")[0] for part in move.note.split(", ") if part]
+            takes = Host().signature(new)
+            assert takes is not None
+            assert set(given) <= {*takes.positional, *takes.keyword_only}, (path, successor)
 
 
 def test_removed_methods() -> None:
@@ -270,6 +275,9 @@ def test_removed_methods() -> None:
     assert move is not None
     assert (move.since, move.name) == ("0.6.5", "update_memory_by_id_and_user_id")
     assert Host.moved_method("open_webui.models.users", "Users", "get_user_by_id") is None
+    move = Host.moved_method("open_webui.models.skills", "Skills", "get_skills_by_user_id")
+    assert move is not None
+    assert (move.since, move.name, move.note) == ("0.11.2", "get_skills", "user_id=…")
 
 
 def test_app_state() -> None:
