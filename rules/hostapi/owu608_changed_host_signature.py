@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.misfits import Misfit, Reason, misfit
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Signature
 from owui_lint.kinds import Kind
@@ -66,19 +67,23 @@ class ChangedHostSignature(Rule):
         """Yield each call that cannot be bound."""
         for item in component.host_calls:
             member = item.target.member
-            signature = host.signature(member) if member is not None else None
-            if signature is None or any(arg.star for arg in item.call.args):
-                continue
-            keywords = frozenset(
-                arg.keyword.value for arg in item.call.args if arg.keyword is not None
-            )
-            positional = sum(arg.keyword is None for arg in item.call.args)
-            if signature.accepts(positional, keywords) or is_version_guarded(component, item.call):
-                continue
-            yield self.finding(
-                item.call,
-                f"Open WebUI {host.version} takes `{item.target.text}({_text(signature)})`",
-            )
+            wrong = misfit(component, member, item.call) if member is not None else None
+            if wrong is not None and not is_version_guarded(component, item.call):
+                unexplained = wrong.reason is Reason.MISSING and wrong.since is None
+                taken = f"({_text(wrong.signature)})" if unexplained else ""
+                yield self.finding(item.call, f"{_reason(wrong)}: `{item.target.text}{taken}`")
+
+
+def _reason(wrong: Misfit) -> str:
+    names = ", ".join(f"`{name}`" for name in wrong.names)
+    since = f" (since {wrong.since})" if wrong.since is not None else ""
+    if wrong.reason is Reason.MISSING:
+        return f"{names} {'is' if len(wrong.names) == 1 else 'are'} missing{since}"
+    if wrong.reason is Reason.UNKNOWN:
+        return f"No such parameter{since}, {names}"
+    if wrong.reason is Reason.TWICE:
+        return f"Given by position and by name, {names}"
+    return f"No more than {len(wrong.signature.positional)} positional arguments are taken"
 
 
 def _text(signature: Signature) -> str:

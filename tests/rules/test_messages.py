@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from owui_lint import Settings, lint_source
 
 _SKILLS = """
@@ -12,6 +14,15 @@ class Pipe:
     async def pipe(self, body: dict) -> str:
         return str(await Skills.get_skills_by_user_id("1", "read"))
 """
+_FILTERS = """
+from open_webui.models.users import Users
+from open_webui.utils.filter import process_filter_functions
+
+
+class Pipe:
+    async def pipe(self, body: dict, __request__=None) -> str:
+        return str({call})
+"""
 
 
 def _messages(code: str, source: str) -> list[str]:
@@ -21,3 +32,37 @@ def _messages(code: str, source: str) -> list[str]:
 def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
     gone = "Gone since 0.11.2, now `get_skills(user_id=…)`: `Skills.get_skills_by_user_id`"
     assert _messages("OWU611", _SKILLS) == [gone]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (
+            "await process_filter_functions(request=__request__, filter_functions=[], "
+            "filter_type='inlet', form_data=body, extra_params={})",
+            "`filter_context` is missing (since 0.11.0): `process_filter_functions`",
+        ),
+        (
+            "await process_filter_functions(__request__, [], 'inlet', body, {})",
+            "`filter_context` is missing (since 0.11.0): `process_filter_functions`",
+        ),
+        (
+            "await Users.get_user_by_id('1', user_id='1')",
+            "No such parameter, `user_id`: `Users.get_user_by_id`",
+        ),
+        (
+            "await Users.get_user_by_id('1', id='1')",
+            "Given by position and by name, `id`: `Users.get_user_by_id`",
+        ),
+        (
+            "await Users.get_user_by_id()",
+            "`id` is missing: `Users.get_user_by_id(id, …)`",
+        ),
+        (
+            "await Users.get_user_by_id('1', None, 2, 3)",
+            "No more than 2 positional arguments are taken: `Users.get_user_by_id`",
+        ),
+    ],
+)
+def test_a_call_that_does_not_fit_says_what_is_wrong(call: str, message: str) -> None:
+    assert _messages("OWU608", _FILTERS.replace("{call}", call)) == [message]
