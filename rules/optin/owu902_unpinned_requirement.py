@@ -96,5 +96,7 @@ class UnpinnedRequirement(Rule):
             return
         for item in packages(component.header):
             requirement = item.requirement
-            if requirement is not None and not requirement.specifier and requirement.url is None:
+            if requirement is None or item.is_elsewhere:
+                continue
+            if not requirement.specifier:
                 yield self.finding(item.span, f"No version is named: `{item.text}`")

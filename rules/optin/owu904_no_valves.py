@@ -13,7 +13,7 @@ class NoValves(Rule):
     '''The component has no Valves.
 
     ## What it does
-    Reports a component without a `Valves` class (`Config` for the templates' `Function`).
+    Reports a component with neither `Valves` nor `UserValves` (`Config` for the templates' `Function`).
 
     ## Why is this bad?
     Everything that may have to be changed is in the code, which an administrator has to edit.
@@ -84,5 +84,6 @@ class NoValves(Rule):
         if main is None or main.has_unknown_bases:
             return
         name = "Config" if component.kind is Kind.FUNCTION else "Valves"
-        if main.member(name) is None and "valves" not in main.stored:
+        has_any = main.member(name) is not None or main.member("UserValves") is not None
+        if not has_any and "valves" not in main.stored:
             yield self.finding(main.node, f"The component has no `{name}`")

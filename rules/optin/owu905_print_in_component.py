@@ -97,8 +97,8 @@ class PrintInComponent(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call of the builtin."""
         for call in component.of(cst.Call):
-            if not isinstance(call.func, cst.Name) or call.func.value != "print":
+            if component.qualified(call.func) not in ("print", "builtins.print"):
                 continue
             keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-            if "file" not in keywords and component.scope_of(call).lookup("print") is None:
+            if "file" not in keywords:
                 yield self.finding(call, "Use `logging` instead of `print`")

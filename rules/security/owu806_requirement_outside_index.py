@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from owui_lint.component import Component
@@ -64,13 +63,5 @@ class RequirementOutsideIndex(Rule):
         if component.header is None:
             return
         for item in component.header.requirements:
-            requirement = item.requirement
-            has_url = requirement is not None and requirement.url is not None
-            if has_url or _ELSEWHERE.match(item.text):
+            if item.is_elsewhere:
                 yield self.finding(item.span, f"Not from the package index: `{item.text}`")
-
-
-_ELSEWHERE = re.compile(
-    r"(git|hg|svn|bzr)\+|https?://|file:|\.{0,2}/|--?[A-Za-z]|\S+\.(whl|tar\.gz|zip)$",
-    re.IGNORECASE,
-)

@@ -69,6 +69,8 @@ class UndocumentedTool(Rule):
             described = method.has_docstring and (
                 method.docstring is None or method.docstring.text.strip() != ""
             )
+            if method.function.owner is None:
+                continue  # a function of the module, assigned: OWU511 speaks of it
             if not described and not is_helper(component, method):
                 yield self.finding(
                     method.function.node, f"The model gets the bare name: `{method.name}`"

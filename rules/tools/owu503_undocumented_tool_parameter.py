@@ -82,10 +82,10 @@ class UndocumentedToolParameter(Rule):
         """Yield each such parameter; what OWU502, OWU504 and OWU516 cover is theirs."""
         for method in component.tool_methods:
             docstring = method.docstring
-            if docstring is None:
+            if docstring is None or not docstring.text.strip():
                 continue
-            covered = {entry.name for entry in docstring.unread} | set(docstring.named)
-            covered |= _misspelt(method, docstring)
+            covered = {entry.name for entry in docstring.unread} | _misspelt(method, docstring)
+            covered |= {name for name in docstring.named if docstring.parameters.get(name, "x")}
             for parameter in method.plain:
                 if parameter.name in covered or method.field_call(parameter) is not None:
                     continue
@@ -105,6 +105,8 @@ def _misspelt(method: ToolMethod, docstring: ToolDocstring) -> set[str]:
 
 
 def _describe(method: ToolMethod, name: str, editor: Editor) -> Fix | None:
+    if method.docstring is not None and name in method.docstring.named:
+        return None  # the line is there, and its text is the author's to write
     words = name.replace("_", " ").strip()
     edits = add_fields(editor, method, [f":param {name}: the {words}"])
     return editor.unsafe(f"Add `:param {name}:`", *edits) if edits is not None else None

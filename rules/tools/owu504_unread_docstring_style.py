@@ -16,7 +16,8 @@ class UnreadDocstringStyle(Rule):
     '''A tool documents its parameters in a style that the host does not read.
 
     ## What it does
-    Reports Google and NumPy sections, `:param type name:`, `:params` and `:parameter` in the docstring of a tool.
+    Reports Google and NumPy sections, `:param type name:`, `:params`, `:parameter`, `@param` and lists of
+    parameters under a heading in the docstring of a tool.
 
     ## Why is this bad?
     The host reads `:param name:` alone. Everything else stays in the description as text, and the parameters
@@ -80,8 +81,11 @@ class UnreadDocstringStyle(Rule):
         """Yield the `def`."""
         for method in component.tool_methods:
             docstring = method.docstring
-            visible = {parameter.name for parameter in method.visible}
-            if docstring is None or not visible & {entry.name for entry in docstring.unread}:
+            if docstring is None:
+                continue
+            # what has a line that is read is described all the same
+            visible = {parameter.name for parameter in method.visible} - set(docstring.named)
+            if not visible & {entry.name for entry in docstring.unread}:
                 continue
             style = next(entry.style for entry in docstring.unread if entry.name in visible)
             yield self.finding(

@@ -14,9 +14,11 @@ class UnsupportedToolType(Rule):
     '''A parameter of a tool has a type that the host cannot describe.
 
     ## What it does
-    Reports `Callable`, plain classes, `any`, `callable` and `typing.TypedDict` as types of parameters that the
-    model fills; since 0.12.0 also dataclasses and TypedDicts of the file whose fields name anything but
-    builtins, and models with a forward reference.
+    Reports `Callable`, plain and abstract classes, clients and requests, iterators, `any`, `callable` and
+    `typing.TypedDict` as types of parameters that the model fills; since 0.12.0 also dataclasses and
+    TypedDicts of the file whose fields name anything but builtins, models with a forward reference, and generic
+    models that nothing else of the file fills in (`Box[int]`). A callable beside another member of a union is
+    left alone: the host leaves it out.
 
     ## Why is this bad?
     Building the schema raises an exception: the tool cannot be saved.

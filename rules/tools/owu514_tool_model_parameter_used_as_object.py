@@ -7,7 +7,12 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.component.tools.methods import ToolMethod
-from owui_lint.component.tools.types import first_attribute, parameter_model
+from owui_lint.component.tools.types import (
+    first_attribute,
+    first_item_attribute,
+    parameter_item_model,
+    parameter_model,
+)
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -94,17 +99,30 @@ class ToolModelParameterUsedAsObject(Rule):
         """Yield the first attribute read of each such parameter."""
         for method in component.tool_methods:
             for parameter in method.plain:
-                model = parameter_model(component, parameter)
-                if model is None:
+                found = _read_as_object(component, method, parameter)
+                if found is None or component.survives(found[0], "AttributeError"):
                     continue
-                node = first_attribute(component, method, parameter)
-                if node is not None and not component.survives(node, "AttributeError"):
-                    yield self.finding(
-                        node,
-                        f"The host passes a dict for `{parameter.name}`, which has no `{node.attr.value}`",
-                        related=[(parameter.node, "Declared here")],
-                        fix=partial(_make, method, parameter, model.name),
-                    )
+                node, what, model = found
+                yield self.finding(
+                    node,
+                    f"The host passes {what}, which has no `{node.attr.value}`",
+                    related=[(parameter.node, "Declared here")],
+                    fix=partial(_make, method, parameter, model) if model is not None else None,
+                )
+
+
+def _read_as_object(
+    component: Component, method: ToolMethod, parameter: Parameter
+) -> tuple[cst.Attribute, str, str | None] | None:
+    """The read, what is there instead of an object, and the model that is meant (for a single one)."""
+    model = parameter_model(component, parameter)
+    if model is not None:
+        node = first_attribute(component, method, parameter)
+        return (node, f"a dict for `{parameter.name}`", model.name) if node is not None else None
+    if parameter_item_model(component, parameter) is None:
+        return None
+    node = first_item_attribute(component, method, parameter)
+    return (node, f"dicts in `{parameter.name}`", None) if node is not None else None
 
 
 def _make(method: ToolMethod, parameter: Parameter, model: str, editor: Editor) -> Fix | None:

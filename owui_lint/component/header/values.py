@@ -128,6 +128,19 @@ class RequirementItem:
         except InvalidRequirement:
             return None
 
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether pip gets it from somewhere else than the package index (or takes it for an option)."""
+        requirement = self.requirement
+        has_url = requirement is not None and requirement.url is not None
+        return has_url or _ELSEWHERE.match(self.text) is not None
+
+
+_ELSEWHERE = re.compile(
+    r"(git|hg|svn|bzr)\+|https?://|file:|\.{0,2}/|--?[A-Za-z]|\S+\.(whl|tar\.gz|zip)$",
+    re.IGNORECASE,
+)
+
 
 def split_requirements(field: HeaderField) -> list[RequirementItem]:
     """The items of a `requirements` line, split as the host splits it: at every comma (plugin.py).

@@ -129,6 +129,9 @@ def _parameter_behind(
         return "__user__" if "__user__" in given else None
     if isinstance(value, cst.BooleanOperation):
         return _parameter_behind(component, value.left, scope, depth + 1)
+    if isinstance(value, (cst.Dict, cst.List, cst.Tuple)):
+        held = (_parameter_behind(component, e.value, scope, depth + 1) for e in value.elements)
+        return next((name for name in held if name is not None and name.startswith("__")), None)
     return None
 
 
@@ -149,18 +152,13 @@ def _parameter(component: Component, name: str, scope: Scope, depth: int) -> str
 
 def _passed(component: Component, function: FunctionScope, name: str, depth: int) -> str | None:
     """What every call of a helper passes for its parameter, if that is a value of the request."""
-    names = [p.name for p in function.parameters]
-    shift = 1 if function.self_name is not None else 0
-    index = names.index(name) - shift
-    passed: set[str | None] = set()
-    for call in component.calls_of(function):
-        positional = [arg.value for arg in call.args if arg.keyword is None and not arg.star]
-        by_name = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
-        value = by_name.get(name) or (positional[index] if 0 <= index < len(positional) else None)
-        scope = component.scope_of(call)
-        passed.add(
-            _parameter_behind(component, value, scope, depth + 1) if value is not None else None
-        )
+    given = component.emissions.graph.given(function, name)
+    passed = {
+        _parameter_behind(component, value, component.scope_of(value), depth + 1)
+        if value is not None
+        else None
+        for value in given
+    }
     return passed.pop() if len(passed) == 1 else None
 
 

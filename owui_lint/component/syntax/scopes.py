@@ -272,8 +272,7 @@ def docstring_node(
     first = body.body[0] if body.body else None
     if isinstance(first, cst.SimpleStatementLine):
         first = first.body[0]
-    if not isinstance(first, cst.Expr):
-        return None
-    return (
-        first.value if isinstance(first.value, (cst.SimpleString, cst.ConcatenatedString)) else None
-    )
+    value = first.value if isinstance(first, cst.Expr) else None
+    if isinstance(value, cst.SimpleString):
+        return value if "b" not in value.prefix else None
+    return value if isinstance(value, cst.ConcatenatedString) else None

@@ -101,7 +101,12 @@ def to_param_fields(editor: Editor, method: ToolMethod) -> list[Edit] | None:
         last = section.last
         while last + 1 < lines.last and not docstring.lines[last + 1].strip():
             last += 1  # the blank lines behind it separate nothing any more
-        edits.append(editor.delete_lines(lines.number(section.first), lines.number(last)))
+        first = section.first
+        while last + 1 == lines.last and first > 1 and not docstring.lines[first - 1].strip():
+            first -= (
+                1  # nor do those before it, where nothing else follows: the fields bring their own
+            )
+        edits.append(editor.delete_lines(lines.number(first), lines.number(last)))
         moved += section.entries
     for entry in docstring.fields:
         if entry.first == 0:

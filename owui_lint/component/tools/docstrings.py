@@ -13,7 +13,11 @@ from functools import cached_property
 
 _PARAM = re.compile(r":param (\w+):\s*(.*)")
 _DESCRIPTION_ENDS = re.compile(r":param|:return")
-_GOOGLE = re.compile(r"(Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments):\s*$")
+_GOOGLE = re.compile(
+    r"(?:#{1,4}\s+)?\*{0,2}(Args|Arguments|Parameters|Params|Keyword Args|Keyword Arguments|Inputs?)"
+    r"(?:\*\*:|:\*{0,2})\s*$",
+    re.IGNORECASE,
+)
 _GOOGLE_ENTRY = re.compile(
     r"(?:[-*•]\s+)?\*{0,2}`{0,2}(\w+)`{0,2}\s*(?:\([^)]*\)|\[[^\]]*\])?\s*:\s*(.*)$"
 )
@@ -21,6 +25,13 @@ _NUMPY_ENTRY = re.compile(r"\*{0,2}(\w+)\s*(?::\s*.*)?$")
 _OTHER_FIELD = re.compile(
     r":(param|params|parameter|parameters|arg|argument|key|keyword)\s+(.*?)(\w+)(\s*):\s*(.*)$"
 )
+_OTHER_MARK = re.compile(
+    r"(?:[@\\](?:param|arg)|:param:)\s+(?:\{[^}]*\}\s+)?(?P<name>\w+)\s*:?-?\s+(?P<text>\S.*)$"
+    r"|:param\s+(?P<bare>\w+)\s+-?\s*(?P<words>[^:\s][^:]*)$"
+)
+"""`@param x the x`, `\\param x the x`, `:param: x the x`, and `:param x the x` without a second colon."""
+_LISTED = re.compile(r"[-*•]\s+|\d+[.)]\s+")
+"""How an entry of a list begins."""
 _RULE = re.compile(r"-{3,}\s*$")
 
 
@@ -117,10 +128,15 @@ class ToolDocstring:
         return (*(entry for section in self.sections for entry in section.entries), *self.fields)
 
     def _fields(self) -> Iterator[Entry]:
-        for index, line in enumerate(self.lines):
-            match = _OTHER_FIELD.match(line.strip())
-            if match and not _PARAM.match(line.strip()):
+        for index, line in enumerate(map(str.strip, self.lines)):
+            match = _OTHER_FIELD.match(line)
+            if _PARAM.match(line):
+                continue
+            if match:
                 yield Entry("field", match.group(3), match.group(5), index, index)
+            elif other := _OTHER_MARK.match(line):
+                name = other["name"] or other["bare"]
+                yield Entry("field", name, other["text"] or other["words"], index, index)
 
     def _google(self, start: int) -> Section:
         outer = _indent(self.lines[start])
@@ -132,7 +148,7 @@ class ToolDocstring:
             if not line.strip():
                 continue
             indent = _indent(line)
-            if indent <= outer:
+            if indent < outer or (indent == outer and not _is_entry_at_margin(line, entries)):
                 break
             inner = indent if inner is None else inner
             match = _GOOGLE_ENTRY.match(line.strip()) if indent == inner else None
@@ -169,6 +185,16 @@ class ToolDocstring:
         return (
             index + 1 < len(self.lines) and _RULE.match(self.lines[index + 1].strip()) is not None
         )
+
+
+def _is_entry_at_margin(line: str, entries: list[Entry]) -> bool:
+    """Whether a line as far left as its heading is an entry: `- city: the city`, `city (str): the city`."""
+    text = line.strip()
+    if _LISTED.match(text):
+        return True
+    if _GOOGLE_ENTRY.match(text) is None or text.endswith(":"):
+        return False
+    return "(" in text.partition(":")[0] and (not entries or entries[-1].style == "google")
 
 
 def _indent(line: str) -> int:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted, text
+from owui_lint.component.syntax.names import annotated_names, dotted, is_none, text
+from owui_lint.component.tools import type_data
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
     from owui_lint.component.syntax.classes import ClassModel
-    from owui_lint.component.syntax.scopes import Parameter
+    from owui_lint.component.syntax.scopes import FunctionScope, Parameter
     from owui_lint.component.tools.methods import ToolMethod
     from owui_lint.host import Host
 
@@ -23,27 +24,93 @@ RESERVED = frozenset(
 )
 """Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
 
-_CALLABLES = frozenset({"typing.Callable", "collections.abc.Callable"})
-_NO_TYPES = frozenset({"any", "callable"})
 _BUILTINS = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set", "object", "None"}
 )
 
 
+_Problem = tuple[str, bool]
+"""What fails, and whether a union with another member leaves it out."""
+
+
 def unsupported(component: Component, host: Host, annotation: cst.BaseExpression) -> str | None:
     """What in an annotation the host cannot describe; None where there is nothing, or it is not known."""
-    for node in _types_in(annotation):
-        name = component.qualified(node, component.module)
-        if name in _CALLABLES:
-            return "a callable"
-        if name in _NO_TYPES:
-            return f"the function `{name}`"
-        model = component.class_named(node, component.module)
-        if model is not None and model.is_top_level:
-            reason = _unsupported_class(component, host, model)
-            if reason is not None:
-                return reason
-    return None
+    found = _problems(component, host, annotation)
+    return next((what for what, _ in found), None)
+
+
+def _problems(
+    component: Component, host: Host, node: cst.BaseExpression, depth: int = 0
+) -> Iterator[_Problem]:
+    if depth > 6:
+        return
+    members = _members(component, node)
+    if len(members) > 1:
+        alone = sum(not is_none(member) for member in members) == 1
+        for member in members:
+            inner = _problems(component, host, member, depth + 1)
+            yield from (problem for problem in inner if alone or not problem[1])
+        return
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        parsed = _parsed(node)
+        if parsed is not None:
+            yield from _problems(component, host, parsed, depth + 1)
+        return
+    named = node.value if isinstance(node, cst.Subscript) else node
+    yield from _of_name(component, host, named, node)
+    for argument in _arguments(node):
+        yield from _problems(component, host, argument, depth + 1)
+
+
+def _of_name(
+    component: Component, host: Host, named: cst.BaseExpression, whole: cst.BaseExpression
+) -> Iterator[_Problem]:
+    """What is wrong with one type, its arguments apart."""
+    name = component.qualified(named, component.module)
+    if name in type_data.NOT_JSON and (name != "type" or whole is named):
+        yield ("a callable" if name != "type" else "a class"), True
+    elif name in type_data.FUNCTIONS:
+        yield f"the function `{name}`", False
+    elif name in type_data.OBJECTS:
+        yield f"`{name}`", False
+    model = component.class_named(named, component.module)
+    if model is not None and model.is_top_level:
+        reason = _unsupported_class(component, host, model)
+        if reason is None and isinstance(whole, cst.Subscript):
+            reason = _generic_model(component, host, model)
+        if reason is not None:
+            yield reason, False
+
+
+def _members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """The members of a union, however it is written; the type itself for others."""
+    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
+        return [*_members(component, node.left), *_members(component, node.right)]
+    if isinstance(node, cst.Subscript):
+        name = component.qualified(node.value, component.module)
+        if name in ("typing.Union", "typing.Optional"):
+            inside = [m for part in _arguments(node) for m in _members(component, part)]
+            return [*inside, cst.Name("None")] if name == "typing.Optional" else inside
+    return [node]
+
+
+def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
+    """The types in the brackets; what `Literal`, `Annotated` and `Callable` hold besides is none."""
+    if not isinstance(node, cst.Subscript):
+        return []
+    last = (dotted(node.value) or "").split(".")[-1]
+    if last in ("Literal", "Callable", "Type", "type"):
+        return []
+    elements = node.slice[:1] if last == "Annotated" else node.slice
+    return [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
+
+
+def _parsed(node: cst.BaseExpression) -> cst.BaseExpression | None:
+    written = text(node)
+    try:
+        return cst.parse_expression(written) if written is not None else None
+    except cst.ParserSyntaxError:
+        return None
 
 
 def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
@@ -55,15 +122,12 @@ def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpr
         yield from _types_in(node.right, depth + 1)
     elif isinstance(node, cst.Subscript):
         yield node.value
-        last = (dotted(node.value) or "").split(".")[-1]
-        elements = node.slice[:1] if last == "Annotated" else node.slice
-        for element in elements if last not in ("Literal", "Callable") else ():
-            if isinstance(element.slice, cst.Index):
-                yield from _types_in(element.slice.value, depth + 1)
+        for argument in _arguments(node):
+            yield from _types_in(argument, depth + 1)
     elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        written = text(node)
-        if written is not None and written.isidentifier():
-            yield cst.Name(written)
+        parsed = _parsed(node)
+        if parsed is not None:
+            yield from _types_in(parsed, depth + 1)
     else:
         yield node
 
@@ -84,9 +148,38 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
         return (
             f"`{model.name}`, which names the later `{later.name}`" if later is not None else None
         )
-    if not model.base_nodes and not model.node.decorators and not model.node.keywords:
-        return None if _is_described(model) else f"the plain class `{model.name}`"
-    return None
+    is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and not any(
+        one.node.decorators for one in model.lineage
+    )
+    return f"the plain class `{model.name}`" if is_plain and not _is_described(model) else None
+
+
+def _generic_model(component: Component, host: Host, model: ClassModel) -> str | None:
+    """A generic model that is first filled in (`Box[int]`) when the host looks for its module in vain.
+
+    Where the file itself does so, in a field or an alias, pydantic has it already.
+    """
+    unlisted = host.has(host.fact("module_unlisted_while_saving"))
+    if not unlisted or model_kind(component, model) is not ModelKind.MODEL:
+        return None
+    for node in component.of(cst.Subscript):
+        named = component.class_named(node.value, component.scope_of(node))
+        if named is model and not _is_in_signature(component, node):
+            return None
+    return f"the generic model `{model.name}`"
+
+
+def _is_in_signature(component: Component, node: cst.CSTNode) -> bool:
+    below: cst.CSTNode = node
+    for current in component.ancestors(node):
+        if isinstance(current, cst.Param):
+            return below is not current.default
+        if isinstance(current, cst.FunctionDef):
+            return below is current.returns
+        if isinstance(current, cst.BaseSuite):
+            return False
+        below = current
+    return False
 
 
 def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
@@ -139,15 +232,25 @@ def _names_more(model: ClassModel) -> bool:
 
 def parameter_model(component: Component, parameter: Parameter) -> ClassModel | None:
     """The pydantic model or dataclass of the file with which a parameter is annotated."""
-    annotation = parameter.annotation
-    if annotation is None:
+    if parameter.annotation is None:
         return None
-    if isinstance(annotation, cst.Subscript) and (dotted(annotation.value) or "").endswith(
-        "Optional"
-    ):
-        index = annotation.slice[0].slice
-        annotation = index.value if isinstance(index, cst.Index) else annotation
-    model = component.class_named(annotation, component.module)
+    return _sole_model(component, annotated_names(parameter.annotation))
+
+
+def parameter_item_model(component: Component, parameter: Parameter) -> ClassModel | None:
+    """The same for a list: `list[Place]`, `Optional[List[Place]]`."""
+    annotation = parameter.annotation
+    for named in _members(component, annotation) if annotation is not None else ():
+        if isinstance(named, cst.Subscript):
+            name = component.qualified(named.value, component.module)
+            if name in ("list", "typing.List", "typing.Sequence", "collections.abc.Sequence"):
+                return _sole_model(component, iter(_arguments(named)))
+    return None
+
+
+def _sole_model(component: Component, names: Iterator[cst.BaseExpression]) -> ClassModel | None:
+    found = [component.class_named(name, component.module) for name in names if not is_none(name)]
+    model = found[0] if len(found) == 1 else None
     if model is None:
         return None
     is_model = model_kind(component, model) is ModelKind.MODEL or is_dataclass(model)
@@ -164,12 +267,34 @@ def first_attribute(
     function = method.function
     if len(function.bindings.get(parameter.name, [])) != 1:
         return None
+    return _first_read(function, parameter.name)
+
+
+def first_item_attribute(
+    component: Component, method: ToolMethod, parameter: Parameter
+) -> cst.Attribute | None:
+    """The same of an item of a list, by the name of a loop over it."""
+    function = method.function
+    if len(function.bindings.get(parameter.name, [])) != 1:
+        return None
+    for name, bindings in function.bindings.items():
+        loop = bindings[0]
+        if len(bindings) != 1 or loop.how not in ("for", "comprehension"):
+            continue
+        if isinstance(loop.value, cst.Name) and loop.value.value == parameter.name:
+            found = _first_read(function, name)
+            if found is not None:
+                return found
+    return None
+
+
+def _first_read(function: FunctionScope, name: str) -> cst.Attribute | None:
     for call in function.of(cst.Call):
         asks = dotted(call.func) in ("isinstance", "type", "hasattr") and call.args
-        if asks and dotted(call.args[0].value) == parameter.name:
+        if asks and dotted(call.args[0].value) == name:
             return None
     for node in function.of(cst.Attribute):
-        is_parameter = isinstance(node.value, cst.Name) and node.value.value == parameter.name
-        if is_parameter and node.attr.value not in _OF_DICTS:
+        is_read = isinstance(node.value, cst.Name) and node.value.value == name
+        if is_read and node.attr.value not in _OF_DICTS:
             return node
     return None
