@@ -59,8 +59,11 @@ _HEADER_KEY = re.compile(
     r"|licen[sc]e|id|type|date)[ \t]*:",
     re.MULTILINE,
 )
-_TELLING_KEYS = frozenset(
-    {"title", "author_url", "git_url", "funding_url", "icon_url", "requirements"}
+TELLING_KEYS = frozenset(
+    {
+        *("title", "author_url", "git_url", "funding_url", "icon_url"),
+        *("requirements", "required_open_webui_version"),
+    }
 )
 """Header keys that the docstrings of ordinary scripts ("author", "version") seldom have."""
 
@@ -81,4 +84,4 @@ def _has_header(text: str) -> bool:
         return False
     end = text.find(opening.group(1), opening.end())
     keys = set(_HEADER_KEY.findall(text, opening.end(), len(text) if end < 0 else end))
-    return len(keys) > 1 and not keys.isdisjoint(_TELLING_KEYS)
+    return len(keys) > 1 and not keys.isdisjoint(TELLING_KEYS)

@@ -147,11 +147,37 @@ def likely_component_class(component: Component) -> tuple[ClassModel, Kind] | No
     A class of nearly the right name (`Tool`, `pipe`), one nested in a function, or the only class
     with hooks of one kind.
     """
+    if _sets_globals(component):
+        return None
     for model in component.classes:
         kind = _NEAR_NAMES.get(model.name.lower())
         if kind is not None and (not model.is_top_level or model.name != kind.class_name):
             return model, kind
-    return next(filter(None, (_by_hooks(component, model) for model in component.classes)), None)
+    readers = (_by_hooks, _by_injection)
+    found = (read(component, model) for read in readers for model in component.classes)
+    return next(filter(None, found), None)
+
+
+def _by_injection(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:
+    """A class with valves, or with a method that asks for what only the host gives: a tool."""
+    injected = {name for name in component.host.injected_names() if name.startswith("__")}
+    asks = any(
+        parameter.name in injected
+        for name, method in model.methods()
+        if not name.startswith("_")
+        for parameter in method.parameters[1:]
+    )
+    has_valves = model.inner_class("Valves") is not None and "valves" in model.stored
+    return (model, Kind.TOOLS) if model.is_top_level and (asks or has_valves) else None
+
+
+def _sets_globals(component: Component) -> bool:
+    """Whether functions may bind the component's name in the module."""
+    names = {kind.class_name for kind in LOADING_ORDER}
+    return any(scope.declared_elsewhere & names for scope in component.scopes) or any(
+        isinstance(call.func, cst.Name) and call.func.value == "globals"
+        for call in component.of(cst.Call)
+    )
 
 
 def _by_hooks(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:

@@ -61,6 +61,11 @@ class PackageFacts(HostBase):
         return owner
 
     @staticmethod
+    def is_stranger(name: str) -> bool:
+        """Whether PyPI has a package of a name that certainly means none: `none`, `typing`."""
+        return name.lower() in load("kept/imports")["strangers"].split()
+
+    @staticmethod
     def imports_of(distribution: str) -> tuple[str, ...]:
         """The modules a distribution is imported by; its own name where nothing else is known."""
         return _imports_of(normalised(distribution))

@@ -102,6 +102,11 @@ class HeaderKey:
     template: bool
     kind: str
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether somebody reads it, or the templates have it: other keys are only known."""
+        return self.template or bool(self.readers)
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

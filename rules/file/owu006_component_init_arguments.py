@@ -14,7 +14,8 @@ class ComponentInitArguments(Rule):
     '''The component cannot be created: its `__init__` needs arguments, or is async.
 
     ## What it does
-    Reports required parameters of the component's `__init__`, and an `async def __init__`.
+    Reports required parameters of the component's `__init__`, one without `self`, and an
+    `async def __init__`. Decorators and metaclasses are silent: they may fill in arguments.
 
     ## Why is this bad?
     The host creates the component with `Pipe()`, without arguments: a required parameter is a
@@ -65,8 +66,14 @@ class ComponentInitArguments(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield the required parameters, or the async `__init__`."""
-        init = component.main.method("__init__") if component.main is not None else None
-        if init is None or init.is_lambda:
+        main = component.main
+        init = main.method("__init__") if main is not None else None
+        if main is None or init is None or init.is_lambda:
+            return
+        if main.node.decorators or main.node.keywords or init.decorators:
+            return  # who knows what the host's call arrives at
+        if not init.parameters:
+            yield self.finding(init.node, "The host cannot create a component without `self`")
             return
         if init.is_async:
             yield self.finding(

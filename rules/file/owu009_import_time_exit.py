@@ -7,18 +7,24 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
+from owui_lint.component.flow.reach import catches
+from owui_lint.component.syntax.names import dotted
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
+_CAUGHT = frozenset({"", "SystemExit", "BaseException"})
+"""What a handler of such an exit may name."""
 
 
 class ImportTimeExit(Rule):
     '''Loading the component ends the server's request.
 
     ## What it does
-    Reports `sys.exit()`, `exit()`, `quit()` and `raise SystemExit` that run when the module is loaded. A
+    Reports `sys.exit()`, `exit()`, `quit()` and `raise SystemExit` that run when the module is loaded or
+    the component is made: at module level, in a function called there, in `__init__`. A
     `if __name__ == "__main__":` block is silent: the host never runs it.
 
     ## Why is this bad?
@@ -73,11 +79,37 @@ class ImportTimeExit(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each call and `raise` of the module's own code."""
-        for call in component.module.of(cst.Call):
-            name = component.qualified(call.func, component.module)
-            if name in _EXITS:
-                yield self.finding(call, f"Loading the component ends the request: `{name}()`")
-        for node in component.module.of(cst.Raise):
-            raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
-            if isinstance(raised, cst.Name) and raised.value == "SystemExit":
-                yield self.finding(node, "Loading the component ends the request: `SystemExit`")
+        for scope in _loading(component):
+            for call in scope.of(cst.Call):
+                name = component.qualified(call.func, scope)
+                if name in _EXITS and not catches(component, call, _CAUGHT):
+                    yield self.finding(call, f"Loading the component ends the request: `{name}()`")
+            for node in scope.of(cst.Raise):
+                raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
+                if (
+                    raised is not None
+                    and dotted(raised) == "SystemExit"
+                    and not catches(component, node, _CAUGHT)
+                ):
+                    message = "Loading the component ends the request: `SystemExit`"
+                    yield self.finding(node, message)
+
+
+def _loading(component: Component) -> list[Scope]:
+    """The code that runs when the component is loaded and made: what the module calls, `__init__`."""
+    found: list[Scope] = [component.module]
+    found += (m.scope for m in component.classes if m.is_top_level and component.runs(m.node))
+    pending = list(component.valves.starting_functions)
+    for scope in found:
+        pending += _called(component, scope)
+    while pending:
+        function = pending.pop()
+        if function not in found:
+            found.append(function)
+            pending += _called(component, function)
+    return found
+
+
+def _called(component: Component, scope: Scope) -> list[FunctionScope]:
+    calls = (call for call in scope.of(cst.Call) if component.runs(call))
+    return [function for call in calls if (function := component.callee(call)) is not None]

@@ -14,9 +14,9 @@ class UnreadHeader(Rule):
 
     ## What it does
     Reports a header that does not start with a first line of exactly three double quotes: behind a blank
-    line, a comment, a shebang or `from __future__`, in single quotes, with a prefix, or with text on the
-    opening line. The Pipelines server is laxer: there, text on the opening line is fine, and only a header
-    with `requirements` matters.
+    line, a comment, a shebang or `from __future__`, in single quotes, with a prefix, in parentheses, or
+    with text on the opening line. The Pipelines server is laxer: there, text on the opening line is fine,
+    and only a header with `requirements` matters.
 
     ## Why is this bad?
     The host reads the header only if the first line of the file is exactly `"""`. Otherwise it takes the
@@ -84,6 +84,8 @@ class UnreadHeader(Rule):
 def _reason(header: Header) -> str:
     if header.first_line != 1:
         return f"it starts on line {header.first_line}, not on line 1"
+    if header.in_parentheses:
+        return "it stands in parentheses"
     if header.prefix:
         return f"its quotes have the prefix `{header.prefix}`"
     if header.quotes != '"""':
@@ -91,13 +93,18 @@ def _reason(header: Header) -> str:
     return "there is text on the line of the opening quotes"
 
 
+def _is_one_string(editor: Editor, header: Header) -> bool:
+    """Whether it is not joined of several."""
+    return editor.code(header.node).startswith(header.prefix + header.quotes)
+
+
 def _mend(editor: Editor, header: Header) -> Fix | None:
     """Move the text between the quotes to the top of the file, in plain quotes on lines of their own."""
     start, end = editor.offsets(header.node)
     opening, quotes = len(header.prefix) + len(header.quotes), len(header.quotes)
     content = editor.source.text[start + opening : end - quotes]
-    if not editor.code(header.node).startswith(header.prefix + header.quotes):
-        return None  # joined strings
+    if header.in_parentheses or not _is_one_string(editor, header):
+        return None
     if (
         '"""' in content
         or ("\\" in content and (header.prefix or quotes == 1))

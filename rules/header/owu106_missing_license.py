@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from owui_lint.component import Component
 from owui_lint.finding import Severity
+from owui_lint.host import Host
+from owui_lint.rule import Draft
 
 from ._keys import MissingKey
 
@@ -9,7 +14,8 @@ class MissingLicense(MissingKey):
     '''The header has no `license`.
 
     ## What it does
-    Reports a header without `license`. `licence` counts as well.
+    Reports a header without `license`. `licence` counts as well, and so does
+    an `SPDX-License-Identifier:` anywhere in the file.
 
     ## Why is this bad?
     Without a licence nobody may copy the component or change it.
@@ -52,3 +58,8 @@ class MissingLicense(MissingKey):
     severity = Severity.CONVENTION
 
     keys = ("license", "licence")
+
+    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+        """Yield line 1 when there is neither a key nor the line of REUSE that names a licence."""
+        if "SPDX-License-Identifier:" not in component.source.text:
+            yield from super().check(component, host)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, HeaderField
+from owui_lint.component.header.text import is_prose
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -15,7 +16,9 @@ class HeaderKeyCase(Rule):
 
     ## What it does
     Reports known keys with capitals and a value: without one, it is the heading of a paragraph
-    (`Requirements:`, and prose below). The Pipelines server lowers all keys, so pipelines are left alone.
+    (`Requirements:`, and prose below), and so it is where the value is no list of packages. Keys that
+    neither the host nor the templates have (`Id:`, `Type:`) are prose too. The Pipelines server lowers
+    all keys, so pipelines are left alone.
 
     ## Why is this bad?
     The host keeps the case of keys and looks them up in lower case: `Requirements:` installs nothing.
@@ -66,9 +69,10 @@ class HeaderKeyCase(Rule):
         if header is None or not header.has_known_key or component.kind is Kind.PIPELINE:
             return
         for field in header.fields:
-            key = field.key.lower()
-            known = field.key != key and key in host.header_keys() and header.get(key) is None
-            if known and field.value:
+            known = host.header_keys().get(field.key.lower())
+            if known is None or field.key == known.name or header.get(known.name) is not None:
+                continue
+            if field.value and known.is_expected and not is_prose(field):
                 yield self.finding(
                     field.key_span,
                     f"The host looks for the key in lower case: `{field.key}`",

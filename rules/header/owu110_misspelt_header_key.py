@@ -15,7 +15,8 @@ class MisspeltHeaderKey(Rule):
 
     ## What it does
     Reports a key with one letter too many, too few, wrong or swapped, or with `-` or a blank for `_`,
-    when the known key does not stand in the header otherwise. Unknown keys and lines of prose are left alone.
+    when the known key does not stand in the header otherwise; and keys in the dress of Markdown, JSON or
+    TOML (`title :`, `- title:`, `"title":`, `title =`). Unknown keys and lines of prose are left alone.
 
     ## Why is this bad?
     The host ignores keys it does not know, without a word.

@@ -15,7 +15,8 @@ class InvalidRequirement(Rule):
     ## What it does
     Reports items that are not PEP 508 requirements: several names separated by blanks, `None`, a comment,
     quotes or brackets around names, a path. So are the names of modules that are no packages: `yaml`,
-    and (a warning) those of Python's own, of which a few are also names of old packages.
+    and those of Python's own. A warning where the index has an unrelated package of that name, as of
+    `none` and `typing`.
 
     ## Why is this bad?
     Each item becomes one argument of pip. An item that is no requirement fails the installation, and the
@@ -66,6 +67,7 @@ class InvalidRequirement(Rule):
         if component.header is None:
             return
         for none in no_packages(component.header):
-            severity = Severity.WARNING if none.is_standard else None
-            message = f"{none.reason}: `{none.named}`"
+            severity = Severity.WARNING if none.installs else None
+            also = ", pip installs a stranger's" if none.installs else ""
+            message = f"{none.reason}{also}: `{none.named}`"
             yield self.finding(none.item.span, message, severity=severity)

@@ -53,7 +53,8 @@ class MultiLineRequirements(Rule):
     ```
 
     ## Fix safety
-    Safe: the packages are those that are listed.
+    Safe: the packages are those that are listed. There is no fix for a list with `pkg>=1,<2` or
+    `pkg[a,b]`, which the host splits at the comma.
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `extract_frontmatter`.
@@ -79,7 +80,9 @@ class MultiLineRequirements(Rule):
             )
 
 
-def _join(editor: Editor, field: HeaderField, more: list[str]) -> Fix:
+def _join(editor: Editor, field: HeaderField, more: list[str]) -> Fix | None:
+    if any("," in item for item in more):
+        return None  # the host would split it there (OWU112)
     first = field.value.strip("[] ").rstrip(",")
     value = ", ".join(item for item in (first, *more) if item)
     start, _ = editor.offsets(field.key_span)

@@ -64,7 +64,7 @@ class HeaderKeyOnClosingLine(Rule):
         if header is None or component.kind is Kind.PIPELINE:
             return
         field = header.field_at(header.last_line, header.closing_text)
-        if field is None or field.key not in host.header_keys():
+        if field is None or field.key.lower() not in host.header_keys():
             return
         yield self.finding(
             field.span,

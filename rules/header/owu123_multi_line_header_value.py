@@ -14,7 +14,8 @@ class MultiLineHeaderValue(Rule):
     '''A value of the header goes on in the next lines, which are not read.
 
     ## What it does
-    Reports a known key whose value is `>` or `|` (also `>-` …), or goes on in deeper indented lines.
+    Reports a known key whose value is `>` or `|` (also `>-` …), or goes on in deeper indented lines, and
+    a description whose sentence goes on in the next line.
     `requirements` has a rule of its own.
 
     ## Why is this bad?

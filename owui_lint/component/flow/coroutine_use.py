@@ -159,9 +159,7 @@ def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> 
     return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
 
 
-def _may_read(
-    component: Component, use: cst.Name, home: Scope, value: cst.BaseExpression
-) -> bool:
+def _may_read(component: Component, use: cst.Name, home: Scope, value: cst.BaseExpression) -> bool:
     """Whether the use may read `value`, and not for sure what another assignment gives the name."""
     return reaching_value(component, use, home) in (None, value)
 

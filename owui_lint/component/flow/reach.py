@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+_SUPPRESS = frozenset({"contextlib.suppress", "suppress"})
 _TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
 
 
@@ -105,8 +106,8 @@ def _never_taken(component: Component, branch: cst.If, below: cst.CSTNode) -> bo
 
 def constant_test(component: Component, test: cst.BaseExpression) -> bool | None:
     """What a test always gives in the host; None where it depends."""
-    if isinstance(test, cst.Name) and test.value in ("False", "True"):
-        return test.value == "True"
+    if isinstance(test, cst.Name) and test.value in ("False", "True", "__package__"):
+        return test.value == "True"  # what the host executes belongs to no package
     if isinstance(test, cst.Integer) and test.value in ("0", "1"):
         return test.value == "1"
     if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
@@ -133,28 +134,27 @@ IMPORT_ERRORS = frozenset({"", "ImportError", "ModuleNotFoundError", "Exception"
 
 
 def catches(component: Component, node: cst.CSTNode, errors: frozenset[str]) -> bool:
-    """Whether `node` stands where one of `errors` is caught by name: by `try` or `contextlib.suppress`."""
+    """Whether `node` stands in a `try`, or a `with suppress(…)`, that takes one of `errors`."""
+    return any(taken & errors for _, taken in caught_around(component, node))
+
+
+def caught_around(
+    component: Component, node: cst.CSTNode
+) -> Iterator[tuple[cst.BaseSuite, frozenset[str]]]:
+    """The blocks around `node` that take errors, innermost first, each with the names of these.
+
+    The name is "" for a bare `except:`.
+    """
     below = node
     for current in component.ancestors(node):
-        if isinstance(current, cst.Try) and below is current.body:
-            taken = {name for handler in current.handlers for name in _taken(handler.type)}
-            if taken & errors:
-                return True
-        elif isinstance(current, cst.With) and _suppressed(component, current) & errors:
-            return True
+        if isinstance(current, (cst.Try, cst.With)) and below is current.body:
+            if isinstance(current, cst.Try):
+                taken = {name for handler in current.handlers for name in _taken(handler.type)}
+            else:
+                taken = {name for item in current.items for name in _suppressed(component, item)}
+            if taken:
+                yield current.body, frozenset(taken)
         below = current
-    return False
-
-
-def _suppressed(component: Component, block: cst.With) -> set[str]:
-    calls = (item.item for item in block.items if isinstance(item.item, cst.Call))
-    return {
-        name
-        for call in calls
-        if component.qualified(call.func) == "contextlib.suppress"
-        for arg in call.args
-        for name in _taken(arg.value)
-    }
 
 
 def _taken(node: cst.BaseExpression | None) -> list[str]:
@@ -162,6 +162,13 @@ def _taken(node: cst.BaseExpression | None) -> list[str]:
         return [""]
     types = [e.value for e in node.elements] if isinstance(node, cst.Tuple) else [node]
     return [name for t in types if (name := dotted(t)) is not None]
+
+
+def _suppressed(component: Component, item: cst.WithItem) -> list[str]:
+    call = item.item
+    if not isinstance(call, cst.Call) or component.qualified(call.func) not in _SUPPRESS:
+        return []
+    return [name for argument in call.args for name in _taken(argument.value)]
 
 
 def is_script(component: Component) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import Import
+from owui_lint.component.syntax.names import Import, text
 from owui_lint.host import Host, normalised
 from owui_lint.kinds import Kind
 
@@ -36,13 +36,18 @@ def is_standard(name: str) -> bool:
 class NoPackage:
     """A requirement that names no package pip can install.
 
-    `named` is the part of it that is meant; `is_standard` tells that it comes with Python.
+    `named` is the part of it that is meant; `installs` tells that pip finds one all the same, which is
+    a stranger's.
     """
 
     item: RequirementItem
     named: str
     reason: str
-    is_standard: bool = False
+
+    @property
+    def installs(self) -> bool:
+        """Whether the index has a package of that name."""
+        return Host.is_stranger(self.named)
 
 
 def no_packages(header: Header) -> Iterator[NoPackage]:
@@ -59,8 +64,8 @@ def no_packages(header: Header) -> Iterator[NoPackage]:
             if owner is not None:
                 reason = f"No package has that name, the module comes with `{owner}`"
                 yield NoPackage(item, name, reason)
-            elif is_standard(name.lower()):
-                yield NoPackage(item, name, "Part of Python, not a package for pip", True)
+            elif is_standard(name.lower()) or name.lower() == "python":
+                yield NoPackage(item, name, "Part of Python, not a package for pip")
 
 
 def packages(header: Header) -> list[RequirementItem]:
@@ -96,7 +101,11 @@ def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
             continue
         if any(_is_named(item, bringer, named) for bringer in Host.brought_by(distribution)):
             continue
-        sought = _sought(component) if sought is None else sought
+        if sought is None:
+            sought = _sought(component)
+            named += _installed(component)
+            if _is_named(item, distribution, named):
+                continue
         if item.module.split(".")[0] in sought:
             continue
         seen.add(distribution)
@@ -116,6 +125,28 @@ def _sought(component: Component) -> frozenset[str]:
         literal.evaluated_value for literal in literals if isinstance(literal, cst.SimpleString)
     )
     return frozenset(name.split(".")[0] for name in names if isinstance(name, str))
+
+
+def _installed(component: Component) -> list[frozenset[str]]:
+    """The words of what the file may install itself: of every string in it, where it runs pip."""
+    if "pip" not in component.source.text or "install" not in component.source.text:
+        return []
+    strings = [(node, value) for node in component.of(cst.SimpleString) if (value := text(node))]
+    commands = (node for node, value in strings if _PIP.search(value))
+    if not any(_is_run(component, node) for node in commands):
+        return []
+    return [_words(value) for _, value in strings if len(value) < 200]
+
+
+_PIP = re.compile(r"\bpip3?$|\bpip3? install\b|\buv$")
+"""A string that ends with or holds the command: `"pip"`, `"pip install x"`."""
+_RUNNING = ("subprocess.", "os.system", "os.popen", "asyncio.create_subprocess", "pip.", "runpy.")
+
+
+def _is_run(component: Component, node: cst.SimpleString) -> bool:
+    """Whether a string is an argument of what starts programs."""
+    calls = (outer for outer in component.ancestors(node) if isinstance(outer, cst.Call))
+    return any((component.qualified(call.func) or "").startswith(_RUNNING) for call in calls)
 
 
 def _is_provided(component: Component, item: Import) -> bool:

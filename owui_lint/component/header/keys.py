@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from owui_lint.component.header.model import Header
+from owui_lint.component.header.model import DressedKey, Header
 from owui_lint.finding import Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -46,7 +46,7 @@ def meant_keys(header: Header) -> frozenset[str]:
         field = header.field_at(line, text)
         if field is not None:
             keys.add(field.key.lower())
-    return frozenset(keys | {item.meant for item in misspelt_keys(header)})
+    return frozenset(keys | {item.meant.rstrip(":") for item in misspelt_keys(header)})
 
 
 def misspelt_keys(header: Header) -> list[MisspeltKey]:
@@ -55,6 +55,11 @@ def misspelt_keys(header: Header) -> list[MisspeltKey]:
     present = {field.key.lower() for field in header.fields} & set(known)
     found: list[MisspeltKey] = []
     for line in range(header.first_line + 1, header.last_line):
+        dressed = _dressed(header, line)
+        if dressed is not None and dressed.key not in present:
+            written = header.line_text(line)[dressed.span.column : dressed.span.end_column]
+            found.append(MisspeltKey(written, f"{dressed.key}:", dressed.span))
+            continue
         match = _ANY_KEY.match(header.line_text(line))
         if match is None or match.group(1).lower() in known:
             continue
@@ -64,6 +69,27 @@ def misspelt_keys(header: Header) -> list[MisspeltKey]:
                 MisspeltKey(match.group(1), meant, Span(line, match.start(1), line, match.end(1)))
             )
     return found
+
+
+def _dressed(header: Header, line: int) -> DressedKey | None:
+    """The key of a line in a dress, where it stands among keys: a list below them may be a text's."""
+    key = header.dressed_key_at(line)
+    if key is None or key.is_bare:
+        return key
+    return key if _joins_keys(header, line, -1) or _joins_keys(header, line, 1) else None
+
+
+def _joins_keys(header: Header, line: int, step: int) -> bool:
+    """Whether only such lines stand between a line and one with a known key, upwards or downwards."""
+    line += step
+    while header.first_line < line < header.last_line:
+        field = header.field_at(line)
+        if field is not None:
+            return field.key.lower() in Host.header_keys()
+        if header.dressed_key_at(line) is None:
+            return False
+        line += step
+    return False
 
 
 def _meant(written: str, candidates: set[str]) -> str | None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.candidates import TELLING_KEYS
 from owui_lint.finding import Span
 from owui_lint.host import Host
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from owui_lint.source import SourceFile
 
 _FIELD = re.compile(r"^\s*([a-z_]+):\s*(.*)\s*$", re.IGNORECASE)
+_DRESSED = re.compile(
+    r"""^\s*((?:[-*•]\s+)?["'`*]*)([a-z_]+)(["'`*]*\s*(?::["'`*]*|=))(?=\s|$)""", re.IGNORECASE
+)
+"""A key that is written as in Markdown, JSON or TOML, or with a blank before the colon."""
 _OPENING = re.compile(r"([A-Za-z]*)(\"\"\"|'''|\"|')")
 _QUOTES = '"""'
 
@@ -53,20 +58,42 @@ class HeaderField:
         return Span(self.line, self.key_span.column, self.line, self.value_span.end_column)
 
 
+@dataclass(frozen=True)
+class DressedKey:
+    """A known key that the host does not take for one: `title :`, `- title:`, `"title":`, `title =`.
+
+    Attributes:
+        key: in lower case
+        span: from the beginning of the line to the sign behind the key
+        is_bare: whether only a blank before the colon is too much
+    """
+
+    key: str
+    span: Span
+    is_bare: bool
+
+
 class Header:
     """The docstring that holds the component's metadata.
 
     Attributes:
         node: the string
+        in_parentheses: whether there are any around it
         first_line, last_line: 1-based lines of its opening and closing quotes
         is_docstring: whether it is the file's first statement
     """
 
     def __init__(
-        self, source: SourceFile, node: cst.CSTNode, first_line: int, code: str, is_docstring: bool
+        self,
+        source: SourceFile,
+        node: cst.SimpleString | cst.ConcatenatedString,
+        first_line: int,
+        code: str,
+        is_docstring: bool,
     ) -> None:
         self._source = source
         self.node = node
+        self.in_parentheses = bool(node.lpar)
         self.first_line = first_line
         self.last_line = first_line + len(re.findall(r"\r\n|\r|\n", code))
         self.is_docstring = is_docstring
@@ -94,6 +121,19 @@ class Header:
             line,
             Span(line, match.start(1), line, match.end(1)),
             Span(line, start, line, start + len(value)),
+        )
+
+    def dressed_key_at(self, line: int) -> DressedKey | None:
+        """The known key that one line of the file would name, if the host's pattern took it."""
+        text = self.line_text(line)
+        match = _DRESSED.match(text)
+        if match is None or match.group(2).lower() not in Host.header_keys():
+            return None
+        if self.field_at(line) is not None:
+            return None
+        is_bare = not match.group(1) and match.group(3).strip() == ":"
+        return DressedKey(
+            match.group(2).lower(), Span(line, match.start(1), line, match.end()), is_bare
         )
 
     @cached_property
@@ -162,7 +202,11 @@ class Header:
 
     @cached_property
     def has_known_key(self) -> bool:
-        """Whether a line names a key that the host, its pages or the templates know."""
+        """Whether its lines name keys that the host, its pages or the templates know.
+
+        A string that the host does not read needs more than one word that prose has as well
+        (`type: …`, `version: …`).
+        """
         known = Host.header_keys()
         candidates = list(self.fields)
         for line, text in (
@@ -172,15 +216,22 @@ class Header:
             field = self.field_at(line, text)
             if field is not None:
                 candidates.append(field)
-        return any(field.key.lower() in known for field in candidates)
+        found = {field.key.lower() for field in candidates} & known.keys()
+        lines = range(self.first_line + 1, self.last_line)
+        dressed = filter(None, map(self.dressed_key_at, lines))
+        if not found:
+            found = {item.key for item in dressed if item.is_bare}
+            return len(found) > 1 and bool(found & TELLING_KEYS)
+        return bool(found) and (self.is_read or len(found) > 1 or bool(found & TELLING_KEYS))
 
 
 def find_header(source: SourceFile, tree: cst.Module, positions: Positions) -> Header | None:
     """The first free-standing string of the module that names a known key; else its docstring, else None."""
     docstring: Header | None = None
     for index, statement, node in _strings(tree):
-        code = tree.code_for_node(node)
-        line = _first_line(source, tree, statement, code) if index == 0 else None
+        code = tree.code_for_node(node.with_changes(lpar=(), rpar=()))
+        in_place = index == 0 and not node.lpar
+        line = _first_line(source, tree, statement, code) if in_place else None
         if line is None:
             line = positions.span(node).line
         header = Header(source, node, line, code, index == 0)
@@ -190,7 +241,9 @@ def find_header(source: SourceFile, tree: cst.Module, positions: Positions) -> H
     return docstring
 
 
-def _strings(tree: cst.Module) -> Iterator[tuple[int, cst.SimpleStatementLine, cst.CSTNode]]:
+def _strings(
+    tree: cst.Module,
+) -> Iterator[tuple[int, cst.SimpleStatementLine, cst.SimpleString | cst.ConcatenatedString]]:
     for index, statement in enumerate(tree.body):
         if isinstance(statement, cst.SimpleStatementLine) and isinstance(
             statement.body[0], cst.Expr

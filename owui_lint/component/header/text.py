@@ -10,8 +10,12 @@ from owui_lint.component.header.model import Header, HeaderField
 from owui_lint.finding import Span
 from owui_lint.host import Host
 
-_COMMENT = re.compile(r"\s+#(\s.*|)$|^#\s.*$")
+_COMMENT = re.compile(r"\s+#.*$|^#\s.*$")
+_BULLET = re.compile(r"^(?:[-*•]|\d+[.)])\s+")
 _FREE_TEXT = frozenset({"title", "description", "author"})
+_VCS = re.compile(r"(git|hg|svn|bzr)\+\S+", re.IGNORECASE)
+NOTHING = frozenset({"none", "null", "n/a", "nil", "no", "nothing"})
+"""How authors say that there are no requirements."""
 _BLOCK_MARKS = frozenset({">", "|", ">-", "|-", ">+", "|+"})
 
 
@@ -24,6 +28,8 @@ def comment_in(field: HeaderField) -> Span | None:
     """The comment behind a value, with the blanks before it; None in keys whose text may hold a `#`."""
     if field.key.lower() not in Host.header_keys() or field.key.lower() in _FREE_TEXT:
         return None
+    if field.value.startswith("data:"):
+        return None  # an icon, in which `#` begins a colour
     match = _COMMENT.search(field.value)
     if match is None:
         return None
@@ -35,10 +41,17 @@ def continued_requirements(header: Header, field: HeaderField) -> list[str]:
     """The packages on the lines behind `requirements`; empty when a line of them is anything else."""
     items: list[str] = []
     for line in range(field.line + 1, field.line + 1 + count_continued(header, field)):
-        text = re.sub(r"\s+#.*$", "", header.line_text(line)).strip().strip("[]")
-        pieces = [piece.strip(" \"'") for piece in re.sub(r"^-\s*", "", text).split(",")]
-        items += [piece for piece in pieces if piece]
-    return items if all(map(_is_requirement, items)) else []
+        text = _COMMENT.sub("", header.line_text(line)).strip()
+        items += filter(None, _items(_BULLET.sub("", text)))
+    return items if all(map(is_requirement, items)) else []
+
+
+def _items(text: str) -> list[str]:
+    """The requirements that a line of a list holds: `pkg>=1,<2` and `pkg[a,b]` are one."""
+    text = text.strip(" \"'").rstrip(", ")
+    if is_requirement(text):
+        return [text]
+    return [piece.strip(" \"'[]") for piece in text.split(",")]
 
 
 def count_continued(header: Header | None, field: HeaderField) -> int:
@@ -52,23 +65,48 @@ def count_continued(header: Header | None, field: HeaderField) -> int:
         if not text.strip() or header.field_at(line) is not None:
             break
         indent = len(text) - len(text.lstrip())
-        if not (open_list or indent > field.key_span.column or text.lstrip().startswith("- ")):
+        is_item = _BULLET.match(text.lstrip()) is not None
+        if not (open_list or indent > field.key_span.column):
             break
-        open_list = text.rstrip().endswith(",") or (open_list and text.lstrip().startswith("-"))
+        open_list = text.rstrip().endswith(",") or (open_list and is_item)
         count += 1
     return count
 
 
 def continued_value(header: Header, field: HeaderField) -> list[str]:
-    """The further lines of a value: all lines behind it that are indented deeper and are no field."""
+    """The further lines of a value: those behind it that are indented deeper, and are no field.
+
+    Without more indentation they are the lines on which a description's sentence goes on.
+    """
     lines: list[str] = []
     for line in range(field.line + 1, header.last_line):
         text = header.line_text(line)
         indent = len(text) - len(text.lstrip())
-        if not text.strip() or indent <= field.key_span.column or _is_known(header.field_at(line)):
+        if not text.strip() or _is_own_key(header.field_at(line)):
+            break
+        if indent <= field.key_span.column and not (
+            field.key == "description" and _runs_on([field.value, *lines][-1], text.strip())
+        ):
             break
         lines.append(text.strip())
     return lines
+
+
+_ENDS = (".", "!", "?", ":", ")", '"', "'")
+
+
+def _runs_on(before: str, text: str) -> bool:
+    """Whether a line that is not indented goes on with the sentence of the line before."""
+    is_cut = len(before.split()) > 3 and not before.endswith(_ENDS)
+    return is_cut and text[:1].islower() and " " in text and ":" not in text
+
+
+def is_prose(field: HeaderField) -> bool:
+    """Whether the value of `requirements` names no packages: it says in words what is needed."""
+    first = field.value.split(",")[0].strip()
+    return field.key.lower() == "requirements" and (
+        first.lower() in NOTHING or not is_requirement(first)
+    )
 
 
 def is_block_mark(value: str) -> bool:
@@ -76,11 +114,17 @@ def is_block_mark(value: str) -> bool:
     return value in _BLOCK_MARKS
 
 
-def _is_known(field: HeaderField | None) -> bool:
-    return field is not None and field.key.lower() in Host.header_keys()
+def _is_own_key(field: HeaderField | None) -> bool:
+    """Whether a line has a key of its own: a known one, or one in small letters as keys have them."""
+    return field is not None and (
+        field.key.lower() in Host.header_keys() or (field.key.islower() and bool(field.value))
+    )
 
 
-def _is_requirement(text: str) -> bool:
+def is_requirement(text: str) -> bool:
+    """Whether pip certainly takes it: a PEP 508 requirement or a repository; a link may be a page."""
+    if _VCS.fullmatch(text):
+        return True
     try:
         Requirement(text)
     except InvalidRequirement:
@@ -89,10 +133,12 @@ def _is_requirement(text: str) -> bool:
 
 
 _PLACEHOLDER = re.compile(
-    r"your[-_ ]?name|your[-_ ]?user[-_ ]?name|.*\b(your[-_]?user[-_]?name|your[-_]repo|username/repo)\b.*"
-    r"|https?://(www\.)?example\.com.*"
-    r"|a brief description of .*|description of what .*|brief description.*"
-    r"|(tool|function|pipe|filter|action|pipeline) name|todo|package1,\s*package2.*|\[.*\]",
+    r"<?(your[-_ ]?name|your[-_ ]?user[-_ ]?name)( here)?>?"
+    r"|.*\b(your[-_]?user[-_]?name|your[-_]repo|username/repo)\b.*"
+    r"|https?://(www\.)?(example\.com|your[-_]?(web)?(site|domain)\.com).*"
+    r"|a brief description of .*|description of what .*|brief description.*|description( goes)? here"
+    r"|(your )?(tool|function|pipe|filter|action|pipeline) name|(?-i:TODO(:.*)?)"
+    r"|package1,\s*package2.*|\[.*\]|<[a-z _-]+>|\{\{.*\}\}|lorem ipsum.*",
     re.IGNORECASE,
 )
 

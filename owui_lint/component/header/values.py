@@ -12,6 +12,7 @@ from packaging.version import InvalidVersion, Version
 from pydantic import AfterValidator, BaseModel, ValidationError
 
 from owui_lint.component.header.model import Header, HeaderField
+from owui_lint.component.header.text import NOTHING
 from owui_lint.finding import Span
 
 ICON_LIMIT = 4096
@@ -21,7 +22,7 @@ _SEMVER = re.compile(r"\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
 _RELEASE = re.compile(r"\d+(\.\d+)*([.-]?[A-Za-z][A-Za-z0-9.]*)?\+?")
 _PIP_OPTION = re.compile(r"--?[A-Za-z]")
 _VCS_OR_URL = re.compile(r"(git|hg|svn|bzr)\+\S+|https?://\S+|file:\S+", re.IGNORECASE)
-_NOTHING = frozenset({"none", "null", "n/a", "nil"})
+_SCP_STYLE = re.compile(r"[\w.-]+@[\w.-]+:\S+")
 
 
 def _version(text: str) -> str:
@@ -52,6 +53,14 @@ def _web_address(text: str) -> str:
     return text
 
 
+def _git_address(text: str) -> str:
+    try:
+        is_remote = urlsplit(text).scheme in ("ssh", "git", "git+ssh", "git+https")
+    except ValueError:
+        is_remote = False
+    return text if is_remote or _SCP_STYLE.fullmatch(text) else _web_address(text)
+
+
 def _icon(text: str) -> str:
     if text.startswith("data:image/"):
         if len(text) > ICON_LIMIT:
@@ -63,12 +72,16 @@ def _icon(text: str) -> str:
 def _requirement(text: str) -> str:
     if _PIP_OPTION.match(text) or _VCS_OR_URL.fullmatch(text):
         return text  # pip takes it; another rule has something to say
-    if text.lower() in _NOTHING:
+    if text.lower() in NOTHING:
         raise ValueError("No package")
     try:
-        Requirement(text)
+        requirement = Requirement(text)
     except InvalidRequirement:
         raise ValueError("No requirement (PEP 508)") from None
+    if requirement.url is not None and ":" not in requirement.url:  # `requests@2.0`
+        raise ValueError("No requirement (PEP 508)")
+    if text.lower().endswith(".txt"):
+        raise ValueError("A file is no package")
     return text
 
 
@@ -78,7 +91,7 @@ class HeaderValues(BaseModel):
     version: Annotated[str, AfterValidator(_version)] | None = None
     required_open_webui_version: Annotated[str, AfterValidator(_release)] | None = None
     author_url: Annotated[str, AfterValidator(_web_address)] | None = None
-    git_url: Annotated[str, AfterValidator(_web_address)] | None = None
+    git_url: Annotated[str, AfterValidator(_git_address)] | None = None
     funding_url: Annotated[str, AfterValidator(_web_address)] | None = None
     icon_url: Annotated[str, AfterValidator(_icon)] | None = None
     requirements: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
@@ -132,7 +145,7 @@ class RequirementItem:
     def is_elsewhere(self) -> bool:
         """Whether pip gets it from somewhere else than the package index (or takes it for an option)."""
         requirement = self.requirement
-        has_url = requirement is not None and requirement.url is not None
+        has_url = requirement is not None and ":" in (requirement.url or "")
         return has_url or _ELSEWHERE.match(self.text) is not None
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted, text
+from owui_lint.component.flow.reach import caught_around
+from owui_lint.component.syntax.names import text
 from owui_lint.component.valves.uses import ValveUse
 
 if TYPE_CHECKING:
@@ -103,25 +103,10 @@ def _functions(component: Component, node: cst.CSTNode) -> list[Scope]:
     return [s for s in component.scope_of(node).outwards() if s is not component.module]
 
 
-_CAUGHT = frozenset({"AttributeError", "KeyError", "TypeError", "Exception", "BaseException"})
+_CAUGHT = frozenset({"", "AttributeError", "KeyError", "TypeError", "Exception", "BaseException"})
 
 
 def _is_in_try(component: Component, node: cst.CSTNode) -> bool:
     """Whether a small `try` takes the error: one around a whole entry point is not meant for it."""
-    below: cst.CSTNode = node
-    for current in component.ancestors(node):
-        if isinstance(current, cst.Try) and below is current.body:
-            return len(current.body.body) <= 3 and any(map(_catches, current.handlers))
-        below = current
-    return False
-
-
-def _catches(handler: cst.ExceptHandler) -> bool:
-    return handler.type is None or any(name in _CAUGHT for name in _caught(handler.type))
-
-
-def _caught(node: cst.BaseExpression) -> Iterator[str | None]:
-    if isinstance(node, cst.Tuple):
-        yield from (dotted(element.value) for element in node.elements)
-    else:
-        yield dotted(node)
+    body, taken = next(caught_around(component, node), (None, frozenset()))
+    return body is not None and len(body.body) <= 3 and not taken.isdisjoint(_CAUGHT)
