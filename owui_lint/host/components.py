@@ -93,6 +93,12 @@ class ComponentFacts(HostBase):
         return tuple(load("kept/entry_points")["pipeline_filter_valves"])
 
     @staticmethod
+    def valves_read(kind: Kind) -> Mapping[str, Availability]:
+        """The Valves fields that the host itself reads (of a `Pipeline`: of a filter)."""
+        stored = load("kept/entry_points")["valves_read"].get(kind.value, {})
+        return {name: Availability.parse(at) for name, at in stored.items()}
+
+    @staticmethod
     def header_keys() -> Mapping[str, HeaderKey]:
         """The keys that the host, its editor or the component templates know."""
         return _header_keys()

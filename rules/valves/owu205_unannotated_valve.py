@@ -9,7 +9,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.pydantic_models import setting
+from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -75,7 +75,9 @@ class UnannotatedValve(Rule):
             if not valves.is_model or setting(component, valves.model, "ignored_types") is not None:
                 continue
             for valve in valves.declared:
-                if valve.annotation is None and valve.is_plain_value:
+                if valve.annotation is not None or not valve.is_plain_value:
+                    continue
+                if model_kind(component, valve.owner) is ModelKind.MODEL:  # no mixin
                     yield self.finding(
                         valve.target,
                         f"Pydantic refuses a field without a type: `{valve.name}`",

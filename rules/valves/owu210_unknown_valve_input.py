@@ -83,7 +83,8 @@ class UnknownValveInput(Rule):
 
 def _missing(host: Host, valve: Valve) -> str | None:
     """Why the page draws nothing for the field."""
-    if not isinstance(valve.extra("input"), dict):
+    extra = valve.extra("input")
+    if extra is UNKNOWN or extra is None or extra == "":
         return None
     kind, options = valve.input("type"), valve.input("options")
     if kind is None:

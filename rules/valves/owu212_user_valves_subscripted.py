@@ -7,7 +7,7 @@ from functools import partial
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
-from owui_lint.component.valves.uses import ValveUse
+from owui_lint.component.valves.uses import ValveUse, written
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -74,21 +74,16 @@ class UserValvesSubscripted(Rule):
             return
         if any(valves.model.member(name) for name in ("__getitem__", "get")):
             return
-        for use in component.valves.user_uses:
+        for use in component.valves.user_reads:
             if use.how not in ("subscript", "get") or is_handled_both_ways(component, use):
                 continue
             # behind `isinstance(…, dict)` an attribute would never be read either
             is_fixable = use.name in valves.fields and not asks_for_type(component, use)
-            what = "" if use.name is None else _written(use)
             yield self.finding(
                 use.place,
-                f"The user's valves are an object, no dict{what}",
+                f"The user's valves are an object, no dict{written(use)}",
                 fix=partial(_attribute, use=use) if is_fixable else None,
             )
-
-
-def _written(use: ValveUse) -> str:
-    return f': `["{use.name}"]`' if use.how == "subscript" else f': `.get("{use.name}")`'
 
 
 def _attribute(editor: Editor, use: ValveUse) -> Fix | None:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from owui_lint.component import Component
-from owui_lint.component.valves.guards import expects_absence
+from owui_lint.component.valves.guards import asks_for_type, expects_absence
 from owui_lint.component.valves.model import ValvesClass
-from owui_lint.component.valves.uses import ValveUse
+from owui_lint.component.valves.uses import ValveUse, written
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
@@ -20,7 +20,8 @@ class UnknownValve(Rule):
 
     ## What it does
     Reports `self.valves.x` and `__user__["valves"].x` where the class, all of whose bases the file
-    shows, has no `x`. A `hasattr`, `getattr` or `try` around it is silent.
+    shows, has no `x`, and `self.valves["x"]` and `.get("x")`. A `hasattr`, a `getattr` with a value to
+    fall back to, or a `try` around it is silent.
 
     ## Why is this bad?
     The read is an `AttributeError`; pydantic refuses the assignment too.
@@ -69,9 +70,10 @@ class UnknownValve(Rule):
         """Yield each use of an attribute that is not there."""
         model = component.valves
         if model.valves is not None and model.holds_own(model.valves):
-            yield from self._drafts(component, model.valves, model.own_uses)
+            yield from self._drafts(component, model.valves, model.own_reads)
+            yield from self._as_dict(component, model.valves, model.own_reads)
         if model.user_valves is not None:
-            yield from self._drafts(component, model.user_valves, model.user_uses)
+            yield from self._drafts(component, model.user_valves, model.user_reads)
 
     def _drafts(
         self, component: Component, valves: ValvesClass, uses: list[ValveUse]
@@ -91,3 +93,15 @@ class UnknownValve(Rule):
                 f"`{valves.name}` has no such field: `{name}`",
                 related=[(use.place, "And here") for use in others],
             )
+
+    def _as_dict(
+        self, component: Component, valves: ValvesClass, uses: list[ValveUse]
+    ) -> Iterator[Draft]:
+        """Yield what is read as from a dict; of the user's valves OWU212 says that."""
+        members = {"subscript": "__getitem__", "get": "get"}
+        for use in uses:
+            member = members.get(use.how)
+            if member is None or valves.model.member(member) or not valves.is_closed:
+                continue
+            if not expects_absence(component, use) and not asks_for_type(component, use):
+                yield self.finding(use.place, f"`{valves.name}` is no dict{written(use)}")

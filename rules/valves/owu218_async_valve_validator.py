@@ -76,7 +76,7 @@ class AsyncValveValidator(Rule):
         """Yield each such validator."""
         injected = host.injected_names()
         for valves in component.valves.classes:
-            for function, _, _ in validators(valves.model):
+            for function, _, _ in validators(component, valves.model):
                 asked = next((p.name for p in function.parameters if p.name in injected), None)
                 if function.is_async:
                     yield self.finding(

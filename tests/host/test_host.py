@@ -230,3 +230,7 @@ def test_attributes() -> None:
     assert "type" in Host.attributes(Kind.PIPELINE)
     assert Host.pipeline_types() == ("manifold", "filter")
     assert Host.pipeline_filter_valves() == ("pipelines",)
+    assert (
+        list(Host.valves_read(Kind.FILTER)) == list(Host.valves_read(Kind.ACTION)) == ["priority"]
+    )
+    assert not Host.valves_read(Kind.TOOLS)

@@ -22,6 +22,26 @@ _HOLDERS = frozenset(
 )
 """Words before `keys` and `tokens` that make them secrets: alone they may be counts or names."""
 
+_ACCOUNTS = frozenset(
+    {
+        *(
+            "smtp",
+            "imap",
+            "mail",
+            "email",
+            "ftp",
+            "ssh",
+            "proxy",
+            "login",
+            "user",
+            "admin",
+            "basic",
+        ),
+        *("db", "database", "postgres", "mysql", "mongo", "redis", "neo4j", "auth"),
+    }
+)
+"""Words before `pass` that make it a password."""
+
 _HARMLESS_KEYS = frozenset(
     {
         *(
@@ -39,6 +59,33 @@ _HARMLESS_KEYS = frozenset(
         *("shortcut", "model", "metadata", "message", "lookup", "sorting", "group", "field", "tag"),
         *("output", "input", "result", "response", "context", "idempotency", "object", "state"),
         *("session", "storage", "row", "data", "config", "valve", "redis", "column", "translation"),
+        *("image", "audio", "video", "file", "folder", "url", "path", "link", "source", "document"),
+        *(
+            "error",
+            "status",
+            "type",
+            "format",
+            "name",
+            "id",
+            "unique",
+            "event",
+            "log",
+            "item",
+            "list",
+        ),
+        *(
+            "memory",
+            "chat",
+            "thread",
+            "conversation",
+            "prompt",
+            "token",
+            "dictionary",
+            "map",
+            "entry",
+        ),
+        *("attribute", "option", "parameter", "setting", "filter", "template", "category", "label"),
+        *("language", "locale", "theme", "payload", "body", "dataset", "record", "entity", "kwarg"),
         *("answer", "content", "text", "query", "question", "title", "header", "property"),
     }
 )
@@ -71,7 +118,30 @@ _HARMLESS_TOKENS = frozenset(
             "completion",
             "cost",
         ),
-        *("input", "output", "count", "csrf", "page", "reasoning"),
+        *(
+            "input",
+            "output",
+            "count",
+            "csrf",
+            "page",
+            "reasoning",
+            "image",
+            "audio",
+            "video",
+            "wake",
+        ),
+        *(
+            "split",
+            "delimiter",
+            "marker",
+            "placeholder",
+            "control",
+            "boundary",
+            "cls",
+            "fim",
+            "newline",
+        ),
+        *("command", "keyword", "continuation", "citation", "prefix", "suffix"),
     }
 )
 """Words before `token` that make it a piece of text, or a count."""
@@ -92,6 +162,8 @@ def is_secret_name(name: str) -> bool:
     last, before = parts[-1], parts[-2] if len(parts) > 1 else ""
     if last in ("keys", "tokens"):
         return before in _HOLDERS
+    if last == "pass":
+        return before in _ACCOUNTS
     if last not in _SECRETS:
         return (
             "_".join(parts[:2]) in ("api_key", "api_token")

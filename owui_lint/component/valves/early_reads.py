@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import FunctionScope
+from owui_lint.component.syntax.scopes import FunctionScope, last_name
 from owui_lint.component.valves.uses import ValveUse, is_written
 
 if TYPE_CHECKING:
@@ -84,9 +84,11 @@ def _only_shows(component: Component, use: ValveUse) -> bool:
     below: cst.CSTNode = use.place
     for current in component.ancestors(use.place):
         if isinstance(current, cst.Call) and below is not current.func:
-            return (dotted(current.func) or "").split(".")[-1] in _LOGGING
+            return last_name(current.func) in _LOGGING
         if isinstance(current, cst.If) and below is current.test:
             return all(_is_logging(statement) for statement in current.body.body)
+        if isinstance(current, cst.Assert):
+            return True
         if isinstance(current, cst.BaseSuite):
             return False
         below = current
@@ -98,8 +100,7 @@ def _is_logging(statement: cst.CSTNode) -> bool:
         return False
     calls = [small.value for small in statement.body if isinstance(small, cst.Expr)]
     return len(calls) == len(statement.body) and all(
-        isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _LOGGING
-        for call in calls
+        isinstance(call, cst.Call) and last_name(call.func) in _LOGGING for call in calls
     )
 
 

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.syntax.bindings import targets
 from owui_lint.component.syntax.names import UNKNOWN, text
-from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, read_type
+from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical, read_type
+from owui_lint.host import Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -28,6 +30,37 @@ _PLAIN_CALLS = ("os.", "str", "int", "float", "bool", "list", "dict", "tuple", "
 """Calls whose results are plain values: other calls may well give a `Field`."""
 
 
+def _gives_value(component: Component, call: cst.Call, scope: Scope) -> bool:
+    """Whether a call certainly gives a value, and no `Field`: `SecretStr("")`, `os.getenv("X")`.
+
+    So does the class of a type that is known or of the file, and a method of a literal.
+    """
+    func: cst.BaseExpression = call.func
+    if component.class_named(func, scope) is not None:
+        return True
+    name = component.qualified(func, scope)
+    if name is not None:
+        parts = canonical(name).split(".")
+        ways = (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+        return name.startswith(_PLAIN_CALLS) or any(way in Host.valve_types() for way in ways)
+    while isinstance(func, (cst.Attribute, cst.Call)):
+        func = func.value if isinstance(func, cst.Attribute) else func.func
+    return isinstance(func, _VALUES)
+
+
+def _is_value(component: Component, node: cst.BaseExpression | None, scope: Scope) -> bool:
+    """Whether an expression gives what is no function, descriptor or `Field`."""
+    if isinstance(node, cst.BooleanOperation):
+        return _is_value(component, node.right, scope)
+    if isinstance(node, cst.IfExp):
+        return _is_value(component, node.body, scope) and _is_value(component, node.orelse, scope)
+    if isinstance(node, cst.Subscript):
+        return component.qualified(node.value, scope) == "os.environ"
+    if isinstance(node, cst.Call):
+        return _gives_value(component, node, scope)
+    return isinstance(node, _VALUES) or component.literal(node) is not UNKNOWN
+
+
 _LITERAL_TYPES: dict[type, str] = {
     bool: "bool",
     int: "int",
@@ -39,7 +72,7 @@ _LITERAL_TYPES: dict[type, str] = {
 _VALUES = (
     *(cst.Integer, cst.Float, cst.SimpleString, cst.ConcatenatedString, cst.FormattedString),
     *(cst.List, cst.Dict, cst.Set, cst.Tuple, cst.ListComp, cst.DictComp, cst.SetComp),
-    *(cst.Comparison, cst.UnaryOperation),
+    *(cst.Comparison, cst.UnaryOperation, cst.BinaryOperation),
 )
 """Expressions whose values are no functions."""
 
@@ -79,7 +112,14 @@ class FieldCall:
 
 
 def constant(component: Component, node: cst.BaseExpression) -> object:
-    """A literal, with `dict(key=value)` read like one."""
+    """A literal, with `dict(key=value)` read like one, at any depth."""
+    if isinstance(node, cst.Dict):
+        found = component.literal(node)
+        calls = (e for e in node.elements if isinstance(e, cst.DictElement))
+        inner = {text(e.key): e.value for e in calls if isinstance(e.value, (cst.Dict, cst.Call))}
+        if isinstance(found, dict):
+            found = found | {k: constant(component, v) for k, v in inner.items() if k in found}
+        return found
     if not isinstance(node, cst.Call):
         return component.literal(node)
     if component.qualified(node.func) != "dict" or any(a.keyword is None for a in node.args):
@@ -152,8 +192,7 @@ class Valve:
         if self.assigned_call is not None or self.value is None:
             return False
         if isinstance(self.value, cst.Call):
-            name = self.component.qualified(self.value.func) or "?"
-            return not name.startswith(_PLAIN_CALLS)
+            return not _gives_value(self.component, self.value, self.scope)
         if isinstance(self.value, cst.Name) and self.scope.sole_value(self.value.value) is None:
             return self.value.value not in ("None", "True", "False")
         return False
@@ -211,8 +250,7 @@ class Valve:
         value = self.value
         if isinstance(value, cst.Name):
             value = self.scope.sole_value(value.value) or value
-            return isinstance(value, _VALUES) or self.component.literal(value) is not UNKNOWN
-        return isinstance(value, _VALUES) or (isinstance(value, cst.Call) and not self.is_opaque)
+        return _is_value(self.component, value, self.scope)
 
     def extra(self, key: str) -> object:
         """A value of the field's `json_schema_extra`, UNKNOWN where it cannot be seen."""
@@ -223,11 +261,13 @@ class Valve:
     def input(self, key: str) -> object:
         """A value of `json_schema_extra["input"]`, UNKNOWN where it cannot be seen."""
         value = self.extra("input")
-        return value.get(key) if isinstance(value, dict) else value
+        return value.get(key) if isinstance(value, dict) else UNKNOWN if value is UNKNOWN else None
 
 
 def _is_ellipsis(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Ellipsis)
+    return isinstance(node, cst.Ellipsis) or (
+        isinstance(node, cst.Name) and node.value == "Ellipsis"
+    )
 
 
 def fields_of(component: Component, model: ClassModel) -> Iterator[Valve]:
@@ -252,12 +292,12 @@ def fields_of(component: Component, model: ClassModel) -> Iterator[Valve]:
 
 
 def _target(node: cst.CSTNode, name: str) -> cst.Name | None:
-    targets: list[cst.BaseExpression] = []
+    found: list[cst.BaseExpression] = []
     if isinstance(node, cst.AnnAssign):
-        targets = [node.target]
+        found = [node.target]
     elif isinstance(node, cst.Assign):
-        targets = [target.target for target in node.targets]
-    return next((t for t in targets if isinstance(t, cst.Name) and t.value == name), None)
+        found = [single for t in node.targets for single, _ in targets(t.target, None)]
+    return next((t for t in found if isinstance(t, cst.Name) and t.value == name), None)
 
 
 def _is_class_variable(

@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
     from owui_lint.component.syntax.scopes import Scope
 
-_ASKING = frozenset({"hasattr", "getattr"})
+_ASKING = {"hasattr": 2, "getattr": 3}
+"""Functions that live with an absent attribute, and how many arguments they have then."""
 
 
 def is_guarded(component: Component, use: ValveUse) -> bool:
     """Whether a read of the user's valves is prepared for `__user__` having none."""
     if isinstance(use.origin, cst.Call) and (
-        len(use.origin.args) > 1 or _is_tested(component, use)
+        len(use.origin.args) > 1 or _is_tested(component, use.origin)
     ):
         return True
     if _is_in_try(component, use.place):
@@ -29,14 +30,14 @@ def is_guarded(component: Component, use: ValveUse) -> bool:
     return any(id(scope) in asking for scope in _functions(component, use.place))
 
 
-def _is_tested(component: Component, use: ValveUse) -> bool:
+def _is_tested(component: Component, got: cst.Call) -> bool:
     """Whether what `.get("valves")` gives is not used right away."""
-    parent = component.parent(use.origin)
+    parent = component.parent(got)
     return not isinstance(parent, (cst.Attribute, cst.Subscript))
 
 
-def asks_for_valves(scope: Scope) -> bool:
-    """Whether the function asks `"valves" in …`, or puts valves there itself."""
+def asks_for_valves(component: Component, scope: Scope) -> bool:
+    """Whether the function asks `"valves" in …` or `.get("valves")`, or puts valves there itself."""
     for node in scope.of(cst.Comparison):
         if text(node.left) == "valves":
             return True
@@ -44,9 +45,18 @@ def asks_for_valves(scope: Scope) -> bool:
         if isinstance(target.target, cst.Subscript) and _mentions_valves(target.target):
             return True
     return any(
-        isinstance(call.func, cst.Attribute) and call.func.attr.value in ("setdefault", "update")
+        isinstance(call.func, cst.Attribute)
+        and (
+            call.func.attr.value in ("setdefault", "update")
+            or (_is_get_of_valves(call) and _is_tested(component, call))
+        )
         for call in scope.of(cst.Call)
     )
+
+
+def _is_get_of_valves(call: cst.Call) -> bool:
+    is_get = isinstance(call.func, cst.Attribute) and call.func.attr.value == "get"
+    return is_get and bool(call.args) and text(call.args[0].value) == "valves"
 
 
 def _mentions_valves(node: cst.Subscript) -> bool:
@@ -58,13 +68,17 @@ def expects_absence(component: Component, use: ValveUse) -> bool:
     """Whether the code around a use asks whether the attribute is there."""
     if _is_in_try(component, use.place):
         return True
-    return any(
-        isinstance(call.func, cst.Name)
-        and call.func.value in _ASKING
-        and any(text(argument.value) == use.name for argument in call.args)
-        for scope in _functions(component, use.place)
-        for call in scope.of(cst.Call)
+    scopes = _functions(component, use.place)
+    return any(_asks_for(call, use.name) for scope in scopes for call in scope.of(cst.Call)) or any(
+        text(test.left) == use.name for scope in scopes for test in scope.of(cst.Comparison)
     )
+
+
+def _asks_for(call: cst.Call, name: str | None) -> bool:
+    if not isinstance(call.func, cst.Name):
+        return False
+    is_asking = _ASKING.get(call.func.value) == len(call.args)
+    return is_asking and any(text(argument.value) == name for argument in call.args)
 
 
 def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
@@ -73,7 +87,7 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
         return True
     if not asks_for_type(component, use):
         return False
-    others = [o for o in component.valves.user_uses if o is not use]
+    others = [o for o in component.valves.user_reads if o is not use]
     scopes = _functions(component, use.place)
     near = [o for o in others if component.scope_of(o.place) in scopes]
     return any(

@@ -20,7 +20,7 @@ from owui_lint.component.valves.pydantic_models import (
     model_kind,
     setting,
 )
-from owui_lint.component.valves.uses import ValveUse, ValveUses
+from owui_lint.component.valves.uses import ValveUse, ValveUses, subscript_key
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -192,9 +192,7 @@ class ValvesModel:
         component, main = self._component, self._component.main
         own = {id(item.target) for item in main.stored.get(name, [])} if main is not None else set()
         return any(
-            isinstance(target.target, cst.Attribute)
-            and target.target.attr.value == name
-            and id(target.target) not in own
+            id(target.target) not in own and _names_attribute(target.target, name)
             for node in component.of(cst.Assign)
             for target in node.targets
         ) or any(_sets_attributes(call.func) for call in component.of(cst.Call))
@@ -211,12 +209,24 @@ class ValvesModel:
         if main.member("__getattr__") is not None or self._is_set_elsewhere(name):
             return True
         starting = self.starting_functions
-        return any(item.method in starting for item in main.stored.get(name, []))
+        setting_it = [item.method for item in main.stored.get(name, [])]
+        return any(method in starting or self._is_handed_on(method) for method in setting_it)
+
+    def _is_handed_on(self, method: FunctionScope) -> bool:
+        """Whether what runs while the instance is made mentions a method: `run(self.load)`, in a lambda."""
+        return any(
+            node.attr.value == method.name
+            for function in self.starting_functions
+            for scope in self._component.with_nested(function)
+            for node in scope.of(cst.Attribute)
+        )
 
     @cached_property
     def asking_scopes(self) -> frozenset[int]:
         """The `id` of each scope that looks whether `__user__` has valves."""
-        return frozenset(id(scope) for scope in self._component.scopes if asks_for_valves(scope))
+        return frozenset(
+            id(scope) for scope in self._component.scopes if asks_for_valves(self._component, scope)
+        )
 
     @cached_property
     def starting_functions(self) -> list[FunctionScope]:
@@ -291,17 +301,41 @@ class ValvesModel:
         return list(ValveUses(self._component, self.attribute).own())
 
     @cached_property
+    def own_reads(self) -> list[ValveUse]:
+        """`own_uses`, and what helpers of the file do with the valves they are given."""
+        return list(ValveUses(self._component, self.attribute).with_helpers(self.own_uses))
+
+    @cached_property
     def user_uses(self) -> list[ValveUse]:
         """Where the component uses `__user__["valves"]`."""
         return list(ValveUses(self._component, self.attribute).user())
 
+    @cached_property
+    def user_reads(self) -> list[ValveUse]:
+        """`user_uses`, and what helpers of the file do with the valves they are given."""
+        return list(ValveUses(self._component, self.attribute).with_helpers(self.user_uses))
+
     def holds_own(self, valves: ValvesClass) -> bool:
         """Whether `self.valves` is never anything but an instance of that class."""
-        return all(
-            isinstance(item.value, cst.Call)
-            and self._component.class_named(item.value.func, item.method) is valves.model
-            for item in self.stored()
-        )
+        return all(self._made_class(item) is valves.model for item in self.stored())
+
+    def _made_class(self, item: Stored) -> ClassModel | None:
+        """The class of this file of which an assignment makes an instance."""
+        if not isinstance(item.value, cst.Call):
+            return None
+        func = item.value.func
+        if isinstance(func, cst.Attribute) and func.attr.value in ("model_validate", "parse_obj"):
+            func = func.value
+        main, component = self._component.main, self._component
+        if main is not None and isinstance(func, cst.Attribute):
+            owner = func.value
+            if isinstance(owner, cst.Call) and dotted(owner.func) == "type" and owner.args:
+                owner = owner.args[0].value  # `type(self).Valves()`
+            elif isinstance(owner, cst.Attribute) and owner.attr.value == "__class__":
+                owner = owner.value
+            if component.is_self(owner, item.method):
+                return main.inner_class(func.attr.value)
+        return component.class_named(func, item.method)
 
     def constant_attribute(self, name: str) -> object:
         """The value of an attribute that the class body or `__init__` sets once to a constant."""
@@ -317,6 +351,13 @@ class ValvesModel:
         """The assignments to the attribute."""
         main = self._component.main
         return main.stored.get(self.attribute, []) if main is not None else []
+
+
+def _names_attribute(target: cst.BaseExpression, name: str) -> bool:
+    """Whether it is `x.name` or `x.__dict__["name"]`."""
+    if isinstance(target, cst.Subscript):
+        return subscript_key(target) == name and "__dict__" in (dotted(target.value) or "")
+    return isinstance(target, cst.Attribute) and target.attr.value == name
 
 
 def _sets_attributes(func: cst.BaseExpression) -> bool:

@@ -75,7 +75,10 @@ def model_kind(component: Component, model: ClassModel) -> ModelKind:
 def has_open_values(component: Component, model: ClassModel) -> bool:
     """Whether instances get values or fields from elsewhere than the class bodies of the file."""
     bases = list(_bases(component, model))
-    return any(name in _OPEN_MODELS or name not in _MODELS for name in bases)
+    if any(name in _OPEN_MODELS or name not in _MODELS for name in bases):
+        return True
+    calls = (call.func for one in model.lineage for call in one.scope.of(cst.Call))
+    return any(isinstance(f, cst.Name) and f.value in ("locals", "vars", "exec") for f in calls)
 
 
 def _bases(component: Component, model: ClassModel) -> Iterator[str]:
@@ -146,14 +149,14 @@ def _argument(component: Component, call: cst.Call, name: str) -> object:
     return UNKNOWN if any(argument.star for argument in call.args) else None
 
 
-def validators(model: ClassModel) -> Iterator[tuple[FunctionScope, cst.Decorator, str]]:
+def validators(
+    component: Component, model: ClassModel
+) -> Iterator[tuple[FunctionScope, cst.Decorator, str]]:
     """The validators of a class and its local bases, each with its decorator and that one's last name."""
     for one in model.lineage:
         for function in one.own_functions():
             for decorator in function.decorators:
-                node = decorator.decorator
-                node = node.func if isinstance(node, cst.Call) else node
-                name = (dotted(node) or "").split(".")[-1]
+                name = (_decorator_name(component, decorator) or "").split(".")[-1]
                 if name in VALIDATORS:
                     yield function, decorator, name
 
@@ -161,7 +164,7 @@ def validators(model: ClassModel) -> Iterator[tuple[FunctionScope, cst.Decorator
 def early_validated(component: Component, model: ClassModel) -> frozenset[str] | None:
     """The fields with a validator that sees the value before its type is checked; None for all fields."""
     found: set[str] = set()
-    for _, decorator, name in validators(model):
+    for _, decorator, name in validators(component, model):
         call = decorator.decorator
         if not isinstance(call, cst.Call):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted
+from owui_lint.component.syntax.names import dotted, text
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
 from owui_lint.host import Availability, Host
 from owui_lint.kinds import Kind
@@ -72,9 +72,22 @@ def read_type(
         return _union(component, _sides(node), scope, depth)
     if isinstance(node, cst.Subscript):
         return _subscript(component, node, scope, depth)
+    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
+        return _quoted(component, node, scope, depth)
     if isinstance(node, cst.Call):  # `conint(ge=1)`
         return _named(component, node.func, scope, depth)
     return _named(component, node, scope, depth)
+
+
+def _quoted(component: Component, node: cst.BaseExpression, scope: Scope, depth: int) -> ValveType:
+    """The type that is written in quotes; unknown with `Annotated`, whose nodes are none of the file."""
+    code = text(node)
+    try:
+        inner = cst.parse_expression(code.strip()) if code is not None else None
+    except cst.ParserSyntaxError:
+        return UNKNOWN_TYPE
+    found = read_type(component, inner, scope, depth + 1) if inner is not None else UNKNOWN_TYPE
+    return UNKNOWN_TYPE if found.metadata else found
 
 
 def _sides(node: cst.BinaryOperation) -> list[cst.BaseExpression]:
@@ -147,11 +160,25 @@ def _named(component: Component, node: cst.BaseExpression, scope: Scope, depth: 
     name = component.qualified(node, scope)
     if name is None:
         return UNKNOWN_TYPE
-    for candidate in (name, name.replace("typing_extensions.", "typing.")):
-        facts = Host.valve_types().get(candidate)
-        if facts is not None:
-            return ValveType(name.split(".")[-1], facts.schema, facts.stored, candidate)
-    return UNKNOWN_TYPE
+    facts = Host.valve_types().get(canonical(name))
+    if facts is None:
+        return UNKNOWN_TYPE
+    return ValveType(name.split(".")[-1], facts.schema, facts.stored, canonical(name))
+
+
+_OTHER_PLACES = {
+    "typing_extensions.": "typing.",
+    "pydantic.types.": "pydantic.",
+    "pydantic.networks.": "pydantic.",
+}
+
+
+def canonical(name: str) -> str:
+    """The dotted name under which a type is best known: `pydantic.SecretStr` for that of `pydantic.types`."""
+    for other, best in _OTHER_PLACES.items():
+        if name.startswith(other):
+            return best + name.removeprefix(other)
+    return name
 
 
 _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 USER = "__user__"
 _KEY = "valves"
+_DEEPEST = 3
+"""Helpers that hand `__user__` to each other before the chain is taken for endless."""
 
 
 @dataclass(frozen=True)
@@ -92,9 +94,9 @@ class ValveUses:
             )
         return False
 
-    def _is_user(self, node: cst.BaseExpression) -> bool:
+    def _is_user(self, node: cst.BaseExpression, depth: int = 0) -> bool:
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-            return self._is_user(node.left)  # `(__user__ or {}).get("valves")`
+            return self._is_user(node.left, depth)  # `(__user__ or {}).get("valves")`
         if not isinstance(node, cst.Name):
             return False
         found = self._component.scope_of(node).lookup(node.value)
@@ -102,10 +104,48 @@ class ValveUses:
             return False
         binding = found[1][0]
         if binding.how == "parameter":
-            return node.value == USER
-        return (
-            binding.how == "assign" and binding.value is not None and self._is_user(binding.value)
-        )
+            return node.value == USER or self._is_given_user(found[0], node.value, depth)
+        value = binding.value
+        return binding.how == "assign" and value is not None and self._is_user(value, depth + 1)
+
+    def _is_given_user(self, scope: Scope, name: str, depth: int) -> bool:
+        """Whether a helper's parameter is `__user__` in every call."""
+        given = self._given(scope, name) if depth <= _DEEPEST else []
+        return bool(given) and all(n is not None and self._is_user(n, depth + 1) for n in given)
+
+    def _given(self, scope: Scope, name: str) -> list[cst.BaseExpression | None]:
+        """What the calls of a helper give its parameter; empty where others than the file may call it."""
+        component = self._component
+        function = scope if isinstance(scope, FunctionScope) else None
+        parameter = function.parameter(name) if function is not None else None
+        if function is None or parameter is None or not is_sole(function, name):
+            return []
+        main = component.main
+        is_hook = main is not None and function.owner in main.lineage
+        if is_hook and component.entry_points(function.name):
+            return []
+        graph = component.call_graph
+        if function.decorators or graph.is_handed_on(function):
+            return []
+        calls = graph.callers(function)
+        return [graph.argument(function, call, parameter).node for call in calls]
+
+    def with_helpers(self, uses: list[ValveUse]) -> Iterator[ValveUse]:
+        """The uses, and those in helpers of the file that are given the valves in every call."""
+        yield from uses
+        whole = {id(use.node): use for use in uses if use.how == "whole"}
+        seen: set[tuple[int, str]] = set()
+        for use in whole.values():
+            arg = self._component.parent(use.node)
+            call = self._component.parent(arg) if isinstance(arg, cst.Arg) else None
+            function = self._component.callee(call) if isinstance(call, cst.Call) else None
+            for parameter in function.parameters if function is not None else ():
+                assert function is not None
+                key = (id(function), parameter.name)
+                given = [] if key in seen else self._given(function, parameter.name)
+                seen.add(key)
+                if given and all(id(node) in whole for node in given):
+                    yield from self._of_name(parameter.name, function, use.origin, 1)
 
     def _uses(
         self, node: cst.BaseExpression, origin: cst.BaseExpression, depth: int = 0
@@ -118,6 +158,10 @@ class ValveUses:
         if isinstance(parent, cst.Subscript) and parent.value is node:
             yield ValveUse(node, origin, parent, subscript_key(parent), "subscript")
             return
+        got = self._got(node, parent)
+        if got is not None:
+            yield ValveUse(node, origin, got, text(got.args[1].value), "attribute")
+            return
         alias = self._alias(node)
         if alias is None or depth > 2:
             if not is_written(component, node):
@@ -127,13 +171,18 @@ class ValveUses:
             held = component.parent(parent)
             if isinstance(held, (cst.Attribute, cst.Subscript)):
                 yield from self._uses(parent, origin, depth + 1)
-        name, home = alias
-        for scope in (home, *component.nested_in(home)):
-            for other in scope.of(cst.Name):
-                if other.value == name and not is_written(component, other):
+        yield from self._of_name(*alias, origin, depth + 1)
+
+    def _of_name(
+        self, name: str, home: FunctionScope, origin: cst.BaseExpression, depth: int
+    ) -> Iterator[ValveUse]:
+        """The uses of a name of `home` that stands for the valves."""
+        for scope in (home, *self._component.nested_in(home)):
+            for other in scope.named(name):
+                if not is_written(self._component, other):
                     found = scope.lookup(name)
                     if found is not None and found[0] is home:
-                        yield from self._uses(other, origin, depth + 1)
+                        yield from self._uses(other, origin, depth)
 
     def _attribute_use(
         self, node: cst.BaseExpression, origin: cst.BaseExpression, parent: cst.Attribute
@@ -144,10 +193,20 @@ class ValveUses:
             return ValveUse(node, origin, call, key, "get")
         return ValveUse(node, origin, parent, parent.attr.value, "attribute")
 
+    def _got(self, node: cst.BaseExpression, parent: cst.CSTNode | None) -> cst.Call | None:
+        """The `getattr(valves, "name")` around a node, one that has no value to fall back to."""
+        call = self._component.parent(parent) if isinstance(parent, cst.Arg) else None
+        if not isinstance(call, cst.Call) or len(call.args) != 2 or call.args[0].value is not node:
+            return None
+        is_getattr = isinstance(call.func, cst.Name) and call.func.value == "getattr"
+        return call if is_getattr and text(call.args[1].value) is not None else None
+
     def _alias(self, node: cst.BaseExpression) -> tuple[str, FunctionScope] | None:
         """The local name that stands for the valves and nothing else, when `node` is assigned to one."""
         parent = self._component.parent(node)
         if isinstance(parent, cst.BooleanOperation) and parent.left is node:
+            node, parent = parent, self._component.parent(parent)
+        if isinstance(parent, cst.IfExp) and parent.test is not node and not _asks(parent.test):
             node, parent = parent, self._component.parent(parent)
         if (
             not isinstance(parent, (cst.Assign, cst.AnnAssign, cst.NamedExpr))
@@ -161,6 +220,22 @@ class ValveUses:
         if not isinstance(target, cst.Name) or len(getattr(parent, "targets", [1])) != 1:
             return None
         return (target.value, scope) if is_sole(scope, target.value) else None
+
+
+def written(use: ValveUse) -> str:
+    """How a message goes on with what a dict was taken for: `: ["name"]`; "" without a name."""
+    if use.name is None:
+        return ""
+    return f': `["{use.name}"]`' if use.how == "subscript" else f': `.get("{use.name}")`'
+
+
+def _asks(test: cst.BaseExpression) -> bool:
+    """Whether a test may look at what the valves are: whether `__user__` is there it may ask."""
+    if isinstance(test, cst.BooleanOperation):
+        return _asks(test.left) or _asks(test.right)
+    if isinstance(test, cst.Comparison):
+        return text(test.left) != _KEY and _asks(test.left)
+    return not (isinstance(test, cst.Name) and test.value == USER)
 
 
 def is_sole(scope: Scope, name: str) -> bool:
