@@ -79,9 +79,11 @@ class PriorityValveCase(Rule):
         valves = component.valves.valves
         if valves is None or not valves.is_closed or component.kind is None:
             return
-        if component.kind is Kind.PIPELINE:
-            if component.valves.constant_attribute("type") != "filter":
-                return
+        if (
+            component.kind is Kind.PIPELINE
+            and component.valves.constant_attribute("type") != "filter"
+        ):
+            return
         for name, availability in host.valves_read(component.kind).items():
             if not host.has(availability) or valves.model.member(name) is not None:
                 continue
