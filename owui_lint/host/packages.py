@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from collections.abc import Mapping
 
 from packaging.version import Version
 
-from owui_lint.host.availability import Availability, version_of
+from owui_lint.host.availability import NEVER, Availability, version_of
 from owui_lint.host.base import HostBase
 from owui_lint.host.store import load
 
@@ -23,6 +24,13 @@ class PackageFacts(HostBase):
         Extras of the wheel do not count.
         """
         return _bundled(self.version)
+
+    def dropped_in(self, distribution: str) -> str | None:
+        """The first release without a distribution that earlier wheels required, if that is past."""
+        pins = load("requirements").get(normalised(distribution), {})
+        at = functools.reduce(operator.or_, map(Availability.parse, pins.values()), NEVER)
+        gone = at.until is not None and version_of(at.until) <= self.version
+        return at.until if gone and at.at(self.version) is False else None
 
     def bundled_imports(self) -> frozenset[str]:
         """The modules that `bundled()` brings, dotted where a namespace is shared (`google.auth`)."""

@@ -65,13 +65,14 @@ class MissingRequirement(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield the import."""
-        where = (
-            "The Pipelines server"
-            if component.kind is Kind.PIPELINE
-            else f"Open WebUI {host.version}"
-        )
+        is_pipeline = component.kind is Kind.PIPELINE
+        where = "The Pipelines server" if is_pipeline else f"Open WebUI {host.version}"
         for item, distribution in missing_distributions(component):
+            dropped = None if is_pipeline else host.dropped_in(distribution)
+            brings = f"no longer brings this package (dropped in {dropped})"
+            if dropped is None:
+                brings = "does not bring this package"
             yield self.finding(
                 item.statement,
-                f"{where} does not bring this package, and `requirements` does not name it: `{distribution}`",
+                f"{where} {brings}, and `requirements` does not name it: `{distribution}`",
             )

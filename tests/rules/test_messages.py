@@ -24,6 +24,17 @@ class Pipe:
         return str({call})
 """
 
+_IMPORTS = """
+import nltk
+import xgboost
+from google import genai
+
+
+class Pipe:
+    async def pipe(self, body: dict) -> str:
+        return str([nltk, xgboost, genai])
+"""
+
 
 def _messages(code: str, source: str) -> list[str]:
     return [f.message for f in lint_source(source, settings=Settings(select=(code,)))]
@@ -66,3 +77,17 @@ def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
 )
 def test_a_call_that_does_not_fit_says_what_is_wrong(call: str, message: str) -> None:
     assert _messages("OWU608", _FILTERS.replace("{call}", call)) == [message]
+
+
+def test_a_package_that_came_with_older_releases_is_said_to_be_dropped() -> None:
+    needed = "and `requirements` does not name it"
+    assert _messages("OWU116", _IMPORTS) == [
+        f"Open WebUI 0.12.4 no longer brings this package (dropped in 0.11.4), {needed}: `nltk`",
+        f"Open WebUI 0.12.4 does not bring this package, {needed}: `xgboost`",
+        f"Open WebUI 0.12.4 no longer brings this package (dropped in 0.11.4), {needed}: `google-genai`",
+    ]
+    older = Settings(select=("OWU116",), target_version="0.5.20")
+    assert [f.message for f in lint_source(_IMPORTS, settings=older)] == [
+        f"Open WebUI 0.5.20 does not bring this package, {needed}: `{name}`"
+        for name in ("xgboost", "google-genai")
+    ]
