@@ -77,12 +77,14 @@ class CoroutineNeverAwaited(Rule):
     fixable = Applicability.SAFE
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each such call; helpers that emit are OWU401's."""
+        """Yield each such call; what helpers that emit lose is OWU401's."""
         for call in component.of(cst.Call):
             function = own_coroutine(component, call)
-            if function is None or id(function.node) in component.emissions.emitting_functions:
+            use = use_of(component, call) if function is not None else None
+            if function is None or use not in (Use.DROPPED, Use.TAKEN_AS_RESULT):
                 continue
-            if use_of(component, call) in (Use.DROPPED, Use.TAKEN_AS_RESULT):
+            emits = id(function.node) in component.emissions.emitting_functions
+            if not emits or use is Use.TAKEN_AS_RESULT:
                 yield self.finding(
                     call,
                     f"The coroutine is never awaited: `{function.name}`",

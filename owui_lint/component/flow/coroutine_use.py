@@ -92,7 +92,9 @@ def _reads(component: Component, parent: cst.CSTNode | None, below: cst.CSTNode)
         return True
     if isinstance(parent, cst.Arg):
         call = component.parent(parent)
-        return isinstance(call, cst.Call) and component.qualified(call.func) in _TAKING
+        return isinstance(call, cst.Call) and _takes(component, call)
+    if isinstance(parent, cst.Assign):  # `first, second = …`
+        return parent.value is below and isinstance(parent.targets[0].target, (cst.Tuple, cst.List))
     if isinstance(parent, cst.Attribute):
         return parent.value is below and parent.attr.value not in ("__await__", "send", "close")
     if isinstance(parent, cst.Subscript):
@@ -115,6 +117,15 @@ def _unpacks(parent: cst.CSTNode | None) -> bool:
     return isinstance(parent, (cst.StarredElement, cst.StarredDictElement))
 
 
+def _takes(component: Component, call: cst.Call) -> bool:
+    func = call.func
+    if isinstance(func, cst.Attribute) and len(call.args) == 1 and func.attr.value == "join":
+        return isinstance(func.value, cst.SimpleString)
+    if isinstance(func, cst.Attribute) and len(call.args) == 1 and func.attr.value == "extend":
+        return component.callee(call) is None
+    return component.qualified(func) in _TAKING
+
+
 def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None:
     target: cst.BaseExpression | None = None
     if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
@@ -127,7 +138,8 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
 def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> Use:
     """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
 
-    An attribute that no coroutine has, or unpacking it, is proof enough, whatever else becomes of the name.
+    Of a name with no other value, anything but its text is proof enough, whatever else becomes of it:
+    no coroutine has attributes or items or can be unpacked, and each is true and not None.
     """
     home = component.scope_of(value)
     found = home.lookup(name)
@@ -136,7 +148,7 @@ def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> 
     if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
     uses = [use for use in _uses(component, name, home) if _may_read(component, use, home, value)]
-    read = handed_on = fails = False
+    read = handed_on = proven = False
     for use in uses:
         parent = component.parent(use)
         if _may_await(component, parent):
@@ -144,11 +156,12 @@ def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> 
         unpacked = _unpacks(_holder(component, use)[1])
         if unpacked or _reads(component, parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
-            fails = fails or unpacked or isinstance(parent, cst.Attribute)
+            always = not isinstance(value, (cst.IfExp, cst.BooleanOperation))
+            proven = proven or unpacked or _proves(parent, always=always)
         else:
             handed_on = True
     if handed_on:
-        return Use.TAKEN_AS_RESULT if fails and len(found[1]) == 1 else Use.HANDED_ON
+        return Use.TAKEN_AS_RESULT if proven and len(found[1]) == 1 else Use.HANDED_ON
     binding_in_test = isinstance(component.parent(value), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
         surely = read and (
@@ -162,6 +175,13 @@ def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> 
 def _may_read(component: Component, use: cst.Name, home: Scope, value: cst.BaseExpression) -> bool:
     """Whether the use may read `value`, and not for sure what another assignment gives the name."""
     return reaching_value(component, use, home) in (None, value)
+
+
+def _proves(parent: cst.CSTNode | None, *, always: bool) -> bool:
+    """Whether the use makes no sense of a coroutine; `always` where the name is never None instead."""
+    if isinstance(parent, cst.Attribute):
+        return True
+    return always and not isinstance(parent, (cst.FormattedStringExpression, cst.BooleanOperation))
 
 
 def _uses(component: Component, name: str, home: Scope) -> Iterator[cst.Name]:
