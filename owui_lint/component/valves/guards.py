@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.flow.reach import caught_around
-from owui_lint.component.syntax.names import text
-from owui_lint.component.valves.uses import ValveUse
+from owui_lint.component.syntax.names import dotted, text
+from owui_lint.component.valves.uses import KEY, ValveUse
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -39,7 +39,7 @@ def _is_tested(component: Component, got: cst.Call) -> bool:
 def asks_for_valves(component: Component, scope: Scope) -> bool:
     """Whether the function asks `"valves" in …` or `.get("valves")`, or puts valves there itself."""
     for node in scope.of(cst.Comparison):
-        if text(node.left) == "valves":
+        if text(node.left) == KEY:
             return True
     for target in scope.of(cst.AssignTarget):
         if isinstance(target.target, cst.Subscript) and _mentions_valves(target.target):
@@ -47,21 +47,25 @@ def asks_for_valves(component: Component, scope: Scope) -> bool:
     return any(
         isinstance(call.func, cst.Attribute)
         and (
-            call.func.attr.value in ("setdefault", "update")
+            (call.func.attr.value in ("setdefault", "update") and _is_about_user(call.func.value))
             or (_is_get_of_valves(call) and _is_tested(component, call))
         )
         for call in scope.of(cst.Call)
     )
 
 
+def _is_about_user(node: cst.BaseExpression) -> bool:
+    return "user" in (dotted(node) or "?").lower()
+
+
 def _is_get_of_valves(call: cst.Call) -> bool:
     is_get = isinstance(call.func, cst.Attribute) and call.func.attr.value == "get"
-    return is_get and bool(call.args) and text(call.args[0].value) == "valves"
+    return is_get and bool(call.args) and text(call.args[0].value) == KEY
 
 
 def _mentions_valves(node: cst.Subscript) -> bool:
     slices = [element.slice for element in node.slice]
-    return any(isinstance(s, cst.Index) and text(s.value) == "valves" for s in slices)
+    return any(isinstance(s, cst.Index) and text(s.value) == KEY for s in slices)
 
 
 def expects_absence(component: Component, use: ValveUse) -> bool:
@@ -105,22 +109,53 @@ def _is_asked(component: Component, use: ValveUse) -> bool:
 
 
 def asks_for_type(component: Component, use: ValveUse) -> bool:
-    """Whether the function asks of what type something is."""
+    """Whether the function asks of what type the valves, or what may stand for them, are."""
     return any(
-        isinstance(call.func, cst.Name) and call.func.value in ("isinstance", "hasattr")
+        isinstance(call.func, cst.Name)
+        and call.func.value in ("isinstance", "hasattr")
+        and bool(call.args)
+        and (_speaks_of_valves(call.args[0].value) or call.args[0].value.deep_equals(use.node))
         for scope in _functions(component, use.place)
         for call in scope.of(cst.Call)
     )
+
+
+def _speaks_of_valves(node: cst.BaseExpression) -> bool:
+    return KEY in cst.Module([]).code_for_node(node).lower()
 
 
 def _functions(component: Component, node: cst.CSTNode) -> list[Scope]:
     return [s for s in component.scope_of(node).outwards() if s is not component.module]
 
 
-_CAUGHT = frozenset({"", "AttributeError", "KeyError", "TypeError", "Exception", "BaseException"})
+_TOLD = frozenset({"AttributeError", "KeyError", "TypeError"})
+_ANYTHING = frozenset({"", "Exception", "BaseException"})
 
 
 def _is_in_try(component: Component, node: cst.CSTNode) -> bool:
-    """Whether a small `try` takes the error: one around a whole entry point is not meant for it."""
+    """Whether a small `try` takes the error: one around a whole entry point is not meant for it.
+
+    One that takes anything is meant for what else happens in it, unless that is the read alone.
+    """
     body, taken = next(caught_around(component, node), (None, frozenset()))
-    return body is not None and len(body.body) <= 3 and not taken.isdisjoint(_CAUGHT)
+    if body is None or len(body.body) > 3:
+        return False
+    if taken & _TOLD:
+        return True
+    is_plain = all(isinstance(line, cst.SimpleStatementLine) for line in body.body)
+    return is_plain and bool(taken & _ANYTHING) and not _is_handed_on(component, node)
+
+
+def _is_handed_on(component: Component, node: cst.CSTNode) -> bool:
+    """Whether the value becomes an argument of more than a builtin: `connect(self.valves.host)`."""
+    below = node
+    for current in component.ancestors(node):
+        if isinstance(current, cst.BaseSuite):
+            return False
+        is_argument = isinstance(current, cst.Call) and below is not current.func
+        if is_argument and not isinstance(cst.ensure_type(current, cst.Call).func, cst.Name):
+            return True
+        if isinstance(current, cst.Await):
+            return True
+        below = current
+    return False

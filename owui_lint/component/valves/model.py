@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN, dotted
+from owui_lint.component.syntax.names import UNKNOWN, dotted, text
 from owui_lint.component.syntax.scopes import FunctionScope
 from owui_lint.component.valves.fields import Valve, fields_of
 from owui_lint.component.valves.guards import asks_for_valves
@@ -195,7 +195,7 @@ class ValvesModel:
             id(target.target) not in own and _names_attribute(target.target, name)
             for node in component.of(cst.Assign)
             for target in node.targets
-        ) or any(_sets_attributes(call.func) for call in component.of(cst.Call))
+        ) or any(_sets_attribute(call, name) for call in component.of(cst.Call))
 
     @cached_property
     def is_initialised(self) -> bool:
@@ -360,8 +360,15 @@ def _names_attribute(target: cst.BaseExpression, name: str) -> bool:
     return isinstance(target, cst.Attribute) and target.attr.value == name
 
 
-def _sets_attributes(func: cst.BaseExpression) -> bool:
-    """Whether a call may set any attribute: `setattr`, `vars(self).update`, `self.__dict__.update`."""
+def _sets_attribute(call: cst.Call, name: str) -> bool:
+    """Whether a call may set that attribute: `setattr`, `vars(self).update`, `self.__dict__.update`.
+
+    `setattr(request.app.state, …)` sets none of the component's, which is a name.
+    """
+    func = call.func
+    if isinstance(func, cst.Name) and func.value == "setattr" and len(call.args) > 1:
+        given = text(call.args[1].value)
+        return given in (name, None) and not isinstance(call.args[0].value, cst.Attribute)
     if isinstance(func, cst.Name):
         return func.value in ("setattr", "vars")
     if not isinstance(func, cst.Attribute):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 USER = "__user__"
-_KEY = "valves"
+KEY = "valves"
+"""Where the user's valves are in `__user__`."""
 _DEEPEST = 3
 """Helpers that hand `__user__` to each other before the chain is taken for endless."""
 
@@ -84,12 +85,12 @@ class ValveUses:
     def is_user_valves(self, node: cst.BaseExpression) -> bool:
         """Whether an expression is `__user__["valves"]` or `__user__.get("valves", …)`."""
         if isinstance(node, cst.Subscript):
-            return subscript_key(node) == _KEY and self._is_user(node.value)
+            return subscript_key(node) == KEY and self._is_user(node.value)
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
             return (
                 node.func.attr.value == "get"
                 and bool(node.args)
-                and text(node.args[0].value) == _KEY
+                and text(node.args[0].value) == KEY
                 and self._is_user(node.func.value)
             )
         return False
@@ -194,9 +195,13 @@ class ValveUses:
         return ValveUse(node, origin, parent, parent.attr.value, "attribute")
 
     def _got(self, node: cst.BaseExpression, parent: cst.CSTNode | None) -> cst.Call | None:
-        """The `getattr(valves, "name")` around a node, one that has no value to fall back to."""
+        """The `getattr(valves, "name")` around a node, with a value to fall back to or without."""
         call = self._component.parent(parent) if isinstance(parent, cst.Arg) else None
-        if not isinstance(call, cst.Call) or len(call.args) != 2 or call.args[0].value is not node:
+        if (
+            not isinstance(call, cst.Call)
+            or len(call.args) not in (2, 3)
+            or call.args[0].value is not node
+        ):
             return None
         is_getattr = isinstance(call.func, cst.Name) and call.func.value == "getattr"
         return call if is_getattr and text(call.args[1].value) is not None else None
@@ -234,7 +239,7 @@ def _asks(test: cst.BaseExpression) -> bool:
     if isinstance(test, cst.BooleanOperation):
         return _asks(test.left) or _asks(test.right)
     if isinstance(test, cst.Comparison):
-        return text(test.left) != _KEY and _asks(test.left)
+        return text(test.left) != KEY and _asks(test.left)
     return not (isinstance(test, cst.Name) and test.value == USER)
 
 
