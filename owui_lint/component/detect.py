@@ -168,7 +168,11 @@ def _by_injection(component: Component, model: ClassModel) -> tuple[ClassModel, 
         for parameter in method.parameters[1:]
     )
     has_valves = model.inner_class("Valves") is not None and "valves" in model.stored
-    return (model, Kind.TOOLS) if model.is_top_level and (asks or has_valves) else None
+    # a module of helpers has a docstring too, but no title
+    header = component.header
+    is_titled = header is not None and header.get_any_case("title") is not None
+    is_meant = model.is_top_level and is_titled and (asks or has_valves)
+    return (model, Kind.TOOLS) if is_meant else None
 
 
 def _sets_globals(component: Component) -> bool:

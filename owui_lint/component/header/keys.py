@@ -72,9 +72,15 @@ def misspelt_keys(header: Header) -> list[MisspeltKey]:
 
 
 def _dressed(header: Header, line: int) -> DressedKey | None:
-    """The key of a line in a dress, where it stands among keys: a list below them may be a text's."""
+    """The key of a line in a dress, where it stands among keys: a list below them may be a text's.
+
+    `title : str` is also how parameters are described, though not in a header of such lines alone.
+    """
     key = header.dressed_key_at(line)
-    if key is None or key.is_bare:
+    known = Host.header_keys()
+    if key is None or not known[key.key].is_expected:
+        return None
+    if key.is_bare and not any(field.key.lower() in known for field in header.fields):
         return key
     return key if _joins_keys(header, line, -1) or _joins_keys(header, line, 1) else None
 

@@ -36,8 +36,11 @@ def _gives_value(component: Component, call: cst.Call, scope: Scope) -> bool:
     So does the class of a type that is known or of the file, and a method of a literal.
     """
     func: cst.BaseExpression = call.func
-    if component.class_named(func, scope) is not None:
-        return True
+    model = component.class_named(func, scope)
+    if model is not None:
+        return not any(
+            base.endswith("FieldInfo") for one in model.lineage for base in one.base_names
+        )
     name = component.qualified(func, scope)
     if name is not None:
         parts = canonical(name).split(".")
