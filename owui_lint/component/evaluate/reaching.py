@@ -20,13 +20,16 @@ def reaching_value(component: Component, use: cst.Name, home: Scope) -> cst.Base
     """
     if component.scope_of(use) is not home:
         return None
+    if any(use.value in writer.declared_elsewhere for writer in home.writers):
+        return None
     binders = [n for n in home.binders if _binds(n, use.value)]
     below: cst.CSTNode = use
     for block in component.ancestors(use):
         if isinstance(block, (cst.IndentedBlock, cst.Module)):
             position = next((i for i, s in enumerate(block.body) if s is below), 0)
-            if any(_is_within(component, binder, below) for binder in binders):
-                return _own_walrus(component, binders, below)
+            own = [b for b in binders if _is_within(component, b, below)]
+            if not all(_is_read_first(component, b, use) for b in own):
+                return _own_walrus(component, own, below)
             for statement in reversed(block.body[:position]):
                 inside = [b for b in binders if _is_within(component, b, statement)]
                 if inside:
@@ -37,11 +40,17 @@ def reaching_value(component: Component, use: cst.Name, home: Scope) -> cst.Base
     return None
 
 
+def _is_read_first(component: Component, binder: cst.CSTNode, use: cst.Name) -> bool:
+    """Whether the use is part of what is assigned: `text = text.strip()`."""
+    if not isinstance(binder, (cst.Assign, cst.AnnAssign)) or binder.value is None:
+        return False
+    return _is_within(component, use, binder.value)
+
+
 def _own_walrus(
-    component: Component, binders: list[cst.CSTNode], below: cst.CSTNode
+    component: Component, inside: list[cst.CSTNode], below: cst.CSTNode
 ) -> cst.BaseExpression | None:
     """The value of the one walrus in the test of the compound statement around the use."""
-    inside = [b for b in binders if _is_within(component, b, below)]
     only = inside[0] if len(inside) == 1 else None
     if isinstance(only, cst.NamedExpr) and isinstance(below, cst.If):
         return only.value if _is_within(component, only, below.test) else None

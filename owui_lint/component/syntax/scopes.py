@@ -42,6 +42,7 @@ class Scope:
     Attributes:
         nodes: its nodes by type, each list in source order
         binders: the nodes that bind names, in source order
+        writers: the scopes inside that declare names of this one `global` or `nonlocal`
     """
 
     node: cst.CSTNode
@@ -51,6 +52,7 @@ class Scope:
         self.parent = parent
         self.nodes: dict[type, list[cst.CSTNode]] = {}
         self.binders: list[cst.CSTNode] = []
+        self.writers: list[Scope] = []
 
     def of(self, node_type: type[Node]) -> list[Node]:
         """The nodes of exactly this type in this scope (not in scopes inside it), in source order."""
@@ -90,12 +92,16 @@ class Scope:
 
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
-        """The bindings of each name of this scope, in source order."""
+        """The bindings of each name of this scope, in source order, those by scopes inside last."""
         from owui_lint.component.syntax.bindings import bindings_of
 
         found: dict[str, list[Binding]] = {}
         for binding in bindings_of(self):
             found.setdefault(binding.name, []).append(binding)
+        for writer in self.writers:
+            for binding in bindings_of(writer):
+                if binding.name in writer.declared_elsewhere and binding.name in found:
+                    found[binding.name].append(binding)
         return found
 
     @cached_property

@@ -93,7 +93,19 @@ def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, Homes]:
     homes: Homes = {}
     for scope in scopes:  # grows while it is walked
         _walk_scope(scope, parents, homes, scopes)
+    _link_writers(scopes)
     return module, scopes, parents, homes
+
+
+def _link_writers(scopes: list[Scope]) -> None:
+    """Tell each scope which scopes inside it write to its names, by `global` and `nonlocal`."""
+    for scope in scopes:
+        if scope.of(cst.Global):
+            scope.module.writers.append(scope)
+        if scope.of(cst.Nonlocal):
+            outer = (o for o in scope.outwards() if o is not scope and isinstance(o, FunctionScope))
+            for one in outer:
+                one.writers.append(scope)
 
 
 def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope]) -> None:
