@@ -6,7 +6,9 @@ under any name, defaults with `or`, and functions that hand a channel out.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -150,16 +152,26 @@ class Channels:
         return sources
 
     def _field(self, owner: ClassModel, name: str) -> Sources:
-        """What the file puts into a field of a dataclass or model, by keyword: `Context(emitter=…)`."""
+        sources = NOTHING
+        for call, value in self.given_to_field(owner, name):
+            sources |= self.of(value, self._component.scope_of(call)) if value else OTHER
+        return sources or OTHER
+
+    def given_to_field(
+        self, owner: ClassModel, name: str
+    ) -> Iterator[tuple[cst.Call, cst.BaseExpression | None]]:
+        """What the file puts into a field of a dataclass or model: `Context(emitter=…)`, `Context(…)`."""
         member = owner.member(name)
         if member is None or member.how not in ("annotation", "assign"):
-            return OTHER
-        sources = NOTHING
+            return
+        fields = [f for one in reversed(owner.lineage) for f in one.annotated_names]
+        position = fields.index(name) if name in fields else len(fields)
         for call in self._component.of(cst.Call):
             if self._component.class_named(call.func, self._component.scope_of(call)) is owner:
-                given = next((a for a in call.args if a.keyword and a.keyword.value == name), None)
-                sources |= self.of(given.value) if given is not None else OTHER
-        return sources or OTHER
+                by_name = (a for a in call.args if a.keyword and a.keyword.value == name)
+                leading = list(takewhile(lambda a: not (a.keyword or a.star), call.args))
+                given = next(by_name, leading[position] if position < len(leading) else None)
+                yield call, given.value if given is not None else None
 
     def _call(self, node: cst.Call) -> Sources:
         func = node.func

@@ -16,6 +16,8 @@ import libcst as cst
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.flow.facts import facts_behind, facts_inside
+from owui_lint.component.syntax.classes import ClassModel
+from owui_lint.component.syntax.decorators import wrappers_of
 from owui_lint.component.syntax.names import dotted, text
 from owui_lint.component.syntax.scopes import FunctionScope, Parameter, Scope
 
@@ -116,15 +118,22 @@ class Guards:
 
     # -- tries ---------------------------------------------------------------------------------
 
-    def _is_caught(self, place: cst.CSTNode) -> bool:
+    def _is_caught(self, place: cst.CSTNode, in_wrapper: bool = False) -> bool:
         below = place
         for current in self._component.ancestors(place):
-            if isinstance(current, (cst.FunctionDef, cst.Lambda)):
+            if isinstance(current, cst.FunctionDef):
+                return not in_wrapper and any(map(self._decorator_catches, current.decorators))
+            if isinstance(current, cst.Lambda):
                 return False
             if below is getattr(current, "body", None) and self._catches(current):
                 return True
             below = current
         return False
+
+    def _decorator_catches(self, decorator: cst.Decorator) -> bool:
+        """Whether a decorator of the file calls the function inside such a `try` only."""
+        calls = [call for w in wrappers_of(self._component, decorator) for call in w.calls]
+        return bool(calls) and all(self._is_caught(call, in_wrapper=True) for call in calls)
 
     def _catches(self, current: cst.CSTNode) -> bool:
         if isinstance(current, cst.Try):
@@ -202,9 +211,8 @@ class Guards:
             yield from self._from_name(node.value, scope, channel, seen)
         elif isinstance(node, cst.Attribute):
             owner = self._component.instance_class(node.value, scope)
-            for item in owner.stored.get(node.attr.value, ()) if owner is not None else ():
-                if item.value is not None:
-                    yield from self._origins(item.value, item.node, channel, seen)
+            for value, at in self._stored(owner, node.attr.value) if owner is not None else ():
+                yield from self._origins(value, at, channel, seen)
         elif isinstance(node, cst.BooleanOperation):
             side = self._nullable_side(node)
             if side is not None:
@@ -214,6 +222,16 @@ class Guards:
             yield from self._origins(node.orelse, node.orelse, channel, seen)
         elif isinstance(node, cst.NamedExpr):
             yield from self._origins(node.value, place, channel, seen)
+
+    def _stored(
+        self, owner: ClassModel, name: str
+    ) -> Iterator[tuple[cst.BaseExpression, cst.CSTNode]]:
+        """What an attribute is set to, and where: by methods, or as a field when the object is made."""
+        items = owner.stored.get(name, [])
+        yield from ((item.value, item.node) for item in items if item.value is not None)
+        if not items:
+            given = self._emissions.channels.given_to_field(owner, name)
+            yield from ((value, call) for call, value in given if value is not None)
 
     def _from_name(
         self, name: str, scope: Scope, channel: Channel, seen: frozenset[int]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.flow.outcomes import falls_through
+from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -27,35 +28,74 @@ def facts(component: Component, test: cst.BaseExpression, truth: bool, depth: in
         return tuple(f for f in left if any(f.deep_equals(other) for other in right))
     if isinstance(test, cst.Comparison):
         return _compared(test, truth)
+    stands_for = _stands_for(component, test) if depth < 4 else None
+    told = facts(component, stands_for, truth, depth + 1) if stands_for is not None else ()
     if not truth:
-        return ()
+        return told
     if isinstance(test, cst.NamedExpr):
         return (test.target, *facts(component, test.value, truth, depth))
     if isinstance(test, cst.Call):
-        # `callable(emitter)`, `self.can_emit(emitter)`; and `metadata.get("chat_id")` itself;
-        # of a name for a call with several arguments, none is known to be what it tells about
-        told = test.args if depth == 0 or len(test.args) == 1 else ()
-        return (test, *(arg.value for arg in told))
-    if isinstance(test, cst.Name) and depth < 4:  # `wanted = emitter is not None and …`
-        value = component.scope_of(test).sole_value(test.value)
-        if value is not None:
-            return (test, *facts(component, value, truth, depth + 1))
-    return (test,)
+        return (test, *told, *_called(component, test, depth))
+    return (test, *told)
+
+
+def _stands_for(component: Component, test: cst.BaseExpression) -> cst.BaseExpression | None:
+    """The test behind a name for it: `wanted = emitter is not None`, `self.active`, `self.can_emit()`."""
+    scope = component.scope_of(test)
+    if isinstance(test, cst.Name):
+        return scope.sole_value(test.value)
+    if isinstance(test, cst.Attribute):
+        owner = component.instance_class(test.value, scope)
+        stored = owner.stored.get(test.attr.value, []) if owner is not None else []
+        if len(stored) == 1:
+            return stored[0].value
+        method = owner.method(test.attr.value) if owner is not None and not stored else None
+        return _sole_result(method) if method is not None and method.is_property else None
+    function = component.callee(test) if isinstance(test, cst.Call) and not test.args else None
+    return _sole_result(function) if function is not None and not function.is_async else None
+
+
+def _sole_result(function: FunctionScope) -> cst.BaseExpression | None:
+    """What a function with one `return` returns."""
+    results = function.of(cst.Return)
+    return results[0].value if len(results) == 1 else None
+
+
+def _called(component: Component, test: cst.Call, depth: int) -> Facts:
+    """What a call that gives true tells of its arguments.
+
+    `callable(emitter)`, `self.can_emit(emitter)`, `all((emitter, user))`; of a name for a call
+    with several arguments, none is known to be what it tells about.
+    """
+    if isinstance(test.func, cst.Name) and test.func.value == "all" and len(test.args) == 1:
+        listed = test.args[0].value
+        if isinstance(listed, (cst.List, cst.Tuple, cst.Set)):
+            tests = [element.value for element in listed.elements]
+            return tuple(fact for one in tests for fact in facts(component, one, True, depth))
+    return tuple(arg.value for arg in (test.args if depth == 0 or len(test.args) == 1 else ()))
 
 
 def _compared(test: cst.Comparison, truth: bool) -> Facts:
     if len(test.comparisons) != 1:
         return ()
-    comparison = test.comparisons[0]
-    other = comparison.comparator
-    if not (isinstance(other, cst.Name) and other.value == "None"):
+    operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
+    left = test.left
+    if _is_none(left) and isinstance(right, (cst.List, cst.Tuple, cst.Set)):  # `None in (a, b)`
+        without = isinstance(operator, cst.NotIn if truth else cst.In)
+        return tuple(e.value for e in right.elements) if without else ()
+    if _is_none(left):
+        left, right = right, left
+    if not _is_none(right):
         return ()
-    present = isinstance(comparison.operator, (cst.IsNot, cst.NotEqual))
-    absent = isinstance(comparison.operator, (cst.Is, cst.Equal))
+    present = isinstance(operator, (cst.IsNot, cst.NotEqual))
+    absent = isinstance(operator, (cst.Is, cst.Equal))
     if not (present if truth else absent):
         return ()
-    left = test.left
     return (left.target, left.value) if isinstance(left, cst.NamedExpr) else (left,)
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def facts_inside(component: Component, current: cst.CSTNode, below: cst.CSTNode) -> Facts:
@@ -72,13 +112,26 @@ def facts_inside(component: Component, current: cst.CSTNode, below: cst.CSTNode)
     elif isinstance(current, (cst.BaseSimpleComp, cst.DictComp)) and below is not current.for_in:
         tests = [item.test for item in current.for_in.ifs]
         return tuple(fact for test in tests for fact in facts(component, test, True))
+    elif isinstance(current, cst.Match) and isinstance(below, cst.MatchCase):
+        before = current.cases[: current.cases.index(below)]
+        return (current.subject,) if any(map(_takes_none, before)) else ()
     return ()
+
+
+def _takes_none(case: cst.MatchCase) -> bool:
+    """`case None:`"""
+    pattern = case.pattern
+    return isinstance(pattern, cst.MatchSingleton) and _is_none(pattern.value) and not case.guard
 
 
 def facts_behind(component: Component, statement: cst.CSTNode) -> Iterator[cst.BaseExpression]:
     """What is known behind a statement by what it tests or assigns."""
     if isinstance(statement, cst.If):
         yield from _behind_if(component, statement)
+    elif isinstance(statement, cst.Match):
+        leaving = [c for c in statement.cases if _takes_none(c)]
+        if leaving and not falls_through(component, leaving[0].body):
+            yield statement.subject
     elif isinstance(statement, cst.SimpleStatementLine):
         for part in statement.body:
             if isinstance(part, cst.Assert):
@@ -108,4 +161,4 @@ def _has_default(value: cst.BaseExpression) -> bool:
     """`emitter or quiet`."""
     if not isinstance(value, cst.BooleanOperation) or not isinstance(value.operator, cst.Or):
         return False
-    return not (isinstance(value.right, cst.Name) and value.right.value == "None")
+    return not _is_none(value.right)

@@ -138,6 +138,12 @@ class ClassModel:
         found = (self._component.function_of(node) for node in nodes)
         return [function for function in found if function is not None]
 
+    @property
+    def annotated_names(self) -> list[str]:
+        """The names that the class body itself annotates, in source order: a dataclass's own fields."""
+        nodes = self.scope.of(cst.AnnAssign)
+        return [node.target.value for node in nodes if isinstance(node.target, cst.Name)]
+
     def inner_class(self, name: str) -> ClassModel | None:
         """The class in force under that name in the class body (nested, or assigned from one of this file)."""
         for model in self.lineage:
@@ -156,6 +162,40 @@ class ClassModel:
                     found.setdefault(item.name, []).append(item)
         return found
 
+    @cached_property
+    def gets_members_unseen(self) -> bool:
+        """Whether it may have members that neither its body nor its methods show.
+
+        By `__getattr__`, a decorator or metaclass, `setattr(self, …)`, `self.__dict__`, `locals()`
+        in the body, or an assignment from outside: `Pipe.pipe = run`.
+        """
+        if self.has_attribute("__getattr__") or self.has_attribute("__getattribute__"):
+            return True
+        if self.node.decorators or self.node.keywords:
+            return True
+        calls = (call for call in self._component.of(cst.Call) if isinstance(call.func, cst.Name))
+        set_by_name = (c.args[0].value for c in calls if _is_named(c, "setattr") and c.args)
+        attributes = self._component.of(cst.Attribute)
+        touched = (node.value for node in attributes if self._is_written_to(node))
+        in_body = any(
+            _is_named(c, "locals") or _is_named(c, "vars") for c in self.scope.of(cst.Call)
+        )
+        return in_body or any(self._is_this(node) for node in (*set_by_name, *touched))
+
+    def _is_written_to(self, attribute: cst.Attribute) -> bool:
+        if attribute.attr.value == "__dict__":
+            return True
+        target = isinstance(self._component.parent(attribute), cst.AssignTarget)
+        return target and not self._component.is_self(
+            attribute.value, self._component.scope_of(attribute)
+        )
+
+    def _is_this(self, node: cst.BaseExpression) -> bool:
+        """Whether the expression is the class or an instance of it."""
+        scope = self._component.scope_of(node)
+        named = self._component.class_named(node, scope)
+        return self in (named, self._component.instance_class(node, scope))
+
     def has_attribute(self, name: str) -> bool:
         """Whether the class, its local bases or their instances have an attribute of that name."""
         return self.member(name) is not None or name in self.stored
@@ -164,6 +204,10 @@ class ClassModel:
 _HARMLESS = frozenset(
     {"object", "abc.ABC", "ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"}
 )
+
+
+def _is_named(call: cst.Call, name: str) -> bool:
+    return isinstance(call.func, cst.Name) and call.func.value == name
 
 
 def _stored_by(component: Resolution, method: FunctionScope) -> Iterator[Stored]:
