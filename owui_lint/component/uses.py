@@ -64,10 +64,21 @@ def _is_guarded(component: Component, place: cst.CSTNode) -> bool:
         return True
     below = place
     for current in component.ancestors(place):
-        if isinstance(current, (cst.Try, cst.TryStar)):
-            if current.handlers and below is current.body:
-                return True
-        elif (
+        if (
+            isinstance(current, (cst.Try, cst.TryStar))
+            and current.handlers
+            and below is current.body
+        ):
+            return True
+        below = current
+    return is_under_version_test(component, place)
+
+
+def is_under_version_test(component: Component, place: cst.CSTNode) -> bool:
+    """Whether a test around the place asks for a version: its author knows that not all have it."""
+    below = place
+    for current in component.ancestors(place):
+        if (
             isinstance(current, (cst.If, cst.IfExp))
             and below is not current.test
             and "version" in component.tree.code_for_node(current.test).lower()

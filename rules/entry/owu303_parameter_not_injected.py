@@ -100,6 +100,8 @@ def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
     name = parameter.name
     if parameter.star or name == entry.payload or not entry.shows_signature:
         return False
+    if name == f"__{entry.payload}__" and entry.parameter(entry.payload or "") is None:
+        return False  # the payload under another name: OWU302
     if entry.gets(name) is not False or entry.gets_later(name) is not None:
         return False
     if not parameter.is_dunder and (

@@ -7,6 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.component.events.emissions import Emissions
+from owui_lint.component.flow.awaitables import returned
+from owui_lint.component.syntax.decorators import gives_coroutine
 from owui_lint.component.syntax.results import is_discarded
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
@@ -82,7 +85,9 @@ class EmissionNotAwaited(Rule):
             if emission.is_certain and is_discarded(component, emission.call):
                 yield self._lost(component, emission.call, "The event is never sent")
         for function in component.functions:
-            if id(function.node) in emissions.emitting_functions and _is_coroutine(function):
+            if id(function.node) in emissions.emitting_functions and (
+                gives_coroutine(component, function) or _returns_emissions(emissions, function)
+            ):
                 for call in component.calls_of(function):
                     if id(call) not in emissions.by_call and is_discarded(component, call):
                         text = f"The coroutine of a helper that emits is lost: `{function.name}`"
@@ -100,5 +105,9 @@ class EmissionNotAwaited(Rule):
         return self.finding(call, reason, fix=add_await)
 
 
-def _is_coroutine(function: FunctionScope) -> bool:
-    return function.is_async and not function.is_generator and not function.decorators
+def _returns_emissions(emissions: Emissions, function: FunctionScope) -> bool:
+    """Whether a plain function or lambda hands the coroutine of an emission on to its caller."""
+    if function.is_async or function.is_generator or function.decorators:
+        return False
+    results = [emissions.by_call.get(id(value)) for value in returned(function)]
+    return bool(results) and all(one is not None and one.is_certain for one in results)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.syntax.classes import ClassModel
-from owui_lint.component.syntax.decorators import wrappers_of
+from owui_lint.component.syntax.decorators import TRANSPARENT, wrappers_of
+from owui_lint.component.syntax.names import text
 from owui_lint.component.syntax.scopes import Binding, FunctionScope, Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
@@ -19,11 +20,6 @@ from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
-
-_TRANSPARENT = frozenset(
-    {"staticmethod", "classmethod", "override", "final", "abstractmethod", "no_type_check"}
-)
-"""Decorators that leave the signature and the result as they are written."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +89,7 @@ class EntryPoint:
     @cached_property
     def is_plain(self) -> bool:
         """Whether what stands in the file is what the host calls: no decorator changes it."""
-        return self.function is not None and self.function.decorator_names <= _TRANSPARENT
+        return self.function is not None and self.function.decorator_names <= TRANSPARENT
 
     @cached_property
     def shows_signature(self) -> bool:
@@ -104,7 +100,7 @@ class EntryPoint:
         if self.function is None or self.is_plain:
             return self.function is not None
         for decorator in self.function.decorators:
-            if last_name(decorator.decorator) not in _TRANSPARENT:
+            if last_name(decorator.decorator) not in TRANSPARENT:
                 wrappers = wrappers_of(self.component, decorator)
                 if not wrappers or not all(w.keeps_name and w.forwards for w in wrappers):
                     return False
@@ -116,10 +112,26 @@ class EntryPoint:
         return self.component.calls_of(self.function) if self.function is not None else []
 
     def is_passed_in_file(self, parameter: Parameter) -> bool:
-        """Whether a call in this file may fill the parameter."""
-        return self.function is not None and any(
-            may_fill(call, self.function, parameter) for call in self.calls
+        """Whether a call in this file may fill the parameter, under another name for the hook too."""
+        if self.function is None:
+            return False
+        if any(may_fill(call, self.function, parameter) for call in self.calls):
+            return True
+        return self._is_handed_on and any(
+            arg.keyword is not None and arg.keyword.value == parameter.name
+            for call in self.component.of(cst.Call)
+            for arg in call.args
         )
+
+    @cached_property
+    def _is_handed_on(self) -> bool:
+        """Whether the file takes the hook without calling it: `again = self.pipe`, `getattr(self, "pipe")`."""
+        return any(
+            isinstance(node.value, cst.Name)
+            and not isinstance(self.component.parent(node), cst.Call)
+            for node in self.component.of(cst.Attribute)
+            if node.attr.value == self.name
+        ) or any(text(node) == self.name for node in self.component.of(cst.SimpleString))
 
 
 def nearest_hook(kind: Kind, name: str) -> str | None:
@@ -141,8 +153,15 @@ def nearest_hook(kind: Kind, name: str) -> str | None:
 
 
 def payload_candidates(entry: EntryPoint) -> list[Parameter]:
-    """The required parameters with ordinary names: the payload, what was meant for it, and others."""
-    return [p for p in entry.parameters if p.is_required and not p.is_dunder]
+    """The required parameters with ordinary names: the payload, what was meant for it, and others.
+
+    `__body__` is meant for the payload too.
+    """
+    return [
+        p
+        for p in entry.parameters
+        if p.is_required and (not p.is_dunder or p.name == f"__{entry.payload}__")
+    ]
 
 
 def may_fill(call: cst.Call, function: FunctionScope, parameter: Parameter) -> bool:

@@ -114,6 +114,9 @@ class CallGraph:
         if function.is_lambda:
             return not self.callers(function)
         called = self._called_names.get(name, 0)
+        if isinstance(function.parent, FunctionScope) and self.callers(function):
+            returned = (node.value for node in function.parent.of(cst.Return))
+            called += sum(isinstance(value, cst.Name) and value.value == name for value in returned)
         return self._mentions.get(name, 0) > called
 
     @cached_property
@@ -121,7 +124,8 @@ class CallGraph:
         """How often a name is read, as a name or as an attribute."""
         counts: dict[str, int] = {}
         for name in self._component.of(cst.Name):
-            counts[name.value] = counts.get(name.value, 0) + 1
+            if not isinstance(self._component.parent(name), cst.AssignTarget):
+                counts[name.value] = counts.get(name.value, 0) + 1
         for attribute in self._component.of(cst.Attribute):
             counts[attribute.attr.value] = counts.get(attribute.attr.value, 0) + 1
         return counts

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.component.evaluate.calls import Argument, CallGraph, Calls, NeedsCallError
+from owui_lint.component.evaluate.plain import (
+    BUILTIN_SHAPES,
+    STRING_METHODS,
+    plain,
+    string_parts,
+)
 from owui_lint.component.evaluate.reaching import reaching_value
 from owui_lint.component.evaluate.tables import Tables
 from owui_lint.component.evaluate.values import (
     UNKNOWN,
-    Constant,
     Items,
     Ref,
     Shape,
@@ -21,41 +26,13 @@ from owui_lint.component.evaluate.values import (
     Value,
 )
 from owui_lint.component.syntax.names import literal, text
-from owui_lint.component.syntax.scopes import FunctionScope
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 MOST_STEPS = 24
 """Deeper than this, names and calls are not followed."""
-
-_BUILTIN_SHAPES = {
-    "str": "string",
-    "repr": "string",
-    "json.dumps": "string",
-    "list": "array",
-    "sorted": "array",
-    "len": "number",
-    "int": "number",
-    "float": "number",
-    "round": "number",
-    "bool": "boolean",
-    "isinstance": "boolean",
-}
-_STRING_METHODS = frozenset(
-    {
-        "format",
-        "join",
-        "strip",
-        "lstrip",
-        "rstrip",
-        "lower",
-        "upper",
-        "replace",
-        "title",
-        "capitalize",
-    }
-)
 
 
 class Evaluator:
@@ -78,6 +55,7 @@ class Evaluator:
             cst.BooleanOperation: self._alternatives,
             cst.NamedExpr: lambda ref, n: self.values(Ref(ref.node.value, ref.calls), n),  # type: ignore[attr-defined]
             cst.BinaryOperation: self._binary,
+            cst.Subscript: self._subscript,
         }
 
     def values(self, ref: Ref, depth: int = 0) -> list[Value]:
@@ -91,7 +69,7 @@ class Evaluator:
         reader = self._readers.get(ref.node.__class__)
         if reader is not None:
             return reader(ref, depth + 1)
-        return [_plain(ref)]
+        return [plain(ref)]
 
     def entry(self, table: Table, key: str) -> list[Value]:
         """Every value that a dict can have under `key`."""
@@ -108,11 +86,15 @@ class Evaluator:
         values = self.values(ref)
         return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
 
+    def changes_items(self, name: str, home: Scope) -> bool:
+        """Whether the file changes the dicts in the list of that name after making it."""
+        return self._tables.changes_items(name, home)
+
     # -- strings -------------------------------------------------------------------------------
 
     def _string(self, ref: Ref, depth: int) -> list[Value]:
         start = ""
-        for part in _string_parts(ref.node):
+        for part in string_parts(ref.node):
             if isinstance(part, str):
                 start += part
                 continue
@@ -134,6 +116,8 @@ class Evaluator:
     def _binary(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.BinaryOperation)
+        if isinstance(node.operator, cst.BitOr):
+            return [self._merged(node, ref.calls, depth)]
         if not isinstance(node.operator, (cst.Add, cst.Modulo)):
             return [UNKNOWN]
         left = self.values(Ref(node.left, ref.calls), depth)
@@ -149,6 +133,13 @@ class Evaluator:
             return [Shape("array")]
         return [UNKNOWN]
 
+    def _merged(self, node: cst.BinaryOperation, calls: Calls, depth: int) -> Value:
+        """`{…} | {…}`, as far as one side is a dict."""
+        table = Table(node)
+        for side in (node.left, node.right):
+            self._spread(table, Ref(side, calls), depth)
+        return table if table.entries else UNKNOWN
+
     # -- names ---------------------------------------------------------------------------------
 
     def _name(self, ref: Ref, depth: int) -> list[Value]:
@@ -157,36 +148,87 @@ class Evaluator:
         scope = self._component.scope_of(node)
         found = scope.lookup(node.value)
         if found is None:
-            return [_plain(ref)]
+            return [plain(ref)]
         home, bindings = found
         if len(bindings) == 1 and bindings[0].how == "parameter":
             assert isinstance(home, FunctionScope)
             return self._parameter(home, node.value, ref.calls, depth)
+        if len(bindings) == 1 and bindings[0].how in ("for", "comprehension"):
+            return self._each(Ref(bindings[0].value or node, ref.calls), depth)
         value = scope.sole_value(node.value) or reaching_value(self._component, node, home)
         if value is None:
             return [UNKNOWN]
-        values = self.values(Ref(value, ref.calls), depth)
-        for one in values:
+        return self._changed(self.values(Ref(value, ref.calls), depth), node.value, home, ref.calls)
+
+    def _each(self, ref: Ref, depth: int) -> list[Value]:
+        """The values of a variable that runs over a literal list."""
+        listed: cst.BaseExpression | None = ref.node
+        if isinstance(listed, cst.Name):
+            listed = self._component.scope_of(listed).sole_value(listed.value)
+        if not isinstance(listed, (cst.List, cst.Tuple, cst.Set)):
+            return [UNKNOWN]
+        found: list[Value] = []
+        for element in listed.elements:
+            plain = isinstance(element, cst.Element)
+            found += self.values(Ref(element.value, ref.calls), depth) if plain else [UNKNOWN]
+        return found or [UNKNOWN]
+
+    def _subscript(self, ref: Ref, depth: int) -> list[Value]:
+        """An entry of a dict that is written down under a name: `TYPES["progress"]`."""
+        node = ref.node
+        assert isinstance(node, cst.Subscript)
+        index = node.slice[0].slice if len(node.slice) == 1 else None
+        key = text(index.value) if isinstance(index, cst.Index) else None
+        scope = self._component.scope_of(node)
+        if key is None or (
+            isinstance(node.value, cst.Name)
+            and not isinstance(scope.sole_value(node.value.value), cst.Dict)
+        ):
+            return [UNKNOWN]
+        outer = self.values(Ref(node.value, ref.calls), depth)
+        table = outer[0] if len(outer) == 1 else UNKNOWN
+        return (self.entry(table, key) if isinstance(table, Table) else []) or [UNKNOWN]
+
+    def _changed(self, values: list[Value], name: str, home: Scope, calls: Calls) -> list[Value]:
+        """The values, with what is put later into the dicts among them under that name."""
+        found = list(values)
+        for index, one in enumerate(values):
             if isinstance(one, Table):
-                self._tables.apply_changes(one, node.value, home, ref.calls)
-        return values
+                self._tables.apply_changes(one, name, home, calls)
+            elif isinstance(one, Items) and self._tables.changes_items(name, home):
+                found[index] = Shape("array")
+        return found
 
     def _parameter(
         self, function: FunctionScope, name: str, calls: Calls, depth: int
     ) -> list[Value]:
         parameter = function.parameter(name)
         key = id(function.node)
-        if parameter is None or parameter.star:
+        if parameter is None or parameter.star == "*":
             return [UNKNOWN]
         if function.self_name == name:
             return [UNKNOWN]
         if key not in calls:
             raise NeedsCallError(function)
         call = calls[key]
+        if parameter.star and call is not None:
+            return self._changed(
+                [self._keywords(function, call, calls, depth)], name, function, calls
+            )
         argument = self._graph.argument(function, call, parameter) if call else Argument(None)
         if argument.node is None:
             return [UNKNOWN]
-        return self.values(Ref(argument.node, calls), depth)
+        return self._changed(self.values(Ref(argument.node, calls), depth), name, function, calls)
+
+    def _keywords(self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int) -> Table:
+        """What a call puts into `**kwargs`."""
+        table = Table(call)
+        for arg in call.args:
+            if arg.star:
+                self._spread(table, Ref(arg.value, calls), depth)
+            elif arg.keyword is not None and function.parameter(arg.keyword.value) is None:
+                table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
+        return table
 
     def _attribute(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
@@ -209,9 +251,10 @@ class Evaluator:
         if value is None:
             return [UNKNOWN]
         try:
-            return self.values(Ref(value, ref.calls), depth)
+            values = self.values(Ref(value, ref.calls), depth)
         except NeedsCallError:  # what an object was made with is not told apart from another one
             return [UNKNOWN]
+        return self._changed(values, f".{node.attr.value}", scope, ref.calls)
 
     # -- composed ------------------------------------------------------------------------------
 
@@ -261,9 +304,9 @@ class Evaluator:
         name = self._component.qualified(node.func)
         if name == "dict":
             return [self._dict_call(node, ref.calls, depth)]
-        if name in _BUILTIN_SHAPES:
-            return [Shape(_BUILTIN_SHAPES[name])]
-        if isinstance(node.func, cst.Attribute) and node.func.attr.value in _STRING_METHODS:
+        if name in BUILTIN_SHAPES:
+            return [Shape(BUILTIN_SHAPES[name])]
+        if isinstance(node.func, cst.Attribute) and node.func.attr.value in STRING_METHODS:
             receiver = self.values(Ref(node.func.value, ref.calls), depth)
             if all(isinstance(value, Text) or value == Shape("string") for value in receiver):
                 return [Shape("string")]
@@ -296,39 +339,3 @@ class Evaluator:
                 return [UNKNOWN]
             found += self.values(Ref(result, inner), depth)
         return found or [UNKNOWN]
-
-
-def _plain(ref: Ref) -> Value:
-    """The value of what is neither a name nor made of further expressions of interest."""
-    node = ref.node
-    if isinstance(node, (cst.List, cst.Tuple)):
-        if any(not isinstance(element, cst.Element) for element in node.elements):
-            return Shape("array")
-        return Items(tuple(Ref(element.value, ref.calls) for element in node.elements))
-    if isinstance(node, (cst.ListComp, cst.Set, cst.SetComp)):
-        return Shape("array")
-    if isinstance(node, cst.DictComp):
-        return Table(node, open=True)
-    if isinstance(node, cst.Comparison) or (
-        isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not)
-    ):
-        return Shape("boolean")
-    value = literal(node)
-    return Constant(value) if value is None or isinstance(value, (int, float)) else UNKNOWN
-
-
-def _string_parts(node: cst.BaseExpression) -> Iterator[str | cst.BaseExpression]:
-    """The texts and embedded expressions of a string literal, in order."""
-    if isinstance(node, cst.ConcatenatedString):
-        yield from _string_parts(node.left)
-        yield from _string_parts(node.right)
-    elif isinstance(node, cst.FormattedString):
-        for part in node.parts:
-            if isinstance(part, cst.FormattedStringText):
-                yield part.value
-            elif isinstance(part, cst.FormattedStringExpression):
-                yield part.expression
-    else:
-        value = text(node)
-        if value is not None:
-            yield value

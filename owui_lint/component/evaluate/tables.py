@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -19,6 +20,8 @@ Change = tuple[tuple[str, ...], "cst.BaseExpression | None"]
 """The keys down to what is set, and the value; with None anything may be set at that place."""
 
 _CHANGING = frozenset({"update", "setdefault", "pop", "popitem", "clear", "__setitem__"})
+_READING = frozenset({"print", "len", "str", "repr", "bool", "type", "isinstance", "id"})
+_LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 
 
 class Tables:
@@ -30,11 +33,38 @@ class Tables:
         self._changes: dict[int, dict[str, list[Change]]] = {}
 
     def apply_changes(self, table: Table, name: str, home: Scope, calls: Calls) -> None:
-        """Add what the scope that binds `name`, and functions in it, put into the dict of that name."""
-        changes = self._changes_in(home).get(name, ())
+        """Add what the scope that binds `name`, and functions in it, put into the dict of that name.
+
+        The name of an attribute begins with a dot: `self.event["data"] = …` is a change of `.event`.
+        """
+        if home.parent is None or name.startswith("."):
+            changes = self._changes_anywhere.get(name, [])
+        else:
+            changes = self._changes_in(home).get(name, [])
         self.touch(
             table,
             [(path, Ref(value, calls) if value is not None else None) for path, value in changes],
+        )
+
+    @cached_property
+    def _changes_anywhere(self) -> dict[str, list[Change]]:
+        """The changes of attributes and of the module's dicts, by all functions of the file."""
+        found: dict[str, list[Change]] = {}
+        module = self._component.module
+        for scope in (module, *self._component.functions):
+            for name, changes in self._changes_in(scope).items():
+                home = scope.lookup(name)
+                if name.startswith(".") or (home is not None and home[0] is module):
+                    found.setdefault(name, []).extend(changes)
+        return found
+
+    def changes_items(self, name: str, home: Scope) -> bool:
+        """Whether the dicts in the list of that name are changed: `items[0]["id"] = …`, in a loop over it."""
+        changes = self._changes_in(home)
+        loops = (b for bindings in home.bindings.values() for b in bindings if b.name in changes)
+        over_it = (b.value for b in loops if b.how in ("for", "comprehension"))
+        return name in changes or any(
+            isinstance(value, cst.Name) and value.value == name for value in over_it
         )
 
     @staticmethod
@@ -55,6 +85,7 @@ class Tables:
             for scope in self._component.with_nested(home):
                 self._collect_assigned(scope, found)
                 self._collect_called(scope, found)
+            _follow_aliases(home, found)
         return self._changes[key]
 
     @staticmethod
@@ -81,6 +112,10 @@ class Tables:
     def _collect_handed_on(self, call: cst.Call, found: dict[str, list[Change]]) -> None:
         function = self._component.callee(call)
         if function is None:
+            if self._may_change_arguments(call):
+                for arg in call.args:
+                    if isinstance(arg.value, cst.Name):
+                        found.setdefault(arg.value.value, []).append(((), None))
             return
         changed = self._changes_in(function)
         for parameter in function.parameters:
@@ -88,6 +123,24 @@ class Tables:
                 given = self._graph.argument(function, call, parameter).node
                 if isinstance(given, cst.Name):
                     found.setdefault(given.value, []).append(((), None))
+
+    def _may_change_arguments(self, call: cst.Call) -> bool:
+        """Whether it is a call of code that the file does not show, for the sake of what it does."""
+        parent = self._component.parent(call)
+        if isinstance(parent, cst.Await):
+            parent = self._component.parent(parent)
+        name = self._component.qualified(call.func)
+        if not isinstance(parent, cst.Expr) or name is None or name in _READING:
+            return False
+        return "." in name and name.split(".")[-1] not in _LOGGING
+
+
+def _follow_aliases(home: Scope, found: dict[str, list[Change]]) -> None:
+    """What has another name may be changed under that: `other = event`."""
+    for node in home.of(cst.Assign):
+        names = [t.target.value for t in node.targets if isinstance(t.target, cst.Name)]
+        if isinstance(node.value, cst.Name) and any(name in found for name in names):
+            found.setdefault(node.value.value, []).append(((), None))
 
 
 def _note(
@@ -105,7 +158,7 @@ def _note(
 
 
 def _place(node: cst.BaseExpression) -> tuple[str, tuple[str, ...]] | None:
-    """The name and the keys of `name["a"]["b"]`."""
+    """The name and the keys of `name["a"]["b"]`, or of `self.name["a"]`."""
     keys: list[str] = []
     while isinstance(node, cst.Subscript):
         index = node.slice[0].slice if len(node.slice) == 1 else None
@@ -114,4 +167,6 @@ def _place(node: cst.BaseExpression) -> tuple[str, tuple[str, ...]] | None:
             return None
         keys.append(key)
         node = node.value
+    if isinstance(node, cst.Attribute):
+        return f".{node.attr.value}", tuple(reversed(keys))
     return (node.value, tuple(reversed(keys))) if isinstance(node, cst.Name) else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.evaluate.calls import Calls, NeedsCallError
+from owui_lint.component.evaluate.conditions import Conditions
 from owui_lint.component.evaluate.evaluator import Evaluator
 from owui_lint.component.evaluate.values import UNKNOWN, Ref, Table, Text, Value
 from owui_lint.component.events.channels import Channel, Channels, Sources
@@ -105,6 +106,7 @@ class Emissions:
         self.graph = component.call_graph
         self.evaluator = Evaluator(component, self.graph)
         self.channels = Channels(component, self.graph)
+        self._conditions = Conditions(component, self.graph)
 
     @cached_property
     def guards(self) -> Guards:
@@ -163,6 +165,8 @@ class Emissions:
             return found
 
         for calls, result in self.graph.readings(read):
+            if self._conditions.exclude(emission.call, calls):
+                continue
             site = self.graph.site(emission.call, calls)
             for channel, value, types in result:
                 yield Event(emission, calls, channel, value, types, site)

@@ -190,7 +190,9 @@ def _explained(
         key = str(place[0])
         field = event_type.fields[key]
         if details["type"] == "missing" and len(place) == 1:
-            excused = isinstance(sample, _Open) or any(other in sample for other in field.unless)
+            excused = isinstance(sample, _Open) or any(
+                sample.get(other, False) is not False for other in field.unless
+            )
             if not excused:
                 yield key, None
         elif key not in reported:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.syntax.decorators import gives_coroutine
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
@@ -62,9 +63,7 @@ def own_coroutine(component: Component, call: cst.Call) -> FunctionScope | None:
     may stand for the other.
     """
     function = component.callee(call)
-    if function is None or not function.is_async or function.is_generator:
-        return None
-    if not function.decorator_names <= {"staticmethod", "classmethod"}:
+    if function is None or not gives_coroutine(component, function):
         return None
     home = function.parent
     twins = home.bindings.get(function.name, ()) if home is not None else ()

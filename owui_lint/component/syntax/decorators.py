@@ -8,10 +8,16 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import FunctionScope
+from owui_lint.component.syntax.scopes import FunctionScope, last_name
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
+
+
+TRANSPARENT = frozenset(
+    {"staticmethod", "classmethod", "override", "final", "abstractmethod", "no_type_check"}
+)
+"""Decorators that leave the signature and the result as they are written."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,18 @@ def wrappers_of(component: Component, decorator: cst.Decorator) -> tuple[Wrapper
     if outer is None or not outer.parameters:
         return ()
     return tuple(_wrapper(component, outer, f) for f in _returned_functions(component, outer))
+
+
+def gives_coroutine(component: Component, function: FunctionScope) -> bool:
+    """Whether calling it makes a coroutine: an `async def`, also under decorators of the file that are async."""
+    if not function.is_async or function.is_generator:
+        return False
+    others = (d for d in function.decorators if last_name(d.decorator) not in TRANSPARENT)
+    made = [wrappers_of(component, decorator) for decorator in others]
+    return all(
+        wrappers and all(w.function.is_async and not w.function.is_generator for w in wrappers)
+        for wrappers in made
+    )
 
 
 def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -> Wrapper:

@@ -44,6 +44,7 @@ class Resolution(Nodes, ABC):
     def __init__(self, tree: cst.Module) -> None:
         super().__init__(tree)
         self._answers: dict[tuple[str, int, int], object] = {}
+        self._followed: set[int] = set()
         self.classes: list[ClassModel] = []
         for scope in self.scopes:
             if isinstance(scope, ClassScope):
@@ -168,11 +169,39 @@ class Resolution(Nodes, ABC):
                 return self.function_of(binding.node)
             if binding.how == "assign" and isinstance(binding.value, cst.Lambda):
                 return self.function_of(binding.value)
-            return None
+            return self._made_function(scope.sole_value(node.value))
         if isinstance(node, cst.Attribute):
             owner = self.instance_class(node.value, scope) or self.class_named(node.value, scope)
-            return owner.method(node.attr.value) if owner is not None else None
+            if owner is None:
+                return None
+            stored = owner.stored.get(node.attr.value, [])
+            made = self._made_function(stored[0].value) if len(stored) == 1 else None
+            return made or owner.method(node.attr.value)
         return None
+
+    def _made_function(self, value: cst.BaseExpression | None) -> FunctionScope | None:
+        """The function that a value surely is: the nested one that a helper returns, `__call__` of an object.
+
+        `emit = self.emitter_for(__event_emitter__)`, `emit = Emitter(__event_emitter__)`.
+        """
+        call = value.expression if isinstance(value, cst.Await) else value
+        if not isinstance(call, cst.Call) or id(call) in self._followed:
+            return None
+        self._followed.add(id(call))  # `emit = emit()` ends here
+        try:
+            maker = self.callee(call)
+        finally:
+            self._followed.discard(id(call))
+        if maker is None or maker.name == "__init__" or maker.is_generator:
+            model = self.class_named(call.func, self.scope_of(call))
+            return model.method("__call__") if model is not None else None
+        results = [r.value for r in maker.of(cst.Return)]
+        only = results[0] if len(results) == 1 and not maker.decorators else None
+        if not isinstance(only, cst.Name) or maker.is_async is not isinstance(value, cst.Await):
+            return None
+        binding = maker.bindings.get(only.value, [])
+        node = binding[0].node if len(binding) == 1 else None
+        return self.function_of(node) if isinstance(node, cst.FunctionDef) else None
 
     def callee(self, call: cst.Call) -> FunctionScope | None:
         """The function of this file that a call runs; `__init__` for a class of this file."""
@@ -195,9 +224,12 @@ class Resolution(Nodes, ABC):
         """Every name under which the file may have a function or class of its own."""
         found = {node.name.value for node in self.of(cst.FunctionDef)}
         found.update(model.name for model in self.classes)
+        known = frozenset(found)
         for scope in self.scopes:
             for node in scope.of(cst.Assign):
-                if isinstance(node.value, _ALIASES):
+                value = node.value.expression if isinstance(node.value, cst.Await) else node.value
+                makes = isinstance(value, cst.Call) and last_name(value) in known
+                if makes or isinstance(value, _ALIASES):
                     found.update(name for t in node.targets if (name := last_name(t.target)))
             for annotated in scope.of(cst.AnnAssign):
                 if isinstance(annotated.value, _ALIASES):
