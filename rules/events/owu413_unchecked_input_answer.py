@@ -6,10 +6,14 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.answers import answers
+from owui_lint.component.flow.reach import catches
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+
+_OF_NO_TEXT = frozenset({"AttributeError", "TypeError", "ValueError"})
+"""What using something else as text raises: a handler that names one expects it."""
 
 
 class UncheckedInputAnswer(Rule):
@@ -75,6 +79,8 @@ class UncheckedInputAnswer(Rule):
         for event, uses in answers(component, "input"):
             used = next((use for use in uses if use.how == "text"), None)
             if used is None or any(use.how in ("truth", "look") for use in uses):
+                continue
+            if catches(component, used.node, _OF_NO_TEXT):
                 continue
             yield self.finding(
                 used.node,

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.evaluate.reaching import reaching_value
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.syntax.names import dotted
 from owui_lint.component.syntax.results import reads
+from owui_lint.component.syntax.scopes import Binding
 
 if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Event
@@ -24,6 +26,8 @@ _TEXT_METHODS = frozenset(
     | {"replace", "startswith", "endswith", "encode", "format", "join", "casefold", "isdigit"}
 )
 _LOOKING = frozenset({"isinstance", "type"})
+_DEFAULTS: tuple[object, ...] = (True, False, None, "")
+_HANDING_ON = frozenset({"asyncio.wait_for", "asyncio.shield"})
 _TAKING_TEXT = frozenset({"len", "int", "float", "json.loads"})
 
 
@@ -51,9 +55,19 @@ def answers(component: Component, name: str) -> Iterator[tuple[Event, list[Use]]
         if event.channel is not Channel.CALL or event.names != (name,) or id(call) in seen:
             continue
         seen.add(id(call))
-        awaited = component.parent(call)
-        if isinstance(awaited, cst.Await):
+        awaited = _awaited(component, call)
+        if awaited is not None:
             yield event, list(_uses(component, awaited, frozenset()))
+
+
+def _awaited(component: Component, call: cst.Call) -> cst.Await | None:
+    """`await call`, or `await asyncio.wait_for(call, …)`."""
+    parent = component.parent(call)
+    if isinstance(parent, cst.Arg):
+        outer = component.parent(parent)
+        if isinstance(outer, cst.Call) and component.qualified(outer.func) in _HANDING_ON:
+            parent = component.parent(outer)
+    return parent if isinstance(parent, cst.Await) else None
 
 
 def _uses(component: Component, node: cst.BaseExpression, seen: frozenset[int]) -> Iterator[Use]:
@@ -81,16 +95,23 @@ def _kept(
     seen: frozenset[int],
 ) -> Iterator[Use]:
     for target in targets:
-        bindings = (
-            component.scope_of(target).bindings.get(target.value, ())
-            if isinstance(target, cst.Name)
-            else ()
-        )
-        if not isinstance(target, cst.Name) or len(bindings) != 1:
+        if not isinstance(target, cst.Name):
             yield Use(node, "look", node)  # not followed: who knows what is done there
             continue
+        home = component.scope_of(target)
+        others = [b for b in home.bindings.get(target.value, ()) if b.value is not node]
+        certain = all(_is_constant(component, binding) for binding in others)
         for name in reads(component, target):
-            yield from _uses(component, name, seen)
+            value = None if certain else reaching_value(component, name, home)
+            if certain or value is node:
+                yield from _uses(component, name, seen)
+            elif value is None:
+                yield Use(node, "look", node)  # it may be the answer, and what else is there?
+
+
+def _is_constant(component: Component, binding: Binding) -> bool:
+    """`confirmed = False`, before or beside the answer."""
+    return binding.how == "assign" and component.literal(binding.value) in _DEFAULTS
 
 
 def _returned(
