@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.component import Component, Editor
+from owui_lint.component import Component, Editor, FunctionScope, text
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.emissions import Event
 from owui_lint.component.flow.exits import returned_values
@@ -24,7 +24,8 @@ class UnsavedEventAlias(Rule):
     Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
     through the emitter, where the target stores the type with the short name. The text of a `pipe`
     that returns or yields is stored by the host anyway: there the first two are silent. So are
-    they in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
+    they where an action returns messages, a filter writes their content, or a `replace` follows,
+    and in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
     (`Chats.add_message_files_by_id_and_message_id` …).
 
     ## Why is this bad?
@@ -86,7 +87,7 @@ class UnsavedEventAlias(Rule):
                 short = _stored_name(host, name)
                 if short is None or (id(event.site), name) in seen or event.channel is Channel.CALL:
                     continue
-                if name in overwritten and _is_stored_anyway(component):
+                if name in overwritten and _is_stored_anyway(component, event):
                     continue
                 seen.add((id(event.site), name))
                 yield self.finding(
@@ -105,17 +106,31 @@ def _stored_name(host: Host, name: str) -> str | None:
     return one.alias_of if persisted is not None and host.has(persisted) else None
 
 
-def _is_stored_anyway(component: Component) -> bool:
-    if component.kind is Kind.TOOLS:
+def _is_stored_anyway(component: Component, event: Event) -> bool:
+    if component.kind is Kind.TOOLS or _is_replaced(component, event):
         return True
-    if component.kind is not Kind.PIPE:
-        return False
-    return any(
-        entry.function is None
-        or entry.function.is_generator
-        or returned_values(component, entry.function)
-        for entry in component.entry_points("pipe")
+    returning = component.entry_points("pipe", "action")
+    if any(
+        entry.function is None or _gives_something(component, entry.function) for entry in returning
+    ):
+        return True
+    return component.kind is Kind.FILTER and any(
+        text(node.slice[0].slice.value) == "content"
+        for node in component.of(cst.Subscript)
+        if isinstance(node.slice[0].slice, cst.Index)
+        and isinstance(component.parent(node), (cst.AssignTarget, cst.AugAssign))
     )
+
+
+def _is_replaced(component: Component, event: Event) -> bool:
+    """Whether the whole text is sent once more, further down, as what is stored."""
+    calls = [id(call) for call in component.of(cst.Call)]
+    later = calls[calls.index(id(event.site)) :]
+    return any("replace" in e.names and id(e.site) in later for e in component.emissions.events)
+
+
+def _gives_something(component: Component, function: FunctionScope) -> bool:
+    return function.is_generator or bool(returned_values(component, function))
 
 
 def _renamed(editor: Editor, event: Event, short: str) -> Fix | None:

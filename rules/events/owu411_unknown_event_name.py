@@ -69,6 +69,8 @@ class UnknownEventName(Rule):
         known = host.event_names()
         for compared in compared_event_names(component):
             name = compared.name
+            if not name:
+                continue  # no name at all is asked for
             if compared.is_beginning:
                 if not any(one.startswith(name) for one in known):
                     yield self.finding(compared.node, f"No event name begins with `{name}`")

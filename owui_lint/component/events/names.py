@@ -136,8 +136,35 @@ def _is_given_name(component: Component, function: FunctionScope, name: str, dep
 def _is_name_of_event(
     component: Component, event: cst.BaseExpression, key: cst.BaseExpression
 ) -> bool:
-    """`event["event"]`, where `event` is the payload."""
-    if text(key) != "event" or not isinstance(event, cst.Name) or event.value not in _EVENTS:
+    """`event["event"]`, where `event` is the payload; `kwargs["__event_name__"]`."""
+    name = text(key)
+    if name not in ("event", _NAME) or not isinstance(event, cst.Name):
         return False
-    found = component.scope_of(event).lookup(event.value)
-    return found is not None and [b.how for b in found[1]] == ["parameter"]
+    home, bindings = component.scope_of(event).lookup(event.value) or (None, [])
+    if not isinstance(home, FunctionScope) or [b.how for b in bindings] != ["parameter"]:
+        return False
+    parameter = home.parameter(event.value)
+    if name == _NAME or parameter is None:
+        return parameter is not None and parameter.star == "**" and _is_hook(component, home)
+    return _is_payload(component, home, event.value)
+
+
+def _is_payload(
+    component: Component, function: FunctionScope, name: str, seen: tuple[FunctionScope, ...] = ()
+) -> bool:
+    """Whether the parameter is the event: by its name, or because all callers hand the event on."""
+    parameter, callers = function.parameter(name), component.emissions.graph.callers(function)
+    if name in _EVENTS or parameter is None or not callers or function in seen:
+        return name in _EVENTS
+    given = [component.emissions.graph.argument(function, c, parameter).node for c in callers]
+    return all(
+        isinstance(one, cst.Name)
+        and isinstance(home := component.scope_of(one), FunctionScope)
+        and [b.how for b in home.bindings.get(one.value, ())] == ["parameter"]
+        and _is_payload(component, home, one.value, (*seen, function))
+        for one in given
+    )
+
+
+def _is_hook(component: Component, function: FunctionScope) -> bool:
+    return any(entry.function is function for entry in component.entry_points())
