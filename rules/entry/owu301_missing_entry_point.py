@@ -113,8 +113,7 @@ def _needed(kind: Kind) -> tuple[str, ...]:
 def _has_hidden_members(main: ClassModel, kind: Kind) -> bool:
     """Whether members may come from where the class body does not show them."""
     if kind is Kind.FILTER and main.has_attribute("toggle"):
-        return True
+        return all(nearest_hook(kind, function.name) is None for function in main.own_functions())
     if kind is Kind.TOOLS and main.stored.keys() - {"valves", "citation"}:
         return True  # an attribute may be callable, and then it is a tool
-    dynamic = main.has_attribute("__getattr__") or main.has_attribute("__getattribute__")
-    return dynamic or bool(main.node.decorators) or bool(main.node.keywords)
+    return main.gets_members_unseen

@@ -119,7 +119,7 @@ def _is_read(component: Component, name: str) -> bool:
     reads = [
         node
         for node in component.of(cst.Attribute)
-        if node.attr.value == name
+        if node.attr.value in (name, "__dict__")
         and not isinstance(component.parent(node), (cst.AssignTarget, cst.AnnAssign))
     ]
     own = any(component.is_self(node.value, component.scope_of(node)) for node in reads)

@@ -10,6 +10,7 @@ from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.flow.awaitables import gives_awaitable, returned
 from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
+from owui_lint.component.syntax.scopes import last_name
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -122,10 +123,17 @@ def _culprit(component: Component, entry: EntryPoint, function: FunctionScope) -
 def _leaks(wrapper: Wrapper) -> bool:
     """Whether the wrapper is plain and returns the other's coroutine as it is."""
     inner = wrapper.function
-    if inner.is_async or inner.is_generator or not wrapper.calls:
+    if inner.is_async or inner.is_generator or not wrapper.calls or _is_marked(inner):
         return False
     for value in returned(inner):
         result = inner.sole_value(value.value) if isinstance(value, cst.Name) else value
         if any(result is call for call in wrapper.calls):
             return True
     return False
+
+
+def _is_marked(function: FunctionScope) -> bool:
+    """Whether it is told to be a coroutine function: `inspect.markcoroutinefunction(wrapper)`."""
+    calls = function.parent.of(cst.Call) if function.parent is not None else []
+    marking = (c for c in calls if last_name(c.func) == "markcoroutinefunction")
+    return any(last_name(arg.value) == function.name for call in marking for arg in call.args)

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.component import Component, FunctionScope, text
+from owui_lint.component import Component
+from owui_lint.component.evaluate.calls import NeedsCallError
+from owui_lint.component.evaluate.evaluator import Evaluator
+from owui_lint.component.evaluate.values import Items, Ref, Table
 from owui_lint.component.flow.exits import returned_values
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -73,37 +76,43 @@ class IgnoredActionResult(Rule):
             if function is None or not entry.is_plain:
                 continue
             for node in returned_values(component, function):
-                yield from self._check_result(function, node)
+                if node.value is not None:
+                    yield from self._check_result(component.emissions.evaluator, node, node.value)
 
-    def _check_result(self, function: FunctionScope, node: cst.Return) -> Iterator[Draft]:
-        items = _items(_followed(function, node.value))
-        if items is None:
+    def _check_result(
+        self, evaluator: Evaluator, node: cst.Return, value: cst.BaseExpression
+    ) -> Iterator[Draft]:
+        result = _sole_table(evaluator, Ref(value, {}))
+        if result is None:
             return
-        if "content" in items and "messages" not in items:
+        if _has(result, "content") and not _has(result, "messages"):
             yield self.finding(node, "The page reads only `messages` of an action's result")
-        messages = _followed(function, items.get("messages"))
-        if not isinstance(messages, (cst.List, cst.Tuple)):
-            return
-        for element in messages.elements:
-            keys = _items(element.value) if isinstance(element, cst.Element) else None
-            if keys is not None and "id" not in keys:
-                yield self.finding(element.value, "The page finds a message to change by its `id`")
+        for element in _elements(evaluator, result):
+            message = _sole_table(evaluator, element)
+            if message is not None and not _has(message, "id"):
+                yield self.finding(element.node, "The page finds a message to change by its `id`")
 
 
-def _followed(
-    function: FunctionScope, value: cst.BaseExpression | None
-) -> cst.BaseExpression | None:
-    return function.sole_value(value.value) if isinstance(value, cst.Name) else value
-
-
-def _items(value: cst.BaseExpression | None) -> dict[str, cst.BaseExpression] | None:
-    """The items of a dict whose keys are all known; None for anything else."""
-    if not isinstance(value, cst.Dict):
+def _sole_table(evaluator: Evaluator, ref: Ref) -> Table | None:
+    """The dict that an expression certainly is, if all its keys are known."""
+    try:
+        values = evaluator.values(ref)
+    except NeedsCallError:
         return None
-    found: dict[str, cst.BaseExpression] = {}
-    for element in value.elements:
-        key = text(element.key) if isinstance(element, cst.DictElement) else None
-        if key is None:
-            return None
-        found[key] = element.value
-    return found
+    only = values[0] if len(values) == 1 else None
+    return only if isinstance(only, Table) and not only.open else None
+
+
+def _elements(evaluator: Evaluator, result: Table) -> Iterator[Ref]:
+    refs = result.entries.get("messages", [])
+    if len(refs) == 1 and "messages" not in result.touched:
+        try:
+            values = evaluator.values(refs[0])
+        except NeedsCallError:
+            return
+        for value in values:
+            yield from value.items if isinstance(value, Items) else ()
+
+
+def _has(table: Table, key: str) -> bool:
+    return key in table.entries or key in table.touched

@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN, literal
+from owui_lint.component.evaluate.calls import NeedsCallError
+from owui_lint.component.evaluate.values import Ref, Table, json_type
+from owui_lint.component.syntax.names import UNKNOWN, dotted
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
+
+_STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
+_DEEPEST = 6
+"""Steps from name to call to name after which a list is not followed."""
 
 
 @dataclass(frozen=True)
@@ -39,60 +45,76 @@ def literal_entries(component: Component, attribute: str) -> Iterator[Entry]:
     main = component.main
     if main is None:
         return
+    reader = _Reader(component)
     for stored in main.stored.get(attribute, ()):
-        yield from _elements(stored.value, stored.method)
+        yield from reader.elements(stored.value, stored.method)
     binding = main.member(attribute)
     if binding is not None and binding.how == "assign":
-        yield from _elements(binding.value, main.scope)
+        yield from reader.elements(binding.value, main.scope)
     function = main.method(attribute)
     if function is not None:
+        yield from reader.returned(function)
+
+
+class _Reader:
+    """Follows lists of one component to their elements."""
+
+    def __init__(self, component: Component) -> None:
+        self._component = component
+        self._evaluator = component.emissions.evaluator
+
+    def returned(self, function: FunctionScope, depth: int = 0) -> Iterator[Entry]:
+        """The elements of what a function returns."""
+        if function.decorators or depth > _DEEPEST:
+            return
         for node in function.of(cst.Return):
-            if component.runs(node):
-                yield from _elements(node.value, function)
+            if self._component.runs(node):
+                yield from self.elements(node.value, function, depth + 1)
 
+    def elements(
+        self, value: cst.BaseExpression | None, scope: Scope, depth: int = 0
+    ) -> Iterator[Entry]:
+        """The elements of a list: a literal one, one by name, or one that a helper of the file gives."""
+        if value is None or depth > _DEEPEST:
+            return
+        if isinstance(value, cst.Name):
+            yield from self._named(value.value, scope, depth)
+        elif isinstance(value, (cst.List, cst.Tuple)):
+            plain = (e.value for e in value.elements if isinstance(e, cst.Element))
+            yield from filter(None, map(self._entry, plain))
+        elif isinstance(value, cst.ListComp):
+            yield from filter(None, [self._entry(value.elt)])
+        elif isinstance(value, cst.IfExp):
+            for side in (value.body, value.orelse):
+                yield from self.elements(side, scope, depth + 1)
+        else:
+            call = value.expression if isinstance(value, cst.Await) else value
+            function = self._component.callee(call) if isinstance(call, cst.Call) else None
+            if function is not None and function.name != "__init__":
+                yield from self.returned(function, depth + 1)
 
-def _elements(
-    value: cst.BaseExpression | None, scope: FunctionScope | Scope, depth: int = 0
-) -> Iterator[Entry]:
-    if isinstance(value, cst.Name) and depth < 4:
-        yield from _elements(scope.sole_value(value.value), scope, depth + 1)
-    elif isinstance(value, (cst.List, cst.Tuple)):
-        for element in value.elements:
-            entry = _entry(element.value, scope) if isinstance(element, cst.Element) else None
-            if entry is not None:
-                yield entry
-    elif isinstance(value, cst.ListComp):
-        entry = _entry(value.elt, scope)
-        if entry is not None:
-            yield entry
+    def _named(self, name: str, scope: Scope, depth: int) -> Iterator[Entry]:
+        home, bindings = scope.lookup(name) or (scope, [])
+        value = scope.sole_value(name)
+        if self._evaluator.changes_items(name, home) or len(bindings) != 1:
+            return
+        yield from self.elements(value, home, depth + 1)
+        if isinstance(value, (cst.List, cst.Call)):
+            for call in home.of(cst.Call):
+                if dotted(call.func) == f"{name}.append" and len(call.args) == 1:
+                    yield from filter(None, [self._entry(call.args[0].value)])
 
-
-def _entry(node: cst.BaseExpression, scope: Scope) -> Entry | None:
-    """What an element says; None where it says too little."""
-    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)):
-        return Entry(node, None, UNKNOWN)
-    if isinstance(node, cst.Call):
-        return _made_by_dict(node, scope)
-    if not isinstance(node, cst.Dict):
-        return None
-    keys: set[str] = set()
-    identity: object = UNKNOWN
-    for element in node.elements:
-        key = literal(element.key, scope) if isinstance(element, cst.DictElement) else UNKNOWN
-        if not isinstance(key, str):
+    def _entry(self, node: cst.BaseExpression) -> Entry | None:
+        """What an element says; None where it says too little."""
+        try:
+            values = self._evaluator.values(Ref(node, {}))
+        except NeedsCallError:
             return None
-        keys.add(key)
-        if key == "id":
-            identity = literal(element.value, scope)
-    return Entry(node, frozenset(keys), identity)
-
-
-def _made_by_dict(call: cst.Call, scope: Scope) -> Entry | None:
-    """The entry that `dict(id="low", name="Low")` makes."""
-    if not isinstance(call.func, cst.Name) or call.func.value != "dict" or scope.lookup("dict"):
-        return None
-    given = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
-    if len(given) < len(call.args):
-        return None
-    identity = literal(given["id"], scope) if "id" in given else UNKNOWN
-    return Entry(call, frozenset(given), identity)
+        only = values[0] if len(values) == 1 else UNKNOWN
+        if json_type(only) == "string" and isinstance(node, _STRINGS):
+            return Entry(node, None, UNKNOWN)
+        if not isinstance(only, Table) or only.open:
+            return None
+        given = only.entries.get("id", ())
+        identity = self._component.literal(given[0].node) if len(given) == 1 else UNKNOWN
+        return Entry(node, frozenset({*only.entries, *only.touched}), identity)
