@@ -95,11 +95,17 @@ class Crossings:
     def _stores(self, name: str, functions: frozenset[int]) -> bool:
         """Whether these functions give the attribute a value of their own (emptying it is none)."""
         return any(
-            store.name == name
-            and id(store.method.node) in functions
+            id(store.method.node) in functions
             and not (store.value is not None and self._is_empty(store.value))
-            for store in self.stores
+            for store in self._stores_named[name]
         )
+
+    @cached_property
+    def _stores_named(self) -> dict[str, list[Store]]:
+        found: dict[str, list[Store]] = {}
+        for store in self.stores:
+            found.setdefault(store.name, []).append(store)
+        return found
 
     def _is_empty(self, value: cst.BaseExpression) -> bool:
         return self._component.tree.code_for_node(value) in _EMPTY
