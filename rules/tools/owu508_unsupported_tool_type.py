@@ -3,6 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.syntax.scopes import Parameter
+from owui_lint.component.tools.annotations import unresolvable
 from owui_lint.component.tools.types import unsupported
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -79,7 +81,14 @@ class UnsupportedToolType(Rule):
                 if parameter.annotation is None:
                     continue
                 reason = unsupported(component, host, parameter.annotation)
-                if reason is not None:
+                if reason is not None and not _is_unresolvable(component, host, parameter):
                     yield self.finding(
                         parameter.node, f"The save fails on {reason}: `{parameter.name}`"
                     )
+
+
+def _is_unresolvable(component: Component, host: Host, parameter: Parameter) -> bool:
+    """Whether the host fails on a name in the annotation before it looks at the type: OWU509."""
+    return any(
+        annotation is parameter.annotation for annotation, _ in unresolvable(component, host)
+    )

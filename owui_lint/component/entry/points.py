@@ -155,13 +155,11 @@ def nearest_hook(kind: Kind, name: str) -> str | None:
 def payload_candidates(entry: EntryPoint) -> list[Parameter]:
     """The required parameters with ordinary names: the payload, what was meant for it, and others.
 
-    `__body__` is meant for the payload too.
+    `__body__` is meant for the payload where nothing else takes it.
     """
-    return [
-        p
-        for p in entry.parameters
-        if p.is_required and (not p.is_dunder or p.name == f"__{entry.payload}__")
-    ]
+    taken = entry.payload is None or entry.parameter(entry.payload) is not None
+    meant = None if taken else f"__{entry.payload}__"
+    return [p for p in entry.parameters if p.is_required and (not p.is_dunder or p.name == meant)]
 
 
 def may_fill(call: cst.Call, function: FunctionScope, parameter: Parameter) -> bool:
