@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.component import Component, Scope, text
+from owui_lint.component import Component, Scope
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -113,14 +113,20 @@ def _looked_up(
             if parent.attr.value in _WRITERS:
                 yield None, above
             elif parent.attr.value in _READERS and above.func is parent and above.args:
-                yield text(above.args[0].value) or "", above
+                yield _key(component, above.args[0].value), above
         elif isinstance(parent, cst.Subscript) and parent.value is name_node:
             key = parent.slice[0].slice
             written = isinstance(above, (cst.AssignTarget, cst.AugAssign))
-            name = text(key.value) if isinstance(key, cst.Index) else None
-            yield None if written else name or "", parent
+            name = _key(component, key.value) if isinstance(key, cst.Index) else ""
+            yield None if written else name, parent
         elif isinstance(above, cst.Comparison) and _is_membership(above, parent):
-            yield text(above.left) or "", above
+            yield _key(component, above.left), above
+
+
+def _key(component: Component, node: cst.BaseExpression) -> str:
+    """The key that is asked for, also by a constant's name; empty where it is not known."""
+    value = component.literal(node)
+    return value if isinstance(value, str) else ""
 
 
 def _is_membership(comparison: cst.Comparison, side: cst.CSTNode | None) -> bool:

@@ -7,10 +7,11 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.component import Component, Editor
+from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.statements import last_line
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.flow.exits import Exit, exits_without_value, returned_values
+from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -22,7 +23,8 @@ class PayloadNotReturned(Rule):
 
     ## What it does
     Reports every way out of `inlet`, `outlet`, `request` and `stream` that gives `None`: a bare
-    `return`, `return None`, and the end of the body. `outlet` is a warning: there, only the change
+    `return`, `return None`, a call that returns nothing (`body.update(…)`), and the end of the body, in
+    a decorator of the file too. `outlet` is a warning: there, only the change
     is lost. So is a `return` of nothing in `stream`: it drops the piece, as may be meant.
 
     ## Why is this bad?
@@ -84,14 +86,31 @@ class PayloadNotReturned(Rule):
         """Yield each exit without a value."""
         for entry in component.entry_points("inlet", "request", "stream", "outlet"):
             function = entry.function
-            if function is None or not entry.is_plain or function.is_lambda:
+            if function is None or function.is_lambda:
                 continue
-            for exit_ in exits_without_value(component, function):
-                yield self._draft(entry, exit_)
+            wrapper = None if entry.is_plain else _sole_wrapper(component, function)
+            if wrapper is not None:
+                yield from self._lost_by(component, entry, wrapper)
+            if entry.is_plain or (wrapper is not None and wrapper.hands_on):
+                for exit_ in exits_without_value(component, function):
+                    yield self._draft(entry, exit_)
+
+    def _lost_by(
+        self, component: Component, entry: EntryPoint, wrapper: Wrapper
+    ) -> Iterator[Draft]:
+        """Yield the hook whose decorator of the file calls it, and keeps what it returns."""
+        lost = exits_without_value(component, wrapper.function) if wrapper.calls else []
+        if lost:
+            yield self.finding(
+                entry.node,
+                f"The decorator of `{entry.name}` does not return `{entry.payload or 'body'}`",
+                severity=_severity(entry),
+                related=[(lost[0].node, "This can end without a value")],
+            )
 
     def _draft(self, entry: EntryPoint, exit_: Exit) -> Draft:
         payload = entry.payload or "body"
-        severity = Severity.WARNING if entry.name == "outlet" else Severity.ERROR
+        severity = _severity(entry)
         if isinstance(exit_.node, cst.Return) and entry.name == "stream":
             message = (
                 "`stream` returns nothing here, which the next filter gets; `{}` drops a piece"
@@ -108,6 +127,16 @@ class PayloadNotReturned(Rule):
             related=related,
             fix=partial(_return_at_end, entry=entry),
         )
+
+
+def _severity(entry: EntryPoint) -> Severity:
+    return Severity.WARNING if entry.name == "outlet" else Severity.ERROR
+
+
+def _sole_wrapper(component: Component, function: FunctionScope) -> Wrapper | None:
+    """What the one decorator of the function puts in its place, if the file shows it."""
+    made = [wrappers_of(component, decorator) for decorator in function.decorators]
+    return made[0][0] if len(made) == 1 and len(made[0]) == 1 else None
 
 
 _WORDS: dict[type[object], str] = {

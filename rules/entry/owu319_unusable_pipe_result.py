@@ -24,10 +24,10 @@ class UnusablePipeResult(Rule):
     '''A `pipe` returns what the host cannot show.
 
     ## What it does
-    Reports a `pipe` that never returns anything, or that returns a list, a model or a JSON response;
-    for a `Pipeline` also a dict. A `pipe` that only raises is silent, and so is a result that is
-    returned under a test of the request's `stream`. Where `pipe` holds a `yield`, its first `return`
-    of a value is reported.
+    Reports a `pipe` that never returns anything, or that returns a list, a model, a JSON response
+    or another literal that is no text; for a `Pipeline` also a dict. A `pipe` that only raises is
+    silent, and so is a result that is returned under a test of the request's `stream`. Where `pipe`
+    holds a `yield`, its first `return` of a value is reported.
 
     ## Why is this bad?
     When the chat streams, which is the default, the host reads text, iterators, dicts and streaming
@@ -122,7 +122,7 @@ def _unusable(
 ) -> str | None:
     value = result.value
     if isinstance(value, cst.Name):
-        value = function.sole_value(value.value)
+        value = function.sole_value(value.value) or value
     what = _kind_of(component, function, value)
     if what == "a dict" and entry.kind is not Kind.PIPELINE:
         return None
@@ -134,6 +134,19 @@ def _kind_of(
 ) -> str | None:
     if isinstance(value, (cst.List, cst.ListComp)):
         return "a list"
+    if isinstance(value, cst.Tuple):
+        return "a tuple"
+    if isinstance(value, (cst.Set, cst.SetComp)):
+        return "a set"
+    if isinstance(value, (cst.Integer, cst.Float)):
+        return "a number"
+    if isinstance(value, cst.Name) and value.value in ("True", "False"):
+        return "a boolean"
+    if isinstance(value, cst.Name):
+        bound = function.bindings.get(value.value, [])
+        nested = [b.node for b in bound if isinstance(b.node, cst.FunctionDef)]
+        plain = len(bound) == 1 and any(not node.decorators for node in nested)
+        return "a function that nobody calls" if plain else None
     if isinstance(value, (cst.Dict, cst.DictComp)):
         return "a dict"
     if not isinstance(value, cst.Call):

@@ -132,9 +132,13 @@ def _is_model(
     if isinstance(value, cst.Name) and depth < 4:
         found = scope.lookup(value.value)
         sources = [b.value for b in found[1] if b.value is not None] if found is not None else []
-        return any(
-            source is not value and _is_model(component, source, scope, depth + 1)
-            for source in sources
+        if any(s is not value and _is_model(component, s, scope, depth + 1) for s in sources):
+            return True
+        if found is None or not isinstance(found[0], FunctionScope):
+            return False
+        given = component.emissions.graph.given(found[0], value.value)  # the model of all callers
+        return bool(given) and all(
+            _is_model(component, node, component.scope_of(node), depth + 1) for node in given
         )
     if isinstance(value, cst.Subscript):
         index = value.slice[0].slice

@@ -275,6 +275,10 @@ class Guards:
             return function is not None
         if any(entry.function is function for entry in self._component.entry_points()):
             return False
+        if isinstance(function.parent, FunctionScope) and not function.is_lambda:
+            handed = function.parent.named(function.name)  # `return send if emitter else None`
+            if handed and all(self.is_guarded(name, channel) for name in handed):
+                return True
         callers = self._emissions.graph.callers(function)
         if not callers or self._emissions.graph.is_handed_on(function):
             return False

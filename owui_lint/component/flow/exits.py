@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 
+_OF_DICTS = frozenset({"update", "clear"})
+_OF_LISTS = frozenset({"append", "extend", "insert", "sort", "reverse", "remove"}) | _OF_DICTS
+
+
 @dataclass(frozen=True)
 class Exit:
     """A way out of a function.
@@ -49,16 +53,45 @@ def _is_nothing(component: Component, value: cst.BaseExpression | None, depth: i
         return True
     if isinstance(value, cst.IfExp):
         return _is_nothing(component, value.body) or _is_nothing(component, value.orelse)
+    if isinstance(value, cst.Name) and depth < 4:
+        sole = component.scope_of(value).sole_value(value.value)
+        return sole is not None and _is_nothing(component, sole, depth + 1)
     awaited = isinstance(value, cst.Await)
     call = value.expression if isinstance(value, cst.Await) else value
     if not isinstance(call, cst.Call) or depth > 4:
         return False
+    if not awaited and (_is_print(component, call) or _changes_payload(component, call)):
+        return True
     function = component.callee(call)
     return (
         function is not None
         and function.is_async == awaited
         and function.name != "__init__"
         and _gives_nothing(component, function, depth + 1)
+    )
+
+
+def _is_print(component: Component, call: cst.Call) -> bool:
+    return component.qualified(call.func) == "print"
+
+
+def _changes_payload(component: Component, call: cst.Call) -> bool:
+    """`body.update(…)`, `body["messages"].append(…)`: methods of dicts and lists that return None."""
+    func = call.func
+    if not isinstance(func, cst.Attribute):
+        return False
+    changed = func.value
+    inside = isinstance(changed, cst.Subscript)
+    while isinstance(changed, cst.Subscript):
+        changed = changed.value
+    if not isinstance(changed, cst.Name) or func.attr.value not in (
+        _OF_LISTS if inside else _OF_DICTS
+    ):
+        return False
+    home, bindings = component.scope_of(call).lookup(changed.value) or (None, [])
+    return [b.how for b in bindings] == ["parameter"] and any(
+        entry.function is home and entry.payload == changed.value
+        for entry in component.entry_points()
     )
 
 

@@ -30,6 +30,7 @@ class Wrapper:
         keeps_name: `functools.wraps` (or `update_wrapper`) gives it the name and signature of the other
         renamed: its `__name__` is assigned, so that it goes by the name of the other at least
         forwards: all arguments are passed on unchanged, as `*args, **kwargs`
+        hands_on: it returns nothing but what its calls of the other give
     """
 
     function: FunctionScope
@@ -37,6 +38,7 @@ class Wrapper:
     keeps_name: bool
     renamed: bool
     forwards: bool
+    hands_on: bool
 
 
 def wrappers_of(component: Component, decorator: cst.Decorator) -> tuple[Wrapper, ...]:
@@ -82,7 +84,20 @@ def _wrapper(component: Component, outer: FunctionScope, inner: FunctionScope) -
     )
     keeps_name = updated or any(_wraps(component, d) for d in inner.decorators)
     forwards = bool(calls) and _forwards(inner, calls)
-    return Wrapper(inner, calls, keeps_name, _is_renamed(outer, inner), forwards)
+    results = [node.value for node in inner.of(cst.Return)]
+    hands_on = bool(results) and all(_is_result(inner, value, calls) for value in results)
+    return Wrapper(inner, calls, keeps_name, _is_renamed(outer, inner), forwards, hands_on)
+
+
+def _is_result(
+    inner: FunctionScope, value: cst.BaseExpression | None, calls: tuple[cst.Call, ...]
+) -> bool:
+    """Whether the value is one of the calls, awaited or not, or a name for it."""
+    if isinstance(value, cst.Name):
+        value = inner.sole_value(value.value)
+    if isinstance(value, cst.Await):
+        value = value.expression
+    return any(value is call for call in calls)
 
 
 def _wraps(component: Component, decorator: cst.Decorator) -> bool:
