@@ -61,10 +61,14 @@ class Tables:
     def changes_items(self, name: str, home: Scope) -> bool:
         """Whether the dicts in the list of that name are changed: `items[0]["id"] = …`, in a loop over it."""
         changes = self._changes_in(home)
-        loops = (b for bindings in home.bindings.values() for b in bindings if b.name in changes)
-        over_it = (b.value for b in loops if b.how in ("for", "comprehension"))
-        return name in changes or any(
-            isinstance(value, cst.Name) and value.value == name for value in over_it
+        if name in changes:
+            return True
+        bindings = [b for found in map(home.bindings.get, changes) for b in found or ()]
+        loops = [b.node.iter for b in bindings if isinstance(b.node, (cst.For, cst.CompFor))]
+        return any(  # `for item in items`, `for i, item in enumerate(items)`
+            use is loop or any(outer is loop for outer in self._component.ancestors(use))
+            for use in (home.named(name) if loops else ())
+            for loop in loops
         )
 
     @staticmethod
@@ -119,7 +123,7 @@ class Tables:
             return
         changed = self._changes_in(function)
         for parameter in function.parameters:
-            if parameter.name in changed:
+            if parameter.name in changed or self.changes_items(parameter.name, function):
                 given = self._graph.argument(function, call, parameter).node
                 if isinstance(given, cst.Name):
                     found.setdefault(given.value, []).append(((), None))
@@ -150,7 +154,11 @@ def _note(
         return
     place = _place(target)
     if place is None:
-        outer = _place(target.value)  # an unknown key of a known dict
+        holder: cst.BaseExpression = target
+        outer = None
+        while outer is None and isinstance(holder, cst.Subscript):  # an unknown key of a known dict
+            holder = holder.value
+            outer = _place(holder)
         if outer is not None:
             found.setdefault(outer[0], []).append((outer[1], None))
         return
