@@ -177,6 +177,8 @@ class CallGraph:
     def _may_mean(self, attribute: cst.Attribute, function: FunctionScope) -> bool:
         """Whether `x.name` can be that method."""
         scope = self._component.scope_of(attribute)
+        if self._component.function_named(attribute, scope) is function:
+            return True
         model = self._component.instance_class(
             attribute.value, scope
         ) or self._component.class_named(attribute.value, scope)
@@ -231,7 +233,10 @@ class CallGraph:
         """Whether the call leaves out the first parameter, as `self.f()` and `Class()` do."""
         if function.owner is None or function.is_static:
             return False
-        if "classmethod" in function.decorator_names or function.name == "__init__":
+        explicit = isinstance(call.func, cst.Attribute) and call.func.attr.value == "__init__"
+        if "classmethod" in function.decorator_names or (
+            function.name == "__init__" and not explicit
+        ):
             return True
         scope = self._component.scope_of(call)
         return not (

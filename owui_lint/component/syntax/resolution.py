@@ -171,12 +171,23 @@ class Resolution(Nodes, ABC):
                 return self.function_of(binding.value)
             return self._made_function(scope.sole_value(node.value))
         if isinstance(node, cst.Attribute):
+            if isinstance(node.value, cst.Call) and last_name(node.value) == "super":
+                return self._inherited(node.attr.value, scope)
             owner = self.instance_class(node.value, scope) or self.class_named(node.value, scope)
             if owner is None:
                 return None
             stored = owner.stored.get(node.attr.value, [])
             made = self._made_function(stored[0].value) if len(stored) == 1 else None
             return made or owner.method(node.attr.value)
+        return None
+
+    def _inherited(self, name: str, scope: Scope) -> FunctionScope | None:
+        """What `super().name` is in a method of a class with bases of this file."""
+        methods = (s for s in scope.outwards() if isinstance(s, FunctionScope))
+        owner = next((method.owner for method in methods if method.owner is not None), None)
+        for model in owner.lineage[1:] if owner is not None else ():
+            if name in model.scope.bindings:
+                return model.method(name)
         return None
 
     def _made_function(self, value: cst.BaseExpression | None) -> FunctionScope | None:
