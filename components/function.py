@@ -23,12 +23,13 @@ log = logging.getLogger(__name__)
 WORD = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 SENTENCE_END = re.compile(r"[.!?\u2026]+(?=\s|$)|[\u3002\uff01\uff1f]+")
 
-# What the host asks of every model besides answering (`__task__`), with an answer it can parse.
-TASK_ANSWERS: dict[str, dict[str, Any]] = {
-    "title_generation": {"title": "Text report"},
-    "tags_generation": {"tags": ["writing"]},
-    "follow_up_generation": {"follow_ups": []},
-    "query_generation": {"queries": []},
+# What the host asks of every model besides answering (`__task__`), with an answer it can parse. To
+# any other task (an image prompt, an emoji, a summary) the answer is empty: the host does without.
+TASK_ANSWERS: dict[str, str] = {
+    "title_generation": '{"title": "Text report"}',
+    "tags_generation": '{"tags": ["writing"]}',
+    "follow_up_generation": '{"follow_ups": []}',
+    "query_generation": '{"queries": []}',
 }
 
 
@@ -148,8 +149,9 @@ class Pipe:
             __request__: The HTTP request.
             __task__: Set when the host wants a title, tags or the like instead of an answer.
         """
-        if __task__:
-            return json.dumps(TASK_ANSWERS.get(str(__task__), {}))
+        # Merging the answers of several models is a task too, but its text goes into the chat.
+        if __task__ and __task__ != "moa_response_generation":
+            return TASK_ANSWERS.get(__task__, "")
         function = Function(self.valves)
         try:
             return await function.execute(body, __user__=__user__, __request__=__request__)
