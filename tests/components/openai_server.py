@@ -63,6 +63,43 @@ def stalls(text: str) -> Behaviour:
     return behave
 
 
+def keeps_alive() -> Behaviour:
+    """Send comments, which keep a connection alive, and never a word."""
+    return _again_and_again(": still working")
+
+
+def rambles(word: str = "more ") -> Behaviour:
+    """Stream one word again and again, without an end."""
+    return _again_and_again(f"data: {json.dumps({'choices': [{'delta': {'content': word}}]})}")
+
+
+def _again_and_again(line: str) -> Behaviour:
+    async def behave(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
+        await response.prepare(request)
+        for _ in range(int(STALL_SECONDS * 20)):
+            await response.write(f"{line}\n\n".encode())
+            await asyncio.sleep(0.05)
+        return response
+
+    return behave
+
+
+def refuses_tools(text: str) -> Behaviour:
+    """Answer, unless the conversation holds tool results without their calls, as OpenAI does."""
+
+    async def behave(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        called: set[str] = set()
+        for message in body["messages"]:
+            called |= {call["id"] for call in message.get("tool_calls") or []}
+            if message["role"] == "tool" and message.get("tool_call_id") not in called:
+                complaint = "messages with role 'tool' must follow 'tool_calls'"
+                return web.json_response({"error": {"message": complaint}}, status=400)
+        return await _stream(request, text, complete=True)
+
+    return behave
+
+
 def breaks_off(text: str) -> Behaviour:
     """Stream a text, then drop the connection in the middle of the answer."""
 

@@ -2,8 +2,8 @@
 
 `RealServer` starts open-webui/pipelines from a checkout (`OWUI_PIPELINES`). `ContractServer` does
 in this process what that server's `main.py` (26b8f20) does with a pipeline: lines 199-211 (valves),
-231 (`on_startup`), 570-584 (valves update), 669-800 (answers). Both speak HTTP, so that a test
-runs against either.
+231 (`on_startup`), 512-530 (valves), 570-584 (valves update), 669-800 (answers). Both speak HTTP,
+so that a test runs against either.
 """
 
 from __future__ import annotations
@@ -25,10 +25,15 @@ from pathlib import Path
 from typing import Any
 
 import aiohttp
+import pytest
 from aiohttp import web
 
 KEY = "test-key"
-KINDS = ["contract", "real"] if os.environ.get("OWUI_PIPELINES") else ["contract"]
+without_checkout = pytest.mark.skipif(
+    not os.environ.get("OWUI_PIPELINES"),
+    reason="OWUI_PIPELINES names no checkout of open-webui/pipelines",
+)
+KINDS = ["contract", pytest.param("real", marks=without_checkout)]
 """The servers that a test runs against; the real one when a checkout of it is at hand."""
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = ROOT / "components"
@@ -39,7 +44,7 @@ class Reply:
     """An answer as Open WebUI reads it.
 
     Source: `utils/middleware.py` of Open WebUI 0.12.4: an `event` goes to the emitter, a `content`
-    into the message, `finish_reason` and `[DONE]` end it.
+    into the message, `finish_reason` and `[DONE]` end it, what is no JSON is left out.
     """
 
     text: str = ""
@@ -62,16 +67,16 @@ class Reply:
         """Take in one line of a streamed answer."""
         if not line.startswith("data:"):
             return
-        data = line.removeprefix("data:").strip()
-        if data == "[DONE]":
+        try:
+            item = json.loads(line.removeprefix("data:"))
+        except ValueError:
             return
-        item = json.loads(data)
         if "event" in item:
             self.events.append(item["event"])
             return
         choice = item["choices"][0]
         self.text += choice["delta"].get("content") or ""
-        self.finished = self.finished or choice["finish_reason"] == "stop"
+        self.finished = self.finished or choice.get("finish_reason") == "stop"
 
 
 class Server:
@@ -86,6 +91,11 @@ class Server:
     def spec(self, pipeline: str) -> dict[str, Any]:
         """Return the schema from which the Pipelines page is drawn."""
         return dict(self._json(f"/{pipeline}/valves/spec"))
+
+    def valves(self, pipeline: str) -> dict[str, Any]:
+        """Return the valves, as the server tells them to whoever asks: it wants no key for them."""
+        with urllib.request.urlopen(f"{self.url}/{pipeline}/valves", timeout=30) as response:
+            return dict(json.load(response))
 
     def models(self) -> dict[str, str]:
         """Return the names of the listed pipelines, by id."""
@@ -237,6 +247,7 @@ class ContractServer(Server):
             await _hook(pipeline, "on_startup")
         app = web.Application()
         app.router.add_get("/models", self._models)
+        app.router.add_get("/{pipeline}/valves", self._valves)
         app.router.add_get("/{pipeline}/valves/spec", self._spec)
         app.router.add_post("/{pipeline}/valves/update", self._update)
         app.router.add_post("/chat/completions", self._complete)
@@ -257,6 +268,10 @@ class ContractServer(Server):
         visible = {stem for stem, p in self.loaded.items() if not hasattr(p, "type")}
         data = [{"id": stem, "name": listed[stem]} for stem in listed if stem in visible]
         return web.json_response({"data": data})
+
+    async def _valves(self, request: web.Request) -> web.Response:
+        pipeline = self.loaded[request.match_info["pipeline"]]
+        return web.json_response(pipeline.valves.model_dump())
 
     async def _spec(self, request: web.Request) -> web.Response:
         pipeline = self.loaded[request.match_info["pipeline"]]
@@ -285,7 +300,7 @@ class ContractServer(Server):
         await response.prepare(request)
         result = await asyncio.to_thread(lambda: pipe(**arguments))
         async for line in _lines(result):
-            await response.write(f"data: {line}\n\n".encode())
+            await response.write(f"{line}\n\n".encode())
         return response
 
 
@@ -294,6 +309,11 @@ def serving(kind: str, pipeline: str, place: Path) -> RealServer | ContractServe
     if kind == "contract":
         return ContractServer([pipeline])
     return RealServer(Path(os.environ["OWUI_PIPELINES"]), [pipeline], place)
+
+
+def log_of(server: Server, caplog: pytest.LogCaptureFixture) -> str:
+    """Return what a server wrote to its log so far; the contract's is this process's."""
+    return server.log if isinstance(server, RealServer) else caplog.text
 
 
 def load(path: Path) -> Any:
@@ -328,13 +348,21 @@ def _whole(result: Any) -> str:
 
 
 async def _lines(result: Any) -> AsyncIterator[str]:
-    """Yield the data lines; each step of a generator may run in another thread."""
-    items = iter([result]) if isinstance(result, str) else result
-    if isinstance(items, Iterator):
+    """Yield the lines of a stream; each step of a generator may run in another thread."""
+    if isinstance(result, str):
+        yield _chunk({"content": result})
+    if isinstance(result, Iterator):
         end = object()
-        while (item := await asyncio.to_thread(next, items, end)) is not end:
-            delta = {"delta": {"content": item}, "finish_reason": None}
-            yield json.dumps(item if isinstance(item, dict) else {"choices": [delta]})
+        while (item := await asyncio.to_thread(next, result, end)) is not end:
+            line = f"data: {json.dumps(item)}" if isinstance(item, dict) else item
+            # A text that looks like a line of the stream is passed on as one.
+            passed = isinstance(line, str) and line.startswith("data:")
+            yield str(line) if passed else _chunk({"content": line})
     if isinstance(result, (str, Generator)):
-        yield json.dumps({"choices": [{"delta": {}, "finish_reason": "stop"}]})
-        yield "[DONE]"
+        yield _chunk({}, finish_reason="stop")
+        yield "data: [DONE]"
+
+
+def _chunk(delta: dict[str, Any], finish_reason: str | None = None) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
+    return f"data: {json.dumps({'choices': [choice]})}"
