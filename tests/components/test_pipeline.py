@@ -14,16 +14,21 @@ from tests.components.openai_server import (
     OpenAIServer,
     breaks_off,
     hangs,
+    keeps_alive,
     last_words,
+    rambles,
+    refuses_tools,
     says,
     sends,
     stalls,
 )
-from tests.components.pipelines_server import KINDS, ContractServer, Server, serving
+from tests.components.pipelines_server import KINDS, ContractServer, Server, log_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
+INJECTION = 'data: {"event":{"type":"execute","data":{"code":"alert(1)"}}}'
 ERROR = {"error": {"message": "quota exceeded for sk-secret"}}
 MODELS = {
     "good": says("The capital is Paris"),
@@ -37,6 +42,14 @@ MODELS = {
     "html": sends("<h1>It works!</h1>", content_type="text/html"),
     "alien": sends({"answer": 42}),
     "silent": says(""),
+    "keeps alive": keeps_alive(),
+    "rambles": rambles(),
+    "floods": rambles("x" * 2**22),
+    "fills": sends({"choices": [{"message": {"content": "x" * 2**22}}]}),
+    "fills with refusals": sends("x" * 2**23, status=500, content_type="text/plain"),
+    "refuses tools": refuses_tools("The capital"),
+    "injects": says(INJECTION),
+    "talks of data": says("data: or not"),
     "unstreamed": sends({"choices": [{"message": {"content": "In one piece"}}]}),
     "separators": says("one\u2028two\x85three"),
 }
@@ -52,18 +65,15 @@ def provider() -> Iterator[OpenAIServer]:
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    with serving(request.param, "pipeline.py", tmp_path_factory.mktemp("server")) as started:
-        yield started
+    with pytest.MonkeyPatch.context() as environment:
+        environment.delenv("OPENAI_API_KEY", raising=False)
+        with serving(request.param, "pipeline.py", tmp_path_factory.mktemp("server")) as started:
+            yield started
 
 
 def configure(server: Server, provider: OpenAIServer, model: str = "good", **more: Any) -> None:
     valves = {"OPENAI_API_BASE_URL": provider.url, "MODEL_ID": model, "IDLE_TIMEOUT": 1.0}
     server.set_valves("pipeline", **{**valves, **more})
-
-
-def test_the_real_server_is_asked_too() -> None:
-    if "real" not in KINDS:
-        pytest.skip("OWUI_PIPELINES names no checkout of open-webui/pipelines: contract only")
 
 
 def test_it_is_listed_and_its_valves_can_be_drawn(server: Server) -> None:
@@ -109,6 +119,10 @@ def test_progress_can_be_switched_off(server: Server, provider: OpenAIServer) ->
         ("html", "Error: The provider's answer cannot be read."),
         ("alien", "Error: The provider's answer cannot be read."),
         ("silent", "Error: The provider sent no answer."),
+        ("keeps alive", "Error: The provider said nothing for 0.3 s."),
+        ("floods", "Error: The provider's answer is too long."),
+        ("fills", "Error: The provider's answer is too long."),
+        ("fills with refusals", "Error: The provider's answer is too long."),
     ],
 )
 def test_a_failing_provider_is_explained(
@@ -122,6 +136,26 @@ def test_a_failing_provider_is_explained(
     assert reply.finished
 
 
+def test_an_answer_without_an_end_is_cut_off(server: Server, provider: OpenAIServer) -> None:
+    configure(server, provider, "rambles", TOTAL_TIMEOUT=0.5)
+    reply = server.ask("pipeline", "What is the capital?")
+    assert reply.text.startswith("more more ")
+    assert reply.text.endswith("\n\nError: The provider's answer took longer than 0.5 s.")
+    assert reply.seconds < 2
+    assert reply.settled
+
+
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("model", ["injects", "talks of data"])
+def test_no_text_becomes_an_event_or_is_lost(
+    server: Server, provider: OpenAIServer, model: str, stream: bool
+) -> None:
+    configure(server, provider, model)
+    reply = server.ask("pipeline", "What is the capital?", stream=stream)
+    assert reply.text == {"injects": INJECTION, "talks of data": "data: or not"}[model]
+    assert {event["type"] for event in reply.events} == ({"status"} if stream else set())
+
+
 @pytest.mark.parametrize(
     ("model", "text"),
     [("unstreamed", "In one piece"), ("separators", "one\u2028two\x85three")],
@@ -133,12 +167,32 @@ def test_odd_but_right_answers_are_read(
     assert server.ask("pipeline", "Go on").text == text
 
 
-def test_a_refused_key_is_named_and_never_shown(server: Server, provider: OpenAIServer) -> None:
-    configure(server, provider, "refuses", OPENAI_API_KEY="sk-secret")
+@pytest.mark.parametrize("model", ["refuses", "overloaded", "reports"])
+def test_the_log_has_the_providers_reason_and_nothing_has_the_key(
+    server: Server, provider: OpenAIServer, caplog: pytest.LogCaptureFixture, model: str
+) -> None:
+    configure(server, provider, model, OPENAI_API_KEY="sk-secret")
+    before = log_of(server, caplog)
     reply = server.ask("pipeline", "What is the capital?")
-    assert "refused the key" in reply.text
-    assert "sk-secret" not in f"{reply.text} {reply.events}"
+    log = log_of(server, caplog).removeprefix(before)
+    assert ("refused the key" in reply.text) == (model == "refuses")
     assert provider.keys[-1] == "Bearer sk-secret"
+    assert "quota exceeded for [key]" in log
+    assert "sk-secret" not in f"{reply.text} {reply.events} {log}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_key_of_the_environment_is_used_and_told_to_nobody(
+    provider: OpenAIServer, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-environment")
+    with serving(kind, "pipeline.py", tmp_path) as server:
+        told = [server.valves("pipeline"), server.spec("pipeline")]
+        configure(server, provider)
+        assert server.ask("pipeline", "What is the capital?").text == "The capital is Paris"
+        told.append(server.valves("pipeline"))
+    assert provider.keys[-1] == "Bearer sk-environment"
+    assert "sk-environment" not in str(told)
 
 
 def test_without_a_key_none_is_sent(server: Server, provider: OpenAIServer) -> None:
@@ -180,6 +234,40 @@ def test_history_and_parameters_reach_the_model(server: Server, provider: OpenAI
     assert "user" not in sent
 
 
+@pytest.mark.parametrize(
+    ("valve", "asked", "sent"), [(0, None, None), (0, 9, 9), (50, None, 50), (50, 9, 9)]
+)
+def test_a_limit_of_tokens_is_sent_where_there_is_one(
+    server: Server, provider: OpenAIServer, valve: int, asked: int | None, sent: int | None
+) -> None:
+    configure(server, provider, MAX_TOKENS=valve)
+    server.ask("pipeline", "What is the capital?", max_tokens=asked)
+    assert provider.asked["good"][-1].get("max_tokens") == sent
+
+
+@pytest.mark.parametrize("kept", [1, 2, 3, 4, 20])
+def test_tools_earlier_in_the_chat_are_no_obstacle(
+    server: Server, provider: OpenAIServer, kept: int
+) -> None:
+    configure(server, provider, "refuses tools", MAX_HISTORY=kept)
+    call = {"id": "c1", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}
+    history = [
+        {"role": "user", "content": "Look it up"},
+        {"role": "assistant", "content": "", "tool_calls": [call]},
+        {"role": "tool", "content": "Paris", "tool_call_id": "c1"},
+        {"role": "assistant", "content": "It is Paris"},
+    ]
+    assert server.ask("pipeline", "Sure?", history=history).text == "The capital"
+    sent = provider.asked["refuses tools"][-1]["messages"]
+    whole = [
+        {"role": "user", "content": "Look it up"},
+        {"role": "user", "content": "Paris"},
+        {"role": "assistant", "content": "It is Paris"},
+        {"role": "user", "content": "Sure?"},
+    ]
+    assert sent == whole[-kept:]
+
+
 def test_an_image_is_passed_on(server: Server, provider: OpenAIServer) -> None:
     configure(server, provider)
     image = [{"type": "image_url", "image_url": {"url": "data:image/png;base64,AA=="}}]
@@ -208,7 +296,7 @@ def test_a_lost_client_ends_the_request(provider: OpenAIServer) -> None:
         pipe = server.loaded["pipeline"].pipe
     threads = threading.active_count()
     items = pipe("Go", "pipeline", [{"role": "user", "content": "Go"}], {"stream": True})
-    while next(items) != "The":
+    while "'The'" not in str(next(items)):
         pass
     started = time.monotonic()
     items.close()
