@@ -26,9 +26,8 @@ from pydantic import BaseModel, Field
 
 log = logging.getLogger(__name__)
 
-CONCURRENT = 16
 CHECK_SECONDS = 10.0
-MARGIN = 0.05  # of a task's time limit, kept back for the way to the user
+MARGIN = 1.0  # seconds of the time limit, a tenth at most, kept back for the way to the user
 MAX_BYTES = 2**22
 MAX_REFERENCE = 20_000  # characters of an agent's answer that the next layer sees
 FORWARDED = ("temperature", "top_p", "stop", "seed", "max_tokens")
@@ -37,10 +36,11 @@ REFERENCES = (
     " their answers, correct them, and write the best answer you can, without mentioning them."
 )
 
-Item = str | dict[str, Any]
-Put = Callable[[Item], None]
+Item = str | dict[str, Any]  # a text of the answer, or an event
+Box = queue.SimpleQueue[Item | None]
 Message = dict[str, Any]
 Answers = dict[str, str]
+Slots = threading.BoundedSemaphore
 
 
 class MixtureError(Exception):
@@ -55,12 +55,13 @@ class Provider(NamedTuple):
 
     session: aiohttp.ClientSession
     base: str
-    slots: threading.BoundedSemaphore
+    key: str
+    slots: Slots
 
     async def models(self) -> set[str]:
         """Return the ids of the models on offer."""
         async with self.session.get(f"{self.base}/models") as response:
-            body = await read(response)
+            body = b"\n".join([line async for line in lines_of(response)])
         try:
             return {str(model["id"]) for model in json.loads(body)["data"]}
         except (ValueError, KeyError, TypeError) as error:
@@ -73,17 +74,16 @@ class Provider(NamedTuple):
         while not self.slots.acquire(blocking=False):
             await asyncio.sleep(0.02)
         try:
-            url, size = f"{self.base}/chat/completions", 0
+            url = f"{self.base}/chat/completions"
             async with self.session.post(url, json={**request, "stream": True}) as response:
+                lines = lines_of(response)
                 if "text/event-stream" not in response.headers.get("Content-Type", ""):
-                    yield text_of(await read(response), "message")
+                    yield self.text_of(b"\n".join([line async for line in lines]), "message")
                     return
-                check(response)
-                async for line in response.content:
-                    check(response, size := size + len(line))
+                async for line in lines:
                     data = line.removeprefix(b"data:").strip()
                     if line.startswith(b"data:") and data != b"[DONE]":
-                        yield text_of(data, "delta")
+                        yield self.text_of(data, "delta")
         finally:
             self.slots.release()
 
@@ -95,23 +95,47 @@ class Provider(NamedTuple):
             raise MixtureError("empty answer")
         return text
 
+    def text_of(self, data: bytes, part: str) -> str:
+        """Return the text in a completion's first choice; `part` is `message` or `delta`."""
+        try:
+            answer = json.loads(data)
+            if error := answer.get("error"):
+                # Many providers repeat a wrong key.
+                words = str(error).replace(self.key, "[key]") if self.key else str(error)
+                log.warning("Provider reported an error: %.500s", words)
+                raise MixtureError("the provider reported an error")
+            choices = answer["choices"]
+            # The last chunk of a stream may hold the usage alone.
+            text = (choices[0].get(part) or {}).get("content") or "" if choices else ""
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            raise MixtureError("unreadable answer") from error
+        if not isinstance(text, str):
+            raise MixtureError("unreadable answer")
+        return text
+
 
 class Mixture:
     """One task; made for one request, so that nothing of it can reach another user."""
 
-    def __init__(self, valves: "Pipeline.Valves", body: Message, put: Put) -> None:
-        self._valves = valves
-        turns: list[Message] = body["messages"]
-        self._messages = [{"role": turn["role"], "content": turn["content"]} for turn in turns]
-        self._options = {name: body[name] for name in FORWARDED if body.get(name) is not None}
-        self._background = is_background_task(body)
-        self._started = time.monotonic()
-        self._put = put
+    _provider: Provider
 
-    async def run(self, slots: threading.BoundedSemaphore) -> None:
+    def __init__(self, valves: "Pipeline.Valves", slots: Slots, body: Message, box: Box) -> None:
+        self._valves, self._slots = valves, slots
+        turns = without_tools(body["messages"])
+        self._system = [text_in(turn["content"]) for turn in turns if turn["role"] == "system"]
+        self._turns = [turn for turn in turns if turn["role"] != "system"]
+        self._options = {name: body[name] for name in FORWARDED if body.get(name) is not None}
+        self._alone = not (body.get("stream") or valves.mix_unstreamed)
+        self._started = time.monotonic()
+        self._end = self._started + valves.task_timeout - min(MARGIN, valves.task_timeout / 10)
+        self._put = box.put
+        self._written = False
+        self._failed: Answers = {}
+
+    async def run(self) -> None:
         """Work on the task; put the answer and the events around it. A failure is put, too."""
         try:
-            await self._answer(slots)
+            await self._answer()
         except Exception as error:
             why = str(error)
             if not isinstance(error, MixtureError):
@@ -126,31 +150,35 @@ class Mixture:
             data = {"description": description, "done": done}
             self._put({"event": {"type": "status", "data": data}})
 
+    def _fail(self, model: str, why: str, where: str = "") -> None:
+        """Take note that a model failed, and say so."""
+        self._failed[model] = why
+        self._say(f"{where}{model} failed: {why}")
+
     def _left(self) -> float:
         """Seconds until the task must have answered."""
-        limit = self._valves.task_timeout * (1 - MARGIN)
-        return max(0.0, self._started + limit - time.monotonic())
+        return max(0.0, self._end - time.monotonic())
 
-    async def _answer(self, slots: threading.BoundedSemaphore) -> None:
+    async def _answer(self) -> None:
         valves = self._valves
-        key = valves.openai_api_key
+        # No default of the valve: the server tells its valves to anybody who asks.
+        key = valves.openai_api_key.strip() or os.getenv("OPENAI_API_KEY", "")
         headers = {"Authorization": f"Bearer {key}"} if key else {}
         # The idle time; the whole is bounded where the requests are made.
         timeout = aiohttp.ClientTimeout(total=None, sock_read=valves.agent_timeout)
         async with aiohttp.ClientSession(headers=headers, timeout=timeout) as session:
-            provider = Provider(session, valves.openai_api_base.rstrip("/"), slots)
+            self._provider = Provider(session, valves.openai_api_base.rstrip("/"), key, self._slots)
             self._say("Checking which models are available")
-            combiners, agents = await self._usable(provider)
-            answers = {} if self._background else await self._ask_layers(provider, agents)
-            await self._combine(provider, combiners, answers)
+            combiners, agents = await self._usable()
+            await self._combine(combiners, await self._ask_layers(agents))
 
-    async def _usable(self, provider: Provider) -> tuple[list[str], list[str]]:
+    async def _usable(self) -> tuple[list[str], list[str]]:
         """Return the models that may combine answers, best first, and the agents."""
         agents = names(self._valves.models)
         wanted = names([self._valves.aggregator_model, *agents])
         limit = min(CHECK_SECONDS, self._left() / (self._valves.num_layers + 2))
         try:
-            offered = await asyncio.wait_for(provider.models(), limit)
+            offered = await asyncio.wait_for(self._provider.models(), limit)
         except FAILURES as error:
             # A provider need not offer the list; the agents will show which models work.
             self._say(f"The models cannot be checked: {reason(error, limit)}")
@@ -158,95 +186,85 @@ class Mixture:
         known = [name for name in wanted if name in offered or f"{name}:latest" in offered]
         if missing := [name for name in wanted if name not in known]:
             self._say(f"The provider does not offer {', '.join(missing)}")
+        if not known:
+            raise MixtureError("the provider offers none of the models")
         return known, [name for name in agents if name in known]
 
-    async def _ask_layers(self, provider: Provider, agents: list[str]) -> Answers:
+    async def _ask_layers(self, agents: list[str]) -> Answers:
         """Return the answers of the last layer that gave any, by model."""
-        layers = self._valves.num_layers
+        layers = self._valves.num_layers if agents and not self._alone else 0
         answers: Answers = {}
-        failed: Answers = {}
         for layer in range(1, layers + 1):
             # The time left is shared with the layers to come and with the combination.
             limit = min(self._valves.agent_timeout, self._left() / (layers - layer + 2))
             chosen = random.sample(agents, min(self._valves.num_agents_per_layer, len(agents)))
             title = f"Layer {layer} of {layers}"
             self._say(f"{title}: asking {', '.join(chosen)}")
-            asked = [self._ask(provider, model, answers, limit, title) for model in chosen]
-            fresh = dict(zip(chosen, await asyncio.gather(*asked), strict=True))
-            failed = {model: why for model, (text, why) in fresh.items() if not text}
-            if len(failed) == len(fresh):
+            asked = [self._ask(model, answers, limit, title) for model in chosen]
+            texts = zip(chosen, await asyncio.gather(*asked), strict=True)
+            if not (fresh := {model: text for model, text in texts if text}):
                 break
-            answers = {model: text for model, (text, _) in fresh.items() if text}
+            answers = fresh
             # Who has stalled once would hold up the next layer as well.
-            agents = [model for model in agents if model not in failed]
-        if not answers:
-            reasons = "; ".join(f"{model}: {why}" for model, why in failed.items())
-            raise MixtureError(f"no agent answered ({reasons or 'the provider offers none'})")
+            agents = [model for model in agents if model not in self._failed]
         return answers
 
-    async def _ask(
-        self, provider: Provider, model: str, seen: Answers, limit: float, title: str
-    ) -> tuple[str, str]:
-        """Return one agent's answer, or an empty one and why."""
+    async def _ask(self, model: str, seen: Answers, limit: float, title: str) -> str:
+        """Return one agent's answer, or an empty one if it fails."""
         try:
-            answer = provider.whole_answer(self._request(model, seen))
+            answer = self._provider.whole_answer(self._request(model, seen))
             text = await asyncio.wait_for(answer, limit)
         except FAILURES as error:
-            why = reason(error, limit)
-            self._say(f"{title}: {model} failed: {why}")
-            return "", why
+            self._fail(model, reason(error, limit), f"{title}: ")
+            return ""
         self._say(f"{title}: {model} answered")
         if self._valves.show_agent_answers:
             name = f"{model}, {title.lower()}"
             meta = [{"source": name, "name": name}]
             data = {"source": {"name": name}, "document": [text], "metadata": meta}
             self._put({"event": {"type": "source", "data": data}})
-        return text, ""
+        return text
 
     def _request(self, model: str, answers: Answers) -> Message:
         """Return a request that shows a model the conversation and the answers so far."""
         texts = [f"Answer {n}:\n{t[:MAX_REFERENCE]}" for n, t in enumerate(answers.values(), 1)]
-        references = {"role": "system", "content": "\n\n".join([REFERENCES, *texts])}
-        messages = [references, *self._messages] if answers else self._messages
+        # One system message: models are made for one, which comes first.
+        system = "\n\n".join([*self._system, REFERENCES, *texts] if answers else self._system)
+        messages = [{"role": "system", "content": system}, *self._turns] if system else self._turns
         return {**self._options, "model": model, "messages": messages}
 
-    async def _combine(self, provider: Provider, combiners: list[str], answers: Answers) -> None:
+    async def _combine(self, combiners: list[str], answers: Answers) -> None:
         """Put the final answer: of the aggregator, of a stand-in, or an agent's own."""
         for model in combiners[:2]:
-            self._say(f"{model} writes the answer ({len(answers)} to go by)")
+            if not (left := self._left()):
+                break
+            basis = f" ({len(answers)} to go by)" if answers else ""
+            self._say(f"{model} writes the answer{basis}")
             try:
-                await self._write(provider, self._request(model, answers))
+                await asyncio.wait_for(self._copy(self._request(model, answers)), left)
             except FAILURES as error:
-                self._say(f"{model} failed: {reason(error, self._valves.agent_timeout)}")
-                continue
-            seconds = time.monotonic() - self._started
-            self._say(f"Answered by {model} in {seconds:.1f} s", done=True)
+                why = reason(error, min(left, self._valves.agent_timeout))
+                if not self._written:
+                    self._fail(model, why)
+                    continue
+                # What has been shown cannot be replaced any more.
+                self._put(f"\n\n*The answer broke off: {why}.*")
+            self._say(f"Answered by {model} in {time.monotonic() - self._started:.1f} s", done=True)
             return
         if not answers:
-            raise MixtureError("no model answered")
+            reasons = "; ".join(f"{model}: {why}" for model, why in self._failed.items())
+            raise MixtureError(f"no model answered ({reasons})")
         best = max(answers, key=lambda model: len(answers[model]))
         self._put(answers[best])
         self._say(f"Answered by {best}; the answers could not be combined", done=True)
 
-    async def _write(self, provider: Provider, request: Message) -> None:
-        """Put a model's answer as it comes; one that breaks off is marked, not replaced."""
-        written = False
-
-        async def copy() -> None:
-            nonlocal written
-            async for text in provider.answer(request):
-                if text:
-                    written = True
-                    self._put(text)
-
-        try:
-            await asyncio.wait_for(copy(), self._left())
-        except FAILURES as error:
-            if not written:
-                raise
-            why = reason(error, self._valves.agent_timeout)
-            self._put(f"\n\n*The answer broke off: {why}.*")
-        if not written:
+    async def _copy(self, request: Message) -> None:
+        """Put a model's answer as it comes."""
+        async for text in self._provider.answer(request):
+            if text:
+                self._written = True
+                self._put(text)
+        if not self._written:
             raise MixtureError("empty answer")
 
 
@@ -269,29 +287,24 @@ class Pipeline:
             description="Base URL of the OpenAI-compatible API, up to and including /v1",
         )
         openai_api_key: str = Field(
-            default=os.getenv("OPENAI_API_KEY", ""),
-            description="Key for the API; empty for a provider that needs none",
+            default="",
+            description="Key for the API; empty: OPENAI_API_KEY of the environment, or none",
             json_schema_extra={"input": {"type": "password"}},
         )
         num_layers: int = Field(default=2, ge=1, le=10, description="How often the agents answer")
-        num_agents_per_layer: int = Field(
-            default=3, ge=1, description="How many models answer in a layer, chosen at random"
-        )
+        num_agents_per_layer: int = Field(default=3, ge=1, description="Agents that a layer asks")
         agent_timeout: float = Field(default=60, gt=0, description="Seconds for one agent")
         task_timeout: float = Field(default=240, gt=0, description="Seconds for a whole task")
-        max_concurrent_requests: int = Field(
-            default=CONCURRENT, ge=1, description="Requests at the provider at one time"
-        )
+        max_concurrent_requests: int = Field(default=16, ge=1, description="Requests at one time")
+        mix_unstreamed: bool = Field(default=False, description="Ask agents without a stream, too")
         enable_status_indicator: bool = Field(default=True, description="Show progress in the chat")
-        show_agent_answers: bool = Field(
-            default=False, description="Attach every agent's answer to the message as a source"
-        )
+        show_agent_answers: bool = Field(default=False, description="Attach the agents' answers")
 
     def __init__(self) -> None:
         """Set the name shown in the model list, and the default valves."""
         self.name = "Mixture of Agents"
         self.valves = self.Valves()
-        self._slots = threading.BoundedSemaphore(CONCURRENT)
+        self._slots = Slots(self.valves.max_concurrent_requests)
 
     async def on_startup(self) -> None:
         """Take over the saved valves, which the server sets before it calls this."""
@@ -299,33 +312,35 @@ class Pipeline:
 
     async def on_valves_updated(self) -> None:
         """Take over changed valves; tasks that run keep theirs."""
-        self._slots = threading.BoundedSemaphore(self.valves.max_concurrent_requests)
+        self._slots = Slots(self.valves.max_concurrent_requests)
 
     def pipe(
-        self,
-        user_message: str,
-        model_id: str,
-        messages: list[dict[str, Any]],
-        body: dict[str, Any],
+        self, user_message: str, model_id: str, messages: list[Message], body: Message
     ) -> str | Generator[Item, None, None]:
-        """Answer a request with a text or, if it is to be streamed, with texts and events."""
-        valves, slots = self.valves, self._slots
-        items = relay(lambda put: Mixture(valves, {**body, "messages": messages}, put).run(slots))
+        """Answer a request with a text or, if it is to be streamed, with chunks and events."""
+        box = Box()
+        mixture = Mixture(self.valves, self._slots, {**body, "messages": messages}, box)
+        items = relay(mixture.run, box)
         if body.get("stream"):
-            return items
+            return streamed(items)
         # Without a stream the server would write the events into the answer.
         return "".join(item for item in items if isinstance(item, str))
 
 
-def relay(work: Callable[[Put], Coroutine[Any, Any, None]]) -> Generator[Item, None, None]:
-    """Yield what `work` puts while it runs on an event loop in a thread of its own.
+def streamed(items: Iterable[Item]) -> Generator[Item, None, None]:
+    """Yield texts as chunks: one that began with `data:` would be obeyed like an event."""
+    for item in items:
+        yield {"choices": [{"delta": {"content": item}}]} if isinstance(item, str) else item
+
+
+def relay(work: Callable[[], Coroutine[Any, Any, None]], box: Box) -> Generator[Item, None, None]:
+    """Yield what `work` puts into the box while it runs on an event loop in a thread of its own.
 
     The server resumes a generator in whatever thread is free, so no loop can run in it. A generator
     that is dropped cancels the work; one whose reader is lost unnoticed ends by its time limit.
     """
-    box: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
     loop = asyncio.new_event_loop()
-    task = loop.create_task(work(box.put))
+    task = loop.create_task(work())
 
     def run() -> None:
         with contextlib.suppress(asyncio.CancelledError):
@@ -347,48 +362,32 @@ def names(configured: Iterable[str]) -> list[str]:
     return [name for name in dict.fromkeys(map(str.strip, configured)) if name]
 
 
-def is_background_task(body: Message) -> bool:
-    """Return whether the host asks for a title, tags or the like, which one model can do."""
-    # Its prompts for those start with a heading, ask for JSON, and are never streamed.
-    text = str(body["messages"][-1]["content"]) if body["messages"] else ""
-    return not body.get("stream") and text.startswith("### Task:") and "JSON" in text
+def without_tools(messages: list[Message]) -> list[Message]:
+    """Return role and content alone; a tool's answer, refused without its call, is the user's."""
+    turns = [(message["role"], message["content"]) for message in messages]
+    return [{"role": "user" if r == "tool" else r, "content": c} for r, c in turns if c]
 
 
-def check(response: aiohttp.ClientResponse, size: int = 0) -> None:
-    """Raise `MixtureError` for an answer that is none, or that does not end."""
+def text_in(content: Any) -> str:
+    """Return the text of a message's content, which may consist of parts."""
+    parts = content if isinstance(content, list) else [{"text": content}]
+    return "\n".join(str(part.get("text") or "") for part in parts)
+
+
+async def lines_of(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    """Yield an answer's lines; raise `MixtureError` for one that is none, or does not end."""
     if response.status in (401, 403):
         raise MixtureError("the provider refused the key")
     if response.status != 200:
         raise MixtureError(f"status {response.status}")
-    if size > MAX_BYTES:
-        raise MixtureError("endless answer")
-
-
-async def read(response: aiohttp.ClientResponse) -> bytes:
-    """Return the body; raise `MixtureError` for an answer that is none."""
-    body = b""
-    check(response)
-    async for chunk in response.content.iter_chunked(2**16):
-        body += chunk
-        check(response, len(body))
-    return body
-
-
-def text_of(data: bytes, part: str) -> str:
-    """Return the text in a completion's first choice; `part` is `message` or `delta`."""
-    try:
-        answer = json.loads(data)
-        if answer.get("error"):
-            log.warning("Provider reported an error: %.500s", answer["error"])
-            raise MixtureError("the provider reported an error")
-        choices = answer["choices"]
-        # The last chunk of a stream may hold the usage alone.
-        text = (choices[0].get(part) or {}).get("content") if choices else None
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        raise MixtureError("unreadable answer") from error
-    if not isinstance(text, str | None):
-        raise MixtureError("unreadable answer")
-    return text or ""
+    size, rest = 0, b""
+    async for chunk in response.content.iter_any():
+        if (size := size + len(chunk)) > MAX_BYTES:
+            raise MixtureError("endless answer")
+        *lines, rest = (rest + chunk).split(b"\n")
+        for line in lines:
+            yield line
+    yield rest
 
 
 def reason(error: BaseException, limit: float) -> str:
