@@ -16,6 +16,7 @@ import functools
 import logging
 import mimetypes
 import os
+import re
 import ssl
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
@@ -23,27 +24,26 @@ from contextlib import aclosing, asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
+import aiohttp
 import certifi
 from google import genai
 from google.genai import errors, types
 from google.genai.client import AsyncClient
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 
 log = logging.getLogger(__name__)
 
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
+Show = Callable[..., Awaitable[None]]
+Piece = dict[str, Any]  # of an answer, in OpenAI's form
 
-MODEL_LIST_SECONDS = 15  # Open WebUI's own model list waits as long
+MODEL_LIST_SECONDS = 10  # as long as Open WebUI waits for a provider's list
 
-HARM_CATEGORIES = (
-    types.HarmCategory.HARM_CATEGORY_HARASSMENT,
-    types.HarmCategory.HARM_CATEGORY_HATE_SPEECH,
-    types.HarmCategory.HARM_CATEGORY_SEXUALLY_EXPLICIT,
-    types.HarmCategory.HARM_CATEGORY_DANGEROUS_CONTENT,
-)
+HARMS = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")
 FINISHED = {types.FinishReason.STOP, types.FinishReason.MAX_TOKENS}
-
+GENERATED_IMAGE = re.compile(r"!\[[^\]]*\]\((data:image/[\w.+-]+;base64,[\w+/=]+)\)")
 SETTINGS = ("temperature", "top_p", "top_k", "seed", "frequency_penalty", "presence_penalty")
+FAILED = "The Gemini pipe failed; the server's log has the reason."
 
 
 class GeminiError(Exception):
@@ -57,8 +57,8 @@ class Pipe:
         """What an administrator can set."""
 
         GOOGLE_API_KEY: str = Field(
-            default=os.getenv("GOOGLE_API_KEY", ""),
-            description="API key from Google AI Studio.",
+            default="",
+            description="API key from Google AI Studio; empty: GOOGLE_API_KEY of the environment.",
             json_schema_extra={"input": {"type": "password"}},
         )
         API_BASE_URL: str = Field(
@@ -88,28 +88,27 @@ class Pipe:
         self.name = "Google: "
         self.valves = self.Valves()
         # The last list, its account (key and address) and its end; the same for everybody.
+        self._listing = asyncio.Lock()
         self._models: tuple[tuple[str, str], float, list[dict[str, str]]] | None = None
 
     async def pipes(self) -> list[dict[str, str]]:
         """Return the models to list; a missing key or a failure is an entry that says so."""
         valves = self.valves
-        if not valves.GOOGLE_API_KEY:
-            return [{"id": "error", "name": "GOOGLE_API_KEY is not set, add it in the valves"}]
-        account = (valves.GOOGLE_API_KEY, valves.API_BASE_URL)
-        known = self._models if self._models and self._models[0] == account else None
-        if known and time.monotonic() < known[1]:
-            return known[2]
-        seconds = valves.MODEL_CACHE_SECONDS
-        try:
-            models = await asyncio.wait_for(list_models(valves), MODEL_LIST_SECONDS)
-        except Exception as error:
-            log.warning("Listing the Gemini models failed: %s", type(error).__name__)
-            # An older list serves better than none; and a slow Google is not asked every time.
-            reason = explain(error, MODEL_LIST_SECONDS)
-            models = known[2] if known else [{"id": "error", "name": reason}]
-            seconds = min(seconds, 30)
-        self._models = (account, time.monotonic() + seconds, models)
-        return models
+        account, asked = (api_key(valves), valves.API_BASE_URL), time.monotonic()
+        async with self._listing:  # of many who ask at once, one asks Google
+            known = self._models if self._models and self._models[0] == account else None
+            if known and asked < known[1]:
+                return known[2]
+            seconds = valves.MODEL_CACHE_SECONDS
+            try:
+                models = await asyncio.wait_for(list_models(valves), MODEL_LIST_SECONDS)
+            except Exception as error:
+                # An older list serves better than none; a slow Google is not asked every time.
+                reason = explain(error, valves, MODEL_LIST_SECONDS)
+                models = known[2] if known else [{"id": "error", "name": reason}]
+                seconds = min(seconds, 30)
+            self._models = (account, time.monotonic() + seconds, models)
+            return models
 
     async def pipe(
         self,
@@ -117,84 +116,62 @@ class Pipe:
         __user__: dict[str, Any] | None = None,
         __event_emitter__: Emitter | None = None,
         __task__: str | None = None,
-    ) -> AsyncGenerator[str | dict[str, Any], None] | str | dict[str, Any]:
+    ) -> AsyncGenerator[Piece, None] | Piece:
         """Answer the chat with Gemini, in pieces when the request asks for a stream.
 
-        Args:
-            body: The chat request in OpenAI's form.
-            __user__: The person who asks, with their UserValves.
-            __event_emitter__: Shows the status; None for calls through the API.
-            __task__: Set when the host wants a title or the like: then no status is shown.
-
         Returns:
-            The answer, its pieces, or an `{"error": …}` that the chat shows as an error.
+            The answer or its pieces, or an `{"error": …}` that the chat shows as an error. No text is
+            returned as it is: one that began with `data:` would be obeyed like an event.
         """
         valves = self.valves
         own = (__user__ or {}).get("valves") or self.UserValves()
-        status = Status(__event_emitter__ if own.SHOW_STATUS and not __task__ else None)
-        pieces = self._answer(body, valves, own.SHOW_THOUGHTS, status)
-        if body.get("stream"):
-            return pieces
-        whole = [piece async for piece in pieces]
-        failed = [piece for piece in whole if isinstance(piece, dict) and "error" in piece]
-        return failed[0] if failed else "".join(p for p in whole if isinstance(p, str))
+
+        async def show(description: str, done: bool = True, hidden: bool = False) -> None:
+            # A title or the like, which the host wants as a task, has no line to show it in.
+            if __event_emitter__ and own.SHOW_STATUS and not __task__:
+                data = {"description": description, "done": done, "hidden": hidden}
+                await __event_emitter__({"type": "status", "data": data})
+
+        pieces = self._answer(body, valves, own.SHOW_THOUGHTS, show)
+        return pieces if body.get("stream") else await whole(pieces)
 
     async def _answer(
-        self, body: dict[str, Any], valves: Valves, thoughts: bool, status: "Status"
-    ) -> AsyncGenerator[str | dict[str, Any], None]:
+        self, body: dict[str, Any], valves: Valves, thoughts: bool, show: Show
+    ) -> AsyncGenerator[Piece, None]:
+        waiting = False  # as long as a status says so
         try:
             # Open WebUI puts the function's id and a point before the model's own name.
             model = str(body.get("model") or "").partition(".")[2]
-            check(valves, model)
-            await status.show(f"Waiting for {model}")
-            config = settings(body, valves, thoughts)
-            contents = to_contents(body.get("messages") or [])
-            async with (
-                google(valves) as client,
-                aclosing(generate(client, model, contents, config, valves)) as pieces,
-            ):
-                async for piece in pieces:
-                    await status.end(f"{model} answers", hidden=True)
-                    yield piece
+            async with google(valves) as client:
+                if model in ("", "error"):
+                    raise GeminiError("This is not a Gemini model. Choose another from the list.")
+                waiting = True
+                await show(f"Waiting for {model}", done=False)
+                contents = to_contents(body.get("messages") or [])
+                request = client.models.generate_content_stream(
+                    model=model, contents=[*contents], config=settings(body, valves, thoughts)
+                )
+                async with aclosing(generate(request, valves.TIMEOUT_SECONDS)) as pieces:
+                    async for piece in pieces:
+                        if waiting:
+                            waiting = False
+                            await show(f"{model} answers", hidden=True)
+                        if piece["choices"][0].get("finish_reason") == "length":
+                            await show("The answer reached its token limit")
+                        yield piece
         except Exception as error:
-            if not isinstance(error, (GeminiError, errors.APIError)):
-                log.warning("Gemini gave no whole answer", exc_info=True)
-            await status.end("Gemini gave no whole answer")
-            yield {"error": {"detail": explain(error, valves.TIMEOUT_SECONDS)}}
-        finally:  # stopped by the person before anything came
-            await status.end("Stopped", hidden=True)
+            if waiting:
+                waiting = False
+                await show("Gemini gave no whole answer")
+            yield {"error": {"detail": explain(error, valves, valves.TIMEOUT_SECONDS)}}
+        finally:
+            if waiting:  # stopped by the person before anything came
+                await show("Stopped", hidden=True)
 
 
-class Status:
-    """The one status line of one request: shown while waiting, ended exactly once."""
-
-    def __init__(self, event_emitter: Emitter | None) -> None:
-        """Speak through the emitter, or to nobody when there is none."""
-        self.event_emitter = event_emitter
-        self.open = False
-
-    async def show(self, description: str) -> None:
-        """Show that something is under way."""
-        if self.event_emitter is not None:
-            self.open = True
-            await self.event_emitter(
-                {"type": "status", "data": {"description": description, "done": False}}
-            )
-
-    async def end(self, description: str, hidden: bool = False) -> None:
-        """End what was shown; a hidden end takes the line away."""
-        if self.event_emitter is not None and self.open:
-            self.open = False
-            data = {"description": description, "done": True, "hidden": hidden}
-            await self.event_emitter({"type": "status", "data": data})
-
-
-def check(valves: Pipe.Valves, model: str) -> None:
-    """Raise a GeminiError when there is no key, or no model by that name."""
-    if not valves.GOOGLE_API_KEY:
-        raise GeminiError("GOOGLE_API_KEY is not set. An administrator can add it in the valves.")
-    if model in ("", "error"):
-        raise GeminiError("This is no Gemini model. Choose another from the list.")
+def api_key(valves: Pipe.Valves) -> str:
+    """Return the key; as a default of the valve, the environment's would be shown on its page."""
+    return valves.GOOGLE_API_KEY.strip() or os.getenv("GOOGLE_API_KEY", "")
 
 
 @functools.cache
@@ -205,19 +182,18 @@ def certificates() -> ssl.SSLContext:
 
 @asynccontextmanager
 async def google(valves: Pipe.Valves) -> AsyncIterator[AsyncClient]:
-    """Open a client for one request, which tries once more when Google is overloaded.
-
-    Closing it is what ends an answer that nobody waits for any more.
-    """
+    """Open a client for one request; closing it ends an answer that nobody waits for any more."""
+    if not (key := api_key(valves)):
+        raise GeminiError("GOOGLE_API_KEY is not set. An administrator can add it in the valves.")
     options = types.HttpOptions(
         base_url=valves.API_BASE_URL or None,
-        retry_options=types.HttpRetryOptions(
+        retry_options=types.HttpRetryOptions(  # an overloaded Google is asked once more
             attempts=2, initial_delay=0.5, max_delay=2, http_status_codes=[500, 502, 503, 504]
         ),
         client_args={"verify": await asyncio.to_thread(certificates)},
         async_client_args={"ssl": certificates()},
     )
-    client = genai.Client(api_key=valves.GOOGLE_API_KEY, vertexai=False, http_options=options)
+    client = genai.Client(api_key=key, vertexai=False, http_options=options)
     try:
         yield client.aio
     finally:
@@ -236,61 +212,69 @@ async def list_models(valves: Pipe.Valves) -> list[dict[str, str]]:
 
 
 async def generate(
-    client: AsyncClient,
-    model: str,
-    contents: list[types.Content],
-    config: types.GenerateContentConfig,
-    valves: Pipe.Valves,
-) -> AsyncGenerator[str | dict[str, Any], None]:
-    """Yield an answer's pieces: text, thoughts (as the delta the chat folds away), usage.
+    request: Awaitable[AsyncIterator[types.GenerateContentResponse]], timeout: float
+) -> AsyncGenerator[Piece, None]:
+    """Yield an answer's pieces: text, thoughts (which the chat folds away), its end with the usage.
 
-    Raises:
-        GeminiError: Google declined, or broke off.
-        TimeoutError: The next piece took too long.
+    Raises a `GeminiError` when Google declines or breaks off, a `TimeoutError` when it stalls.
     """
-    timeout = valves.TIMEOUT_SECONDS
-    request = client.models.generate_content_stream(
-        model=model, contents=[*contents], config=config
-    )
     stream = await asyncio.wait_for(request, timeout)
     reason: types.FinishReason | None = None
-    usage: dict[str, Any] | None = None
+    usage: dict[str, int] = {}
     empty = True
     while (chunk := await asyncio.wait_for(anext(stream, None), timeout)) is not None:
         if chunk.prompt_feedback and chunk.prompt_feedback.block_reason:
             name = chunk.prompt_feedback.block_reason.name
             raise GeminiError(f"Google declined the request ({name}).")
-        usage = used(chunk.usage_metadata) or usage
+        if chunk.usage_metadata:
+            usage = used(chunk.usage_metadata)
         candidate = chunk.candidates[0] if chunk.candidates else types.Candidate()
         reason = candidate.finish_reason or reason
         for part in (candidate.content and candidate.content.parts) or []:
             if (piece := to_piece(part)) is not None:
-                empty = empty and isinstance(piece, dict)
+                empty = empty and "content" not in piece["choices"][0]["delta"]
                 yield piece
     if reason not in FINISHED:
         end = f"stopped the answer ({reason.name})" if reason else "broke off the answer"
         raise GeminiError(f"Google {end}.")
     if empty:
         raise GeminiError("Google sent an empty answer; a higher token limit may help.")
-    if usage:
-        yield {"choices": [], "usage": usage}
+    finish = "length" if reason == types.FinishReason.MAX_TOKENS else "stop"
+    yield {"choices": [{"index": 0, "delta": {}, "finish_reason": finish}], "usage": usage}
 
 
-def to_piece(part: types.Part) -> str | dict[str, Any] | None:
+def to_piece(part: types.Part) -> Piece | None:
     """Return what the chat shows of one part of an answer, None for what it does not show."""
-    if part.text and part.thought:
-        return {"choices": [{"index": 0, "delta": {"reasoning_content": part.text}}]}
     image = part.inline_data
     if image and image.data and (image.mime_type or "").startswith("image/"):
         data = base64.b64encode(image.data).decode()
-        return f"\n\n![Generated image](data:{image.mime_type};base64,{data})\n\n"
-    return part.text or None
-
-
-def used(usage: types.GenerateContentResponseUsageMetadata | None) -> dict[str, Any] | None:
-    """Return the tokens in OpenAI's names, which the chat shows when hovering over the answer."""
-    if usage is None:
+        delta = {"content": f"\n\n![Generated image](data:{image.mime_type};base64,{data})\n\n"}
+    elif part.text:
+        delta = {"reasoning_content" if part.thought else "content": part.text}
+    else:
         return None
+    return {"choices": [{"index": 0, "delta": delta}]}
+
+
+async def whole(pieces: AsyncIterator[Piece]) -> Piece:
+    """Return an answer in one; an error follows the text that had come, or takes its place."""
+    found = [piece async for piece in pieces]
+    deltas = [piece["choices"][0]["delta"] for piece in found if "choices" in piece]
+    content = "".join(delta.get("content", "") for delta in deltas)
+    thoughts = "".join(delta.get("reasoning_content", "") for delta in deltas)
+    last = found[-1]
+    if "error" in last:
+        if not content:
+            return last
+        content += f"\n\n*{last['error']['detail']}*"
+    reason = last["choices"][0]["finish_reason"] if "choices" in last else "stop"
+    message = {"role": "assistant", "content": content, "reasoning_content": thoughts}
+    choices = [{"index": 0, "message": message, "finish_reason": reason}]
+    return {"object": "chat.completion", "choices": choices, "usage": last.get("usage", {})}
+
+
+def used(usage: types.GenerateContentResponseUsageMetadata) -> dict[str, int]:
+    """Return the tokens in OpenAI's names, which the chat shows when hovering over the answer."""
     prompt, total = usage.prompt_token_count or 0, usage.total_token_count or 0
     answer = max(total - prompt, 0)
     return {"prompt_tokens": prompt, "completion_tokens": answer, "total_tokens": total}
@@ -312,10 +296,13 @@ def settings(
         chosen["thinking_config"] = types.ThinkingConfig(include_thoughts=True)
     if valves.USE_PERMISSIVE_SAFETY:
         chosen["safety_settings"] = [
-            types.SafetySetting(category=category, threshold=types.HarmBlockThreshold.BLOCK_NONE)
-            for category in HARM_CATEGORIES
+            {"category": f"HARM_CATEGORY_{harm}", "threshold": "BLOCK_NONE"} for harm in HARMS
         ]
-    return types.GenerateContentConfig(**chosen)
+    try:
+        return types.GenerateContentConfig(**chosen)
+    except ValidationError as error:
+        field = error.errors()[0]["loc"][0]
+        raise GeminiError(f"A setting of this chat is not one Gemini takes: {field}.") from error
 
 
 def system_prompt(messages: list[dict[str, Any]]) -> str:
@@ -327,20 +314,20 @@ def system_prompt(messages: list[dict[str, Any]]) -> str:
 
 def to_contents(messages: list[dict[str, Any]]) -> list[types.Content]:
     """Return the conversation in Gemini's form: turns of `user` and `model`, none of them empty."""
-    contents: list[types.Content] = []
+    turns: list[tuple[str, list[types.Part]]] = []
     for message in messages:
         if message.get("role") in ("system", "developer"):
             continue
-        # What a tool answered another model earlier in the chat is something the user brings in.
-        role = "model" if message.get("role") == "assistant" else "user"
-        parts = to_parts(message.get("content"))
-        if contents and contents[-1].role == role:
-            contents[-1].parts = [*(contents[-1].parts or []), *parts]
-        elif parts:
-            contents.append(types.Content(role=role, parts=parts))
-    if not contents:
+        for part in to_parts(message.get("content")):
+            # A tool's answers to another model are what the user brings in. So are images: of a
+            # model's own, Gemini wants a signature back, which no chat keeps.
+            role = "model" if message.get("role") == "assistant" and part.text else "user"
+            if not turns or turns[-1][0] != role:
+                turns.append((role, []))
+            turns[-1][1].append(part)
+    if not turns:
         raise GeminiError("There is no message to answer.")
-    return contents
+    return [types.Content(role=role, parts=parts) for role, parts in turns]
 
 
 def to_parts(content: Any) -> list[types.Part]:
@@ -349,7 +336,12 @@ def to_parts(content: Any) -> list[types.Part]:
     parts = []
     for item in items:
         if item.get("type") == "text" and item.get("text"):
-            parts.append(types.Part(text=str(item["text"])))
+            # Text and the addresses of images in it, in turn.
+            for n, piece in enumerate(GENERATED_IMAGE.split(str(item["text"]))):
+                if n % 2:
+                    parts.append(image_part(piece))
+                elif piece.strip():
+                    parts.append(types.Part(text=piece))
         elif item.get("type") == "image_url":
             image = item.get("image_url")
             parts.append(image_part(str(image.get("url") if isinstance(image, dict) else image)))
@@ -357,11 +349,7 @@ def to_parts(content: Any) -> list[types.Part]:
 
 
 def image_part(url: str) -> types.Part:
-    """Return an image as Gemini takes it: the bytes of a data address, or a public address.
-
-    Raises:
-        GeminiError: The address is of another kind, or its bytes cannot be read.
-    """
+    """Return an image as Gemini takes it: the bytes of a data address, or a public address."""
     if url.startswith("data:"):
         kind, _, encoded = url.removeprefix("data:").partition(";base64,")
         try:
@@ -378,18 +366,31 @@ def image_part(url: str) -> types.Part:
     return types.Part.from_uri(file_uri=url, mime_type=kind)
 
 
-def explain(error: Exception, timeout: float) -> str:
-    """Say in a sentence why there is no answer; never with what may hold the key or an address."""
+def explain(error: Exception, valves: Pipe.Valves, seconds: float) -> str:
+    """Say in a sentence why there is no answer; what Google says of it goes to the log."""
     if isinstance(error, GeminiError):
         return str(error)
+    sentence = in_words(error, seconds)
+    # Never the key, which Google may repeat.
+    details = f"{type(error).__name__}: {error}".replace(api_key(valves), "[key]")
+    log.warning("%s %.500s", sentence, details, exc_info=sentence == FAILED)
+    return sentence
+
+
+def in_words(error: Exception, seconds: float) -> str:
+    """Word an error for the person in the chat, without what may hold the key or an address."""
     if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
-        return f"Google sent nothing for {timeout:g} seconds. Try again later."
-    if not isinstance(error, errors.APIError):
+        return f"Google sent nothing for {seconds:g} seconds. Try again later."
+    if isinstance(error, (aiohttp.ClientError, OSError)):
         return "The connection to Google broke off. Try again."
+    if isinstance(error, errors.UnknownApiResponseError):
+        return "Google sent an answer that cannot be read. Try again."
+    if not isinstance(error, errors.APIError):
+        return FAILED
     if error.code in (401, 403) or "API key" in (error.message or ""):
         return "Google refused the API key. An administrator can correct it in the valves."
     if error.code == 404:
-        return "Google does not know this model, or not for this API key."
+        return "Google does not offer this model to this API key."
     if error.code == 429:
         return "Google's limit for this API key is reached. Try again in a while."
     if error.code >= 500:

@@ -136,6 +136,9 @@ class GeminiServer:
         if code == "empty":
             await send(piece(finish="MAX_TOKENS"))
             return
+        if code == "data":
+            await send(piece({"text": 'data: {"event": {"type": "execute"}}'}, finish="STOP"))
+            return
         if code == "thinking":
             await send(piece({"text": "Let me see. ", "thought": True}))
         await send(piece({"text": "You said "}))
@@ -158,7 +161,7 @@ class GeminiServer:
         await asyncio.sleep(0.01)
         if code == "unfinished":
             return
-        finish = "SAFETY" if code == "stopped" else "STOP"
+        finish = {"stopped": "SAFETY", "limit": "MAX_TOKENS"}.get(code, "STOP")
         await send(piece({"text": f"»{last}«"}, finish=finish, usageMetadata=USAGE))
 
 

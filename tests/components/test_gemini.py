@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import base64
+from importlib.metadata import version
 from typing import Any
 
 import pytest
 
 from tests.components.gemini_chat import DATA_URL, ask, chat, error, text, with_server
-from tests.components.gemini_server import PNG, GeminiServer
+from tests.components.gemini_server import KEY, PNG, GeminiServer
 from tests.components.host import Client, Component, load, person, pieces, reply
+
+THOUGHT = "Let me see. "
+
+
+def test_the_package_tested_is_the_one_the_header_requires() -> None:
+    required = load("gemini_manifold_pipe.py").header["requirements"]
+    assert required == f"google-genai=={version('google-genai')}"
+
 
 # ---------------------------------------------------------------- the list of models
 
@@ -86,9 +95,8 @@ def test_a_slow_google_does_not_hold_up_the_model_list() -> None:
 def test_without_a_key_the_list_and_the_chat_say_what_to_do() -> None:
     async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
         entries = await pipe.call("pipes", valves={"GOOGLE_API_KEY": ""})
-        assert entries == [
-            {"id": "error", "name": "GOOGLE_API_KEY is not set, add it in the valves"}
-        ]
+        assert [entry["id"] for entry in entries] == ["error"]
+        assert entries[0]["name"].startswith("GOOGLE_API_KEY is not set.")
         answer = await pipe.call("pipe", chat("error"), valves={"GOOGLE_API_KEY": ""})
         assert "An administrator can add it" in error(await pieces(answer))
         assert "Choose another" in error(
@@ -101,26 +109,44 @@ def test_without_a_key_the_list_and_the_chat_say_what_to_do() -> None:
 # ---------------------------------------------------------------- answers
 
 
+USAGE = {"prompt_tokens": 7, "completion_tokens": 7, "total_tokens": 14}
+
+
 def test_a_stream_arrives_in_pieces_with_usage_and_a_status_that_goes_away() -> None:
     answer, client, server = ask(chat("gemini-ok"))
     assert answer == [
-        "You said ",
-        "»Hello«",
-        {
-            "choices": [],
-            "usage": {"prompt_tokens": 7, "completion_tokens": 7, "total_tokens": 14},
-        },
+        {"choices": [{"index": 0, "delta": {"content": "You said "}}]},
+        {"choices": [{"index": 0, "delta": {"content": "»Hello«"}}]},
+        {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": USAGE},
     ]
     assert client.data("status") == [
-        {"description": "Waiting for gemini-ok", "done": False},
+        {"description": "Waiting for gemini-ok", "done": False, "hidden": False},
         {"description": "gemini-ok answers", "done": True, "hidden": True},
     ]
     assert server.requests[0]["model"] == "gemini-ok"
 
 
-def test_without_a_stream_the_answer_is_one_text() -> None:
-    answer, client, _ = ask(chat("gemini-ok", stream=False))
-    assert answer == ["You said »Hello«"]
+def test_without_a_stream_the_answer_is_whole() -> None:
+    answer, client, _ = ask(chat("gemini-thinking", stream=False))
+    message = {"role": "assistant", "content": "You said »Hello«", "reasoning_content": THOUGHT}
+    choices = [{"index": 0, "message": message, "finish_reason": "stop"}]
+    assert answer == [{"object": "chat.completion", "choices": choices, "usage": USAGE}]
+    assert client.finished
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_no_text_is_obeyed_as_an_event_or_lost(stream: bool) -> None:
+    # The host passes a `str` that begins with `data:` on as a line of the stream.
+    answer, _, _ = ask(chat("gemini-data", "hi", stream=stream))
+    assert text(answer) == 'data: {"event": {"type": "execute"}}'
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_an_answer_cut_at_the_limit_says_so(stream: bool) -> None:
+    answer, client, _ = ask(chat("gemini-limit", stream=stream))
+    assert text(answer) == "You said »Hello«"
+    assert answer[-1]["choices"][0]["finish_reason"] == "length"
+    assert client.statuses[-1] == "The answer reached its token limit"
     assert client.finished
 
 
@@ -214,7 +240,7 @@ def test_permissive_safety_is_a_switch() -> None:
 
 def test_thoughts_are_folded_away_and_only_on_wish() -> None:
     answer, _, server = ask(chat("gemini-thinking"), user_valves={"SHOW_THOUGHTS": True})
-    thoughts = {"choices": [{"index": 0, "delta": {"reasoning_content": "Let me see. "}}]}
+    thoughts = {"choices": [{"index": 0, "delta": {"reasoning_content": THOUGHT}}]}
     assert answer[0] == thoughts
     assert text(answer) == "You said »Hello«"
     assert server.requests[0]["generationConfig"] == {"thinkingConfig": {"includeThoughts": True}}
@@ -225,17 +251,60 @@ def test_a_generated_image_is_shown() -> None:
     assert f"![Generated image]({DATA_URL})" in text(answer)
 
 
+def test_a_generated_image_goes_back_as_an_image_of_the_users() -> None:
+    # Google refuses an image among a model's parts without the signature it came with.
+    answer, _, _ = ask(chat("gemini-image"))
+    body = chat("gemini-ok")
+    body["messages"] = [
+        {"role": "user", "content": "Draw"},
+        {"role": "assistant", "content": f"Here: {text(answer)}!"},
+        {"role": "user", "content": "Bluer"},
+    ]
+    _, _, server = ask(body)
+    sent = [(c["role"], c["parts"]) for c in server.requests[0]["contents"]]
+    assert [role for role, _ in sent] == ["user", "model", "user", "model", "user"]
+    (image,) = sent[2][1]
+    assert base64.urlsafe_b64decode(image["inlineData"]["data"]) == PNG
+    assert all("base64" not in part.get("text", "") for _, parts in sent for part in parts)
+
+
+def test_many_who_want_the_list_at_once_ask_google_once() -> None:
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        for seconds in (0, 600):
+            server.lists = 0
+            pipe.instance.valves = pipe.instance.Valves(**valves, MODEL_CACHE_SECONDS=seconds)
+            lists = await asyncio.gather(*(pipe.instance.pipes() for _ in range(20)))
+            assert [len(models) for models in lists] == [3] * 20
+            assert server.lists == 2, "two pages, once"
+
+    with_server(test)
+
+
+def test_the_environments_key_is_used_and_no_valve(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GOOGLE_API_KEY", KEY)
+
+    async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
+        valves = {**valves, "GOOGLE_API_KEY": ""}
+        assert len(await pipe.call("pipes", valves=valves)) == 3
+        answer = await pipe.call("pipe", chat("gemini-ok"), valves=valves)
+        assert text(await pieces(answer)) == "You said »Hello«"
+        assert KEY not in str(pipe.instance.Valves.model_json_schema())
+
+    with_server(test)
+
+
 def test_tasks_and_people_who_do_not_want_it_get_no_status() -> None:
     for options in ({"__task__": "title_generation"}, {"user_valves": {"SHOW_STATUS": False}}):
         answer, client, _ = ask(chat("gemini-ok", stream=False), **options)
-        assert answer == ["You said »Hello«"]
+        assert text(answer) == "You said »Hello«"
         assert client.events == []
 
 
 def test_calls_through_the_api_have_no_browser() -> None:
     async def test(server: GeminiServer, pipe: Component, valves: dict[str, Any]) -> None:
         body = chat("gemini-ok", stream=False)
-        assert await reply(await pipe.call("pipe", body, valves=valves)) == "You said »Hello«"
+        answer = await pipe.call("pipe", body, valves=valves)
+        assert text(await pieces(answer)) == "You said »Hello«"
 
     with_server(test)
 
