@@ -114,12 +114,14 @@ class Tools:
         valves, language = self.valves, self._language(__user__)
         emitter = EventEmitter(__event_emitter__)
         try:
-            words = checked(query, "query")
+            words, size = checked(query, "query"), bounded(limit, valves.MAX_RESULTS)
             await emitter.progress_update(f"Searching the wiki for “{words}”")
-            size = max(1, min(int(limit), valves.MAX_RESULTS))
             asked = {"list": "search", "srsearch": words, "srlimit": str(size)}
             hits = (await ask_wiki(valves, language, asked)).get("search") or []
             articles = [{"title": h["title"], "passage": plain(h.get("snippet"))} for h in hits]
+        except asyncio.CancelledError:  # the person pressed Stop
+            await emitter.error_update("Stopped.")
+            raise
         except Exception as error:
             return await failure(emitter, error)
         found = "1 article" if len(articles) == 1 else f"{len(articles)} articles"
@@ -142,8 +144,13 @@ class Tools:
         emitter = EventEmitter(__event_emitter__)
         try:
             name = checked(title, "title")
+            if "|" in name:  # it separates titles
+                raise WikiError("A title holds no “|”. Read one article at a time.")
             await emitter.progress_update(f"Reading “{name}”")
             article = await read(valves, language, name)
+        except asyncio.CancelledError:  # the person pressed Stop
+            await emitter.error_update("Stopped.")
+            raise
         except Exception as error:
             return await failure(emitter, error)
         source = {"name": article["title"], "url": article["url"]}
@@ -172,18 +179,32 @@ def checked(text: str, name: str) -> str:
     return cleaned
 
 
+def bounded(limit: Any, most: int) -> int:
+    """Return how many articles to list; models send null, floats and any number here.
+
+    Raises:
+        WikiError: It is not a number.
+    """
+    try:
+        return max(1, min(5 if limit is None else int(limit), most))
+    except (TypeError, ValueError, OverflowError):
+        raise WikiError("The limit is not a number.") from None
+
+
 async def read(valves: Tools.Valves, language: str, title: str) -> dict[str, str]:
     """Return title, address and text of an article, redirects followed.
 
     Raises:
-        WikiError: There is no such article.
+        WikiError: There is no such article, or the wiki gives no texts.
     """
     asked = {"prop": "extracts|info", "inprop": "url", "explaintext": "1", "redirects": "1"}
     pages = (await ask_wiki(valves, language, {**asked, "titles": title})).get("pages") or [{}]
     page = pages[0]
     if page.get("missing") or page.get("invalid") or not page.get("title"):
         raise WikiError(f"The wiki has no article “{title}”. Search for it first.")
-    text = str(page.get("extract") or "")
+    if "extract" not in page:
+        raise WikiError("This wiki gives no article texts (it lacks the TextExtracts extension).")
+    text = str(page["extract"] or "")
     if len(text) > valves.MAX_CHARACTERS:
         text = f"{text[: valves.MAX_CHARACTERS]}\n[cut: {len(text):,} characters in all]"
     return {"title": page["title"], "url": str(page.get("fullurl") or ""), "text": text}
@@ -193,16 +214,16 @@ async def ask_wiki(valves: Tools.Valves, language: str, query: dict[str, str]) -
     """Send one query to the wiki's API and return its `query` object.
 
     Raises:
-        WikiError: The language is none, or the wiki answered with an error or with no JSON.
+        WikiError: LANGUAGE is wrong, or the wiki answered with an error or without JSON.
         aiohttp.ClientError, TimeoutError: The wiki could not be reached in time.
     """
     # The language becomes part of the host's name: nothing but a language code may get there.
     if not LANGUAGE.fullmatch(language):
-        raise WikiError("LANGUAGE in your settings is no language code such as en or pt-br.")
+        raise WikiError("LANGUAGE in your settings is not a language code such as en or pt-br.")
     url = valves.ENDPOINT_URL.replace("{language}", language)
     headers = {"User-Agent": USER_AGENT}
-    if valves.API_KEY:
-        headers["Authorization"] = f"Bearer {valves.API_KEY}"
+    if key := valves.API_KEY.strip():
+        headers["Authorization"] = f"Bearer {key}"
     params = {"action": "query", "format": "json", "formatversion": "2", **query}
     timeout = aiohttp.ClientTimeout(total=valves.TIMEOUT_SECONDS)
     async with (
@@ -224,7 +245,7 @@ def unpack(data: bytes) -> dict[str, Any]:
     try:
         answer = json.loads(data)
     except ValueError:
-        raise WikiError("The wiki's answer is no JSON. Check ENDPOINT_URL.") from None
+        raise WikiError("The wiki's answer is not JSON. Check ENDPOINT_URL.") from None
     if not isinstance(answer, dict):
         raise WikiError("The wiki's answer is not that of a MediaWiki. Check ENDPOINT_URL.")
     if "error" in answer:

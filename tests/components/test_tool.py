@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.components.host import Client, Component, load, person, run
+from tests.components.stopping import stopped
 from tests.components.wiki_server import TOKEN, Wiki, wiki
 
 
@@ -51,10 +52,20 @@ def test_a_search_lists_titles_and_passages_with_progress_and_success() -> None:
     assert server.requests[0]["language"] == "en"
 
 
-@pytest.mark.parametrize(("limit", "sent"), [(1, "1"), ("3", "3"), (0, "1"), (-5, "1"), (99, "10")])
+@pytest.mark.parametrize(
+    ("limit", "sent"),
+    [(1, "1"), ("3", "3"), (None, "5"), (2.0, "2"), (0, "1"), (-5, "1"), (99, "10")],
+)
 def test_the_models_limit_is_kept_in_bounds(limit: Any, sent: str) -> None:
     _, _, server = ask("search_wiki", {"query": "cats", "limit": limit})
     assert server.requests[0]["srlimit"] == sent
+
+
+@pytest.mark.parametrize("limit", [["3"], {}, float("inf")])
+def test_a_limit_that_is_no_number_is_told_as_that(limit: Any) -> None:
+    result, _, server = ask("search_wiki", {"query": "cats", "limit": limit})
+    assert result == {"error": "The limit is not a number."}
+    assert server.requests == []
 
 
 def test_an_article_is_read_and_becomes_a_source() -> None:
@@ -76,6 +87,25 @@ def test_a_long_article_is_cut_and_says_so() -> None:
     result, _, _ = read("long", valves={"MAX_CHARACTERS": 100})
     assert result["text"].endswith("\n[cut: 60,000 characters in all]")
     assert len(result["text"].partition("\n")[0]) == 100
+
+
+@pytest.mark.parametrize(
+    ("method", "arguments"),
+    [("search_wiki", {"query": "slow"}), ("read_article", {"title": "slow"})],
+)
+def test_a_call_that_is_stopped_ends_its_status(method: str, arguments: dict[str, Any]) -> None:
+    client = Client()
+
+    async def go() -> None:
+        async with wiki() as server:
+            valves = {"ENDPOINT_URL": server.endpoint}
+            await stopped(
+                load("tool.py").call(method, arguments, client=client, valves=valves), client
+            )
+
+    run(go())
+    assert client.statuses[-1] == "Stopped."
+    assert client.finished
 
 
 def test_nothing_found_is_no_error() -> None:
@@ -110,7 +140,7 @@ def test_bad_parameters_are_refused_without_a_request(call: Any, words: Any, rea
         ("429", "The wiki was asked too often. Try again in a while."),
         ("500", "The wiki has trouble answering (500). Try again later."),
         ("error", "The wiki refused the request (maxlag)."),
-        ("page", "The wiki's answer is no JSON. Check ENDPOINT_URL."),
+        ("page", "The wiki's answer is not JSON. Check ENDPOINT_URL."),
         ("list", "The wiki's answer is not that of a MediaWiki. Check ENDPOINT_URL."),
         ("hang up", "The wiki could not be reached. Try again later."),
         ("endless", "The wiki's answer is too long."),
@@ -125,11 +155,26 @@ def test_every_failure_has_its_words(words: str, reason: str) -> None:
         assert client.data("status")[-1] == {"description": reason, "done": True, "error": True}
 
 
-@pytest.mark.parametrize("title", ["missing", "in|valid", "nothing"])
+@pytest.mark.parametrize("title", ["missing", "in[valid", "nothing"])
 def test_an_article_that_does_not_exist(title: str) -> None:
     result, client, _ = read(title)
     assert result["error"].startswith(f"The wiki has no article “{title}”")
     assert client.finished
+
+
+def test_two_titles_are_not_one() -> None:
+    result, _, server = read("Cat|Dog")
+    assert result == {"error": "A title holds no “|”. Read one article at a time."}
+    assert server.requests == []
+
+
+def test_a_wiki_that_gives_no_texts_has_not_been_read() -> None:
+    result, client, _ = read("no extract")
+    assert result == {
+        "error": "This wiki gives no article texts (it lacks the TextExtracts extension)."
+    }
+    assert client.data("citation") == []
+    assert read("empty")[0]["text"] == ""
 
 
 @pytest.mark.parametrize("language", ["evil.test/", "en.evil", "", "../x", "e", "en\n"])
@@ -149,6 +194,11 @@ def test_the_key_is_sent_to_the_wiki_and_told_to_nobody(caplog: pytest.LogCaptur
     for words in ("secret", "403", "500", "page", "no title"):
         result, client, _ = search(words, valves={"API_KEY": TOKEN + "?"})
         assert TOKEN not in json.dumps(result) + json.dumps(client.events) + caplog.text
+
+
+def test_blanks_around_a_pasted_key_are_no_part_of_it() -> None:
+    result, _, _ = search("secret", valves={"API_KEY": f" {TOKEN}\n"})
+    assert len(result["articles"]) == 3
 
 
 def test_calls_through_the_api_have_no_browser() -> None:

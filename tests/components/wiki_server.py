@@ -64,11 +64,14 @@ def page(title: str, language: str) -> dict[str, Any]:
     """Return an article; the one called `missing` does not exist."""
     if title == "missing":
         return {"pages": [{"ns": 0, "title": title, "missing": True}]}
-    if title == "in|valid":
+    if title == "in[valid":
         return {"pages": [{"title": title, "invalid": True, "invalidreason": "bad title"}]}
     url = f"https://{language}.wiki.test/wiki/{title}"
     text = "Text. " * (10_000 if title == "long" else 1)
-    return {"pages": [{"pageid": 1, "ns": 0, "title": title, "extract": text, "fullurl": url}]}
+    found = {"pageid": 1, "ns": 0, "title": title, "fullurl": url}
+    if title == "no extract":  # a wiki without TextExtracts; it warns, and leaves the text out
+        return {"pages": [found]}
+    return {"pages": [{**found, "extract": "" if title == "empty" else text}]}
 
 
 async def endless(request: web.Request) -> web.StreamResponse:
