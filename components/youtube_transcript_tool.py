@@ -13,7 +13,9 @@ import asyncio
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -32,11 +34,17 @@ VIDEO_ID = re.compile(r"[\w-]{11}")
 RESERVED_VIDEO = "dQw4w9WgXcQ"
 """The video every example of a YouTube address uses: a model that sends it has none of its own."""
 
+THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="youtube")
+"""Threads of our own: the whole server shares those of `asyncio.to_thread`."""
+REQUESTS = 5
+"""A transcript takes about as many; all of them get this many times TIMEOUT_SECONDS."""
+MAX_ANSWER_BYTES = 10_000_000
+
 REASONS: list[tuple[type[Exception], str]] = [
     (youtube.RequestBlocked, "YouTube refuses this server. An administrator can set a proxy."),
     (youtube.TranscriptsDisabled, "The video has no transcript."),
     (youtube.AgeRestricted, "The video is age-restricted, so its transcript cannot be read."),
-    (youtube.VideoUnavailable, "There is no such video, or not any more."),
+    (youtube.VideoUnavailable, "This video does not exist, or no longer."),
     (youtube.VideoUnplayable, "YouTube does not play this video (private, or not yet out)."),
     (youtube.YouTubeTranscriptApiException, "YouTube gave no readable transcript."),
     (requests.Timeout, "YouTube did not answer in time. Try again later."),
@@ -104,7 +112,9 @@ class Tools:
             default=20, gt=0, description="Longest wait for each answer of YouTube."
         )
         MAX_CHARACTERS: int = Field(
-            default=100_000, ge=100, description="Longest transcript given to the model."
+            default=100_000,
+            ge=100,
+            description="Longest transcript, for the model and as a source.",
         )
 
     class UserValves(BaseModel):
@@ -112,7 +122,7 @@ class Tools:
 
         TRANSCRIPT_LANGUAGE: str = Field(
             default="en,en_auto",
-            description="Languages, best first, with commas; en_auto is YouTube's own hearing.",
+            description="Languages, best first, with commas; en_auto: YouTube's automatic captions.",
         )
         TRANSCRIPT_TRANSLATE: str = Field(
             default="en",
@@ -150,9 +160,14 @@ class Tools:
         try:
             video_id = find_video_id(url)
             await emitter.progress_update("Reading the transcript")
-            work = asyncio.to_thread(read_transcript, video_id, language, valves, own)
-            # Several requests, each with its own limit; the thread ends by itself soon after.
-            found = await asyncio.wait_for(work, 5 * valves.TIMEOUT_SECONDS)
+            limit = REQUESTS * valves.TIMEOUT_SECONDS
+            deadline = time.monotonic() + limit  # from now: waiting for a thread counts
+            task = (read_transcript, video_id, language, valves, own, deadline)
+            work = asyncio.get_running_loop().run_in_executor(THREADS, *task)
+            found = await asyncio.wait_for(work, limit)
+        except asyncio.CancelledError:  # the person pressed Stop
+            await emitter.error_update("Stopped.")
+            raise
         except Exception as error:
             reason = explain(error)
             await emitter.error_update(reason)
@@ -161,7 +176,7 @@ class Tools:
         if valves.CITATION:
             await emitter.emit("citation", citation(found, name))
         await emitter.success_update(f"Read the transcript of {name} ({found.language})")
-        return answer(found, valves.MAX_CHARACTERS)
+        return answer(found)
 
 
 def find_video_id(url: str) -> str:
@@ -180,7 +195,7 @@ def find_video_id(url: str) -> str:
             parts = urlsplit("")
         found = id_in(parts.path, parts.query) if host_is_youtube(parts.hostname) else ""
     if not VIDEO_ID.fullmatch(found):
-        raise TranscriptError("This is no address of a YouTube video.")
+        raise TranscriptError("This is not the address of a YouTube video.")
     if found == RESERVED_VIDEO:
         raise TranscriptError("This is the example video. Ask the user for the address they mean.")
     return found
@@ -197,25 +212,38 @@ def id_in(path: str, query: str) -> str:
 
 
 class TimedSession(requests.Session):
-    """A session in which no request waits for ever; made for one call, as it is not thread-safe."""
+    """A session with limits of time and size; made for one call, as it is not thread-safe.
 
-    def __init__(self, seconds: float) -> None:
-        """Limit every wait to the given seconds."""
+    The time limit of requests is one for each wait. A server that sends a little now and then
+    would never meet it, so the clock is looked at after every 4 kB of an answer too.
+    """
+
+    def __init__(self, seconds: float, deadline: float) -> None:
+        """Limit every wait to the given seconds, and all of them to the deadline."""
         super().__init__()
-        self.seconds = seconds
+        self.seconds, self.deadline = seconds, deadline
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request with the time limit."""
-        kwargs["timeout"] = self.seconds
-        return super().request(*args, **kwargs)
+        """Send a request and read its answer within the limits of time and size."""
+        kwargs |= {"timeout": self.seconds, "stream": True}
+        content = bytearray()
+        with super().request(*args, **kwargs) as response:
+            for piece in response.iter_content(4_096):
+                content += piece
+                if time.monotonic() > self.deadline:
+                    raise requests.Timeout
+                if len(content) > MAX_ANSWER_BYTES:
+                    raise TranscriptError("YouTube's answer is too long.")
+        response._content = bytes(content)  # where requests keeps an answer it has read itself
+        return response
 
 
 def read_transcript(
-    video_id: str, language: str, valves: Tools.Valves, own: Tools.UserValves
+    video_id: str, language: str, valves: Tools.Valves, own: Tools.UserValves, deadline: float
 ) -> Transcript:
-    """Read everything about one video. Blocks: only for a thread of its own."""
+    """Read everything about one video. Blocks: only for a thread."""
     proxy = GenericProxyConfig(https_url=valves.PROXY_URL) if valves.PROXY_URL else None
-    with TimedSession(valves.TIMEOUT_SECONDS) as session:
+    with TimedSession(valves.TIMEOUT_SECONDS, deadline) as session:
         api = youtube.YouTubeTranscriptApi(proxy_config=proxy, http_client=session)
         wishes = (language or own.TRANSCRIPT_LANGUAGE).split(",")
         translate_to = language or own.TRANSCRIPT_TRANSLATE
@@ -229,10 +257,17 @@ def read_transcript(
     return Transcript(
         video_id,
         fetched.language,
-        "\n".join(lines),
+        cut("\n".join(lines), valves.MAX_CHARACTERS),
         str(details.get("title") or ""),
         str(details.get("author_name") or ""),
     )
+
+
+def cut(text: str, limit: int) -> str:
+    """Return the text, or its beginning and how much of it that is."""
+    if len(text) <= limit:
+        return text
+    return f"{text[:limit]}\n[cut: {limit:,} of {len(text):,} characters]"
 
 
 def choose(
@@ -245,7 +280,7 @@ def choose(
     """
     for wish in wishes:
         code = wish.removesuffix("_auto").casefold()
-        # People's own transcripts come first in the list, YouTube's own hearing after them.
+        # People's own transcripts come first in the list, YouTube's automatic captions last.
         for transcript in transcripts:
             spoken = transcript.language_code.casefold()
             same = code and (spoken == code or spoken.split("-")[0] == code)
@@ -289,14 +324,11 @@ def citation(found: Transcript, name: str) -> dict[str, Any]:
     }
 
 
-def answer(found: Transcript, limit: int) -> str:
-    """Return what the model reads: a head, the transcript, and whether it was cut."""
-    head = [found.title, f"by {found.author}" if found.author else ""]
-    text = found.text
-    if len(text) > limit:
-        text = f"{text[:limit]}\n[cut: {limit:,} of {len(text):,} characters]"
-    head = [line for line in [*head, f"Language: {found.language}"] if line]
-    return "\n".join([*head, "", text])
+def answer(found: Transcript) -> str:
+    """Return what the model reads: a head and the transcript."""
+    author = f"by {found.author}" if found.author else ""
+    head = [line for line in (found.title, author, f"Language: {found.language}") if line]
+    return "\n".join([*head, "", found.text])
 
 
 def explain(error: Exception) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import sys
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.components.host import Client, Component, load, person, run
+from tests.components.stopping import stopped
 from tests.components.youtube_server import AUTHOR, TITLE, YouTube, youtube
 
 Test = Callable[[YouTube, Component, dict[str, Any]], Awaitable[Any]]
@@ -111,9 +114,9 @@ def test_every_form_of_address(ask: Ask, url: str) -> None:
 )
 def test_other_addresses_are_refused_without_a_request(ask: Ask, url: str) -> None:
     text, client, server = ask(url)
-    assert text == "Error: This is no address of a YouTube video."
+    assert text == "Error: This is not the address of a YouTube video."
     assert client.data("status") == [
-        {"description": "This is no address of a YouTube video.", "done": True, "error": True}
+        {"description": "This is not the address of a YouTube video.", "done": True, "error": True}
     ]
     assert server.tunnels == 0
 
@@ -195,7 +198,7 @@ def test_a_long_transcript_is_cut_and_says_so(ask: Ask) -> None:
     transcript, note = text.partition("\n\n")[2].rsplit("\n", 1)
     assert len(transcript) == 100
     assert note == "[cut: 100 of 2,449 characters]"
-    assert len(client.data("citation")[0]["document"][0]) == 2449
+    assert client.data("citation")[0]["document"] == [f"{transcript}\n{note}"]
 
 
 def test_youtubes_consent_page_is_passed(ask: Ask) -> None:
@@ -207,7 +210,7 @@ def test_youtubes_consent_page_is_passed(ask: Ask) -> None:
     [
         ("disabled001", "The video has no transcript."),
         ("emptyTracks", "The video has no transcript."),
-        ("unavailable", "There is no such video, or not any more."),
+        ("unavailable", "This video does not exist, or no longer."),
         ("ageLimited0", "The video is age-restricted"),
         ("privateVid0", "YouTube does not play this video"),
         ("botDetected", "YouTube refuses this server."),
@@ -216,18 +219,19 @@ def test_youtubes_consent_page_is_passed(ask: Ask) -> None:
         ("server50000", "YouTube gave no readable transcript."),
         ("poToken0001", "YouTube gave no readable transcript."),
         ("hangsUp0000", "YouTube could not be reached."),
+        ("endlessPage", "YouTube's answer is too long."),
         ("brokenXml01", "The transcript could not be read."),
     ],
 )
 def test_every_failure_has_its_words(
     ask: Ask, video: str, reason: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.DEBUG, "function_youtube")
+    caplog.set_level(logging.DEBUG)
     text, client, _ = ask(video)
     assert text.startswith(f"Error: {reason}")
     assert client.data("status")[-1]["error"] is True
     assert client.finished
-    assert "proxy-password" not in text + json.dumps(client.events)
+    assert "proxy-password" not in text + json.dumps(client.events) + caplog.text
 
 
 def test_a_slow_youtube_is_given_up_by_the_request_itself(certificate: Path) -> None:
@@ -238,6 +242,53 @@ def test_a_slow_youtube_is_given_up_by_the_request_itself(certificate: Path) -> 
         assert text == "Error: YouTube did not answer in time. Try again later."
         assert time.perf_counter() - start < 4, "not first by the limit on all requests together"
         assert client.finished
+
+    with_youtube(certificate, test)
+
+
+def test_a_stopped_call_ends_its_status(certificate: Path) -> None:
+    async def test(server: YouTube, tool: Component, valves: dict[str, Any]) -> None:
+        client = Client()
+        valves = {**valves, "TIMEOUT_SECONDS": 1}
+        call = tool.call(METHOD, {"url": "slowVideo01"}, client=client, valves=valves)
+        await stopped(call, client)
+        assert client.statuses == ["Reading the transcript", "Stopped."]
+        assert client.finished
+
+    with_youtube(certificate, test)
+
+
+def test_a_slow_youtube_holds_no_thread_of_the_server(certificate: Path) -> None:
+    async def test(server: YouTube, tool: Component, valves: dict[str, Any]) -> float:
+        valves = {**valves, "TIMEOUT_SECONDS": 1}
+        slow = [tool.call(METHOD, {"url": "slowVideo01"}, valves=valves) for _ in range(40)]
+        working = asyncio.gather(*slow)
+        await asyncio.sleep(0.2)
+        start = time.perf_counter()
+        await asyncio.to_thread(int)
+        waited = time.perf_counter() - start
+        reason = "YouTube did not answer in time. Try again later."
+        assert set(await working) == {f"Error: {reason}"}
+        return waited
+
+    assert with_youtube(certificate, test) < 0.5
+
+
+def reading_threads() -> int:
+    """Return how many threads are reading a transcript."""
+    frames = (traceback.walk_stack(frame) for frame in sys._current_frames().values())
+    return sum(any(f.f_code.co_name == "read_transcript" for f, _ in stack) for stack in frames)
+
+
+def test_an_answer_that_drips_is_given_up_and_leaves_its_thread(certificate: Path) -> None:
+    async def test(server: YouTube, tool: Component, valves: dict[str, Any]) -> None:
+        slow = {**valves, "TIMEOUT_SECONDS": 0.5}
+        text = await tool.call(METHOD, {"url": "dripsPage01"}, valves=slow)
+        assert text == "Error: YouTube did not answer in time. Try again later."
+        start = time.perf_counter()
+        while reading_threads():
+            assert time.perf_counter() - start < 3
+            await asyncio.sleep(0.05)
 
     with_youtube(certificate, test)
 

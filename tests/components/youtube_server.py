@@ -47,7 +47,7 @@ class YouTube:
         self.tunnels = 0
         self.paths: list[str] = []
 
-    async def watch(self, request: web.Request) -> web.Response:
+    async def watch(self, request: web.Request) -> web.StreamResponse:
         """Answer `GET /watch?v=…`."""
         video = request.query["v"]
         self.paths.append(request.path_qs)
@@ -57,6 +57,10 @@ class YouTube:
             return web.Response(status=500)
         if video == "slowVideo01":
             await asyncio.sleep(60)
+        if video == "dripsPage01":
+            return await endless(request, b" ", 0.1)
+        if video == "endlessPage":
+            return await endless(request, b" " * 1_000_000, 0)
         if video == "captchaPage":
             return html('<div class="g-recaptcha"></div>')
         if video == "consentPage" and "CONSENT" not in request.cookies:
@@ -134,6 +138,15 @@ class YouTube:
 def html(body: str) -> web.Response:
     """Return a page."""
     return web.Response(text=f"<!DOCTYPE html><html>{body}</html>", content_type="text/html")
+
+
+async def endless(request: web.Request, piece: bytes, seconds: float) -> web.StreamResponse:
+    """Send the piece again and again, for as long as somebody takes it."""
+    response = web.StreamResponse()
+    await response.prepare(request)
+    while True:
+        await response.write(piece)
+        await asyncio.sleep(seconds)
 
 
 @asynccontextmanager
