@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 
 SEVERITIES = ("error", "warning", "convention")
+SHOWN = 50  # findings of one answer; a model that has mended these asks for the others
 CLASSES = re.compile(
     r"^\s*class (Pipe|Filter|Action|Event|Tools|Pipeline|Function)\b", re.MULTILINE
 )
@@ -43,7 +44,7 @@ class Tools:
 
         PROFILE: Literal["host", "template", "strict"] = Field(
             default="template",
-            description="What to report: errors only, conventions too, or the opt-in rules as well",
+            description="What to report: host (errors only), template (conventions too), strict (all)",
         )
         IGNORE: str = Field(
             default="",
@@ -62,14 +63,14 @@ class Tools:
         @field_validator("IGNORE")
         @classmethod
         def known_codes(cls, value: str) -> str:
-            """Refuse what is no code, with a message that the settings page shows."""
+            """Refuse what is not a code, with a message that the settings page shows."""
             owui_lint.Settings.parse(ignore=value)
             return value
 
         @field_validator("TARGET_VERSION")
         @classmethod
         def known_version(cls, value: str) -> str:
-            """Refuse what is no version."""
+            """Refuse what is not a version."""
             owui_lint.Settings.parse(target_version=value or None)
             return value
 
@@ -82,8 +83,9 @@ class Tools:
         )
 
     def __init__(self) -> None:
-        """Set the default valves."""
+        """Set the default valves, and let one call at a time use the server's processor."""
         self.valves = self.Valves()
+        self._turn = asyncio.Lock()
 
     async def lint_component(
         self,
@@ -102,13 +104,16 @@ class Tools:
         await say(__event_emitter__, "Linting the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
-            findings = await asyncio.to_thread(lint, text, settings(valves))
-        except RefusedError as error:
-            await say(__event_emitter__, str(error), done=True)
-            return {"error": str(error)}
+            async with self._turn:
+                findings = await asyncio.to_thread(lint, text, settings(valves))
+        except asyncio.CancelledError:  # the person pressed Stop
+            await say(__event_emitter__, "Stopped.", done=True)
+            raise
+        except Exception as error:
+            return await failure(__event_emitter__, error)
         await say(__event_emitter__, f"owui-lint: {summary(findings)}", done=True)
         await show(__event_emitter__, __user__, findings)
-        return {"summary": summary(findings), "findings": [described(found) for found in findings]}
+        return {"summary": summary(findings), **listed(findings)}
 
     async def fix_component(
         self,
@@ -128,28 +133,33 @@ class Tools:
         await say(__event_emitter__, "Fixing the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
-            result = await asyncio.to_thread(fix, text, unsafe, settings(valves))
-        except RefusedError as error:
-            await say(__event_emitter__, str(error), done=True)
-            return {"error": str(error)}
+            async with self._turn:
+                result = await asyncio.to_thread(fix, text, unsafe, settings(valves))
+        except asyncio.CancelledError:  # the person pressed Stop
+            await say(__event_emitter__, "Stopped.", done=True)
+            raise
+        except Exception as error:
+            return await failure(__event_emitter__, error)
         left = worst_first(result.findings)
         done = f"owui-lint: {len(result.applied)} fixed, {summary(left)} left"
         await say(__event_emitter__, done, done=True)
         await show(__event_emitter__, __user__, left)
         return {
             "summary": f"{len(result.applied)} fixed; {summary(left)} left",
-            "applied": [described(found) for found in result.applied],
-            "findings": [described(found) for found in left],
+            "applied": [described(found) for found in result.applied[:SHOWN]],
+            **listed(left),
             "text": result.text,
         }
 
 
-def plain(source: str, limit: int) -> str:
+def plain(source: Any, limit: int) -> str:
     """Return the text without the fence that models put around code.
 
     Raises:
-        RefusedError: It is empty or too long.
+        RefusedError: It is empty or too long, or what the model sent is not a text.
     """
+    if not isinstance(source, str):
+        raise RefusedError("There is no text to lint.")
     fenced = FENCE.match(source)
     text = f"{fenced[1]}\n" if fenced else source
     if not text.strip():
@@ -182,13 +192,13 @@ def lint(text: str, settings: owui_lint.Settings) -> list[owui_lint.Finding]:
     """Return the findings, worst first.
 
     Raises:
-        RefusedError: The text is no component, so that no findings mean nothing.
+        RefusedError: The text is not a component, so that no findings mean nothing.
     """
     findings = owui_lint.lint_source(text, "component.py", settings=settings, fixes=True)
     if not findings and not CLASSES.search(text):
         raise RefusedError(
-            "The text is no component: it defines none of the classes Pipe, Filter, Action, Event,"
-            " Tools and Pipeline."
+            "The text is not a component: it defines none of the classes Pipe, Filter, Action,"
+            " Event, Tools and Pipeline."
         )
     return worst_first(findings)
 
@@ -197,7 +207,7 @@ def fix(text: str, unsafe: bool, settings: owui_lint.Settings) -> owui_lint.FixR
     """Return the text with its fixes applied.
 
     Raises:
-        RefusedError: The text is no component.
+        RefusedError: The text is not a component.
     """
     lint(text, settings)
     return owui_lint.fix_source(text, "component.py", unsafe=unsafe, settings=settings)
@@ -206,6 +216,15 @@ def fix(text: str, unsafe: bool, settings: owui_lint.Settings) -> owui_lint.FixR
 def worst_first(findings: Any) -> list[owui_lint.Finding]:
     """Return the findings by severity, then in order of place."""
     return sorted(findings, key=lambda found: (SEVERITIES.index(found.severity), found.line))
+
+
+def listed(findings: list[owui_lint.Finding]) -> dict[str, Any]:
+    """Return the first findings for the model, and how many there are beyond them."""
+    found = {"findings": [described(finding) for finding in findings[:SHOWN]]}
+    if len(findings) <= SHOWN:
+        return found
+    more = f"Findings not listed: {len(findings) - SHOWN}. Mend these first, then lint again."
+    return {**found, "more": more}
 
 
 def described(found: owui_lint.Finding) -> dict[str, Any]:
@@ -230,6 +249,16 @@ def summary(findings: list[owui_lint.Finding]) -> str:
     return ", ".join(words) or "no findings"
 
 
+async def failure(emitter: Emitter | None, error: Exception) -> dict[str, Any]:
+    """End the status with the reason and return it to the model."""
+    reason = str(error)
+    if not isinstance(error, RefusedError):
+        log.error("Linting failed", exc_info=error)
+        reason = "The linter failed; the server's log says why."
+    await say(emitter, reason, done=True)
+    return {"error": reason}
+
+
 async def say(emitter: Emitter | None, description: str, done: bool = False) -> None:
     """Show one line of progress; the host has nobody to show it to when there is no emitter."""
     if emitter is not None:
@@ -245,7 +274,9 @@ async def show(
     wanted = valves.SHOW_FINDINGS if valves is not None else True
     if emitter is None or not findings or not wanted:
         return
-    lines = [f"Line {found.line}: {found.code} {found.message}" for found in findings]
+    lines = [f"Line {found.line}: {found.code} {found.message}" for found in findings[:SHOWN]]
+    if len(findings) > SHOWN:
+        lines.append(f"and {len(findings) - SHOWN} more")
     data = {
         "source": {"name": "owui-lint"},
         "document": ["\n".join(lines)],

@@ -14,6 +14,7 @@ import pytest
 import owui_lint
 from tests.components.host import Client, Component, load, run
 from tests.components.saved import BAD, BAD_TOOL, CLEAN, expected
+from tests.components.stopping import stopped
 
 
 @pytest.fixture
@@ -96,10 +97,12 @@ def test_a_fence_around_the_text_is_no_part_of_it(tools: Component, fence: str) 
     ("source", "error"),
     [
         ("", "no text"),
+        (None, "no text"),
+        (["class Tools:"], "no text"),
         (" \n", "no text"),
         ("```python\n```", "no text"),
-        ("x = 1\n", "is no component"),
-        ("What is the capital of France?", "is no component"),
+        ("x = 1\n", "is not a component"),
+        ("What is the capital of France?", "is not a component"),
         ("class Tools:\n" + "    # " + "x" * 500, "longer than 400 characters"),
     ],
 )
@@ -198,3 +201,76 @@ def test_the_linter_runs_beside_the_server(
     run(lint(tools, BAD))
     assert threads
     assert threading.get_ident() not in threads
+
+
+@pytest.mark.parametrize("call", [lint, fix])
+def test_a_linter_that_breaks_is_told_and_ends_the_status(
+    tools: Component, call: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: Any, **__: Any) -> None:
+        raise RecursionError("deep inside")
+
+    monkeypatch.setattr(owui_lint, "lint_source", broken, raising=False)
+    client = Client()
+    result = run(call(tools, BAD, client=client))
+    assert result == {"error": "The linter failed; the server's log says why."}
+    assert client.statuses[-1] == result["error"]
+    assert client.finished
+    assert "deep inside" in caplog.text
+
+
+@pytest.mark.parametrize("call", [lint, fix])
+def test_a_call_that_is_stopped_ends_its_status(
+    tools: Component, call: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(owui_lint, "lint_source", lambda *_, **__: go_on.wait(5), raising=False)
+    client = Client()
+
+    async def stop() -> None:
+        await stopped(call(tools, BAD, client=client), client)
+        go_on.set()
+
+    run(stop())
+    assert client.statuses[-1] == "Stopped."
+    assert client.finished
+
+
+def test_the_model_is_not_flooded_with_findings(tools: Component) -> None:
+    source = "class Tools:\n" + "".join(
+        f"    def m{n}(self, a: str) -> str:\n        return a\n" for n in range(200)
+    )
+    client = Client()
+    result = run(lint(tools, source, client=client))
+    total = len(owui_lint.lint_source(source))
+    assert total > 100
+    assert len(result["findings"]) == 50
+    assert (
+        result["more"] == f"Findings not listed: {total - 50}. Mend these first, then lint again."
+    )
+    assert f"{total - 50} more" in client.data("citation")[0]["document"][0]
+    assert len(json.dumps(result)) < 20_000
+    fixed = run(fix(tools, source))
+    assert len(fixed["findings"]) == 50
+    assert "more" in fixed
+
+
+def test_one_call_at_a_time_has_the_linter(
+    tools: Component, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    running: list[int] = []
+    real = owui_lint.lint_source
+
+    def lint_source(*args: Any, **kwargs: Any) -> Any:
+        running.append(1)
+        assert len(running) == 1
+        found = real(*args, **kwargs)
+        running.pop()
+        return found
+
+    monkeypatch.setattr(owui_lint, "lint_source", lint_source, raising=False)
+
+    async def everybody() -> list[dict[str, Any]]:
+        return await asyncio.gather(*(lint(tools, BAD) for _ in range(8)))
+
+    assert all("findings" in result for result in run(everybody()))
