@@ -3,7 +3,7 @@ title: Lint on Save
 author: owui-lint
 author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
-description: Lints a function or tool when it is saved, and tells who saved it what was found.
+description: Lints a function or tool when it is saved, and tells whoever saved it what it found.
 requirements: owui-lint==0.1.0
 version: 1.0.0
 license: MIT
@@ -28,6 +28,9 @@ EDITORS = {"function": "admin/functions/edit", "tool": "workspace/tools/edit"}
 SEVERITIES = ("error", "warning", "convention")
 SHOWN = 2  # findings in a notification, which has room for two lines; the log has them all
 CLAIM_SECONDS = 60
+LOOKALIKES = str.maketrans({"_": "\uff3f", "*": "\u2217"})
+"""The page drops underscores and asterisks in pairs, as marks of emphasis: `__user__` would be
+`user`. It has no escape for them."""
 
 
 class Saved(NamedTuple):
@@ -41,18 +44,18 @@ class Saved(NamedTuple):
 
 
 class Event:
-    """Lints what has just been saved in the built-in editor and reports it to who saved it."""
+    """Lints what has just been saved in the built-in editor and reports it to whoever saved it."""
 
     class Valves(BaseModel):
         """What an administrator sets for everybody."""
 
         NOTIFY: Literal["findings", "always", "never"] = Field(
             default="findings",
-            description="When to notify who saved: on findings, always or never; the log has all",
+            description="When to notify whoever saved: findings, always or never; the log has all",
         )
         PROFILE: Literal["host", "template", "strict"] = Field(
             default="template",
-            description="What to report: errors only, conventions too, or the opt-in rules as well",
+            description="What to report: host (errors only), template (conventions too), strict (all)",
         )
         IGNORE: str = Field(
             default="",
@@ -62,7 +65,7 @@ class Event:
         @field_validator("IGNORE")
         @classmethod
         def known_codes(cls, value: str) -> str:
-            """Refuse what is no code, with a message that the settings page shows."""
+            """Refuse what is not a code, with a message that the settings page shows."""
             owui_lint.Settings.parse(ignore=value)
             return value
 
@@ -170,11 +173,11 @@ def report(saved: Saved, findings: list[owui_lint.Finding]) -> None:
 
 
 async def notify(user_id: str | None, saved: Saved, findings: list[owui_lint.Finding]) -> None:
-    """Show the findings in every tab of who saved; the log has them in any case.
+    """Show the findings in every tab of whoever saved; the log has them in any case.
 
     A `notification` event reaches only a tab with the chat it belongs to, and an editor has none.
-    What the page shows everywhere is that an answer in another chat is complete; a click leads to
-    that chat's address, here by way of `..` to the editor.
+    What the page shows everywhere, but for an open temporary chat, is that an answer in another
+    chat is complete; a click leads to that chat's address, here by way of `..` to the editor.
     """
     if not user_id:
         return
@@ -184,7 +187,7 @@ async def notify(user_id: str | None, saved: Saved, findings: list[owui_lint.Fin
     data = {
         "done": True,
         "title": f"owui-lint: {summary(findings)} in {saved.name}",
-        "content": "\n\n".join(lines) or "Nothing to report.",
+        "content": "\n\n".join(lines).translate(LOOKALIKES) or "Nothing to report.",
     }
     event = {
         "chat_id": f"../{EDITORS[saved.kind]}?id={quote(saved.id)}",

@@ -109,7 +109,9 @@ def test_findings_reach_the_log_and_who_saved(
     data = event["data"]["data"]
     assert data["done"] is True
     assert re.match(r"owui-lint: \d+ errors?, .* in Bad", data["title"])
-    assert re.match(r"Line 10: .*`__users__`.* \(OWU303\)\n\nLine ", data["content"])
+    assert re.match(
+        r"Line 10: .*`\uff3f\uff3fusers\uff3f\uff3f`.* \(OWU303\)\n\nLine ", data["content"]
+    )
     assert data["content"].endswith(f", and {len(wanted) - 2} more in the server's log")
 
 

@@ -92,7 +92,7 @@ def test_the_real_host_notifies_of_a_bad_component(real: list[dict[str, Any]]) -
     [event] = saved["events"]
     data = event["data"]["data"]
     assert re.match(r"owui-lint: \d+ errors?, .* in bad$", data["title"])
-    assert re.match(r"Line 10: .*`__users__`.* \(OWU303\)", data["content"])
+    assert re.match(r"Line 10: .*`\uff3f\uff3fusers\uff3f\uff3f`.* \(OWU303\)", data["content"])
     published = saved["published"]
     assert published.keys() == SAVED.keys()
     assert published["actor"].keys() == SAVED["actor"].keys() | {"created_at", "updated_at"}
@@ -134,15 +134,36 @@ def test_real_replicas_share_a_save(data: Path, packages: Path, redis: RedisServ
     assert len(second["events"]) == 1
 
 
-def test_the_page_still_shows_what_is_sent() -> None:
-    """The front end's layout shows a `chat:completion` that is done, with its title, anywhere."""
+@pytest.fixture(scope="session")
+def page() -> Path:
+    """The directory of the host's front end."""
     find = "import open_webui, pathlib; print(pathlib.Path(open_webui.__file__).parent)"
     place = subprocess.run(
         [host_python(), "-c", find], check=True, capture_output=True, text=True
     ).stdout.strip()
-    [layout] = Path(place).glob("frontend/_app/immutable/nodes/0.*.js")
+    return Path(place, "frontend/_app/immutable")
+
+
+def test_the_page_still_shows_what_is_sent(page: Path) -> None:
+    """The front end's layout shows a `chat:completion` that is done, with its title, anywhere."""
+    [layout] = page.glob("nodes/0.*.js")
     shown = (
         r'"chat:completion"\)\{const\{done:\w+,content:\w+(,output:\w+)?,title:\w+\}=\w+'
         r".{0,700}?/c/\$\{\w+\.chat_id\}"
     )
     assert re.search(shown, layout.read_text(encoding="utf-8"), re.DOTALL)
+
+
+def test_the_page_leaves_the_names_in_what_is_sent(page: Path, real: list[dict[str, Any]]) -> None:
+    """The page takes Markdown out of a notification: its own rules, played on what it was sent."""
+    chain = re.compile(r"(?:\.replace\(/[^\n]+?/g[a-z]*,(?:\"[^\"]*\"|`\n`)\)){10,}")
+    scripts = (path.read_text(encoding="utf-8") for path in page.glob("chunks/*.js"))
+    [rules] = {found[0] for text in scripts if (found := chain.search(text)) and "~~" in found[0]}
+    text = real[2]["events"][0]["data"]["data"]["content"]
+    for pattern, flags, new in re.findall(
+        r"\.replace\(/(.+?)/(g[a-z]*),[\"`](.*?)[\"`]\)", rules, re.S
+    ):
+        multiline = re.MULTILINE if "m" in flags else 0
+        text = re.sub(pattern, new.replace("$1", r"\1"), text, flags=multiline)
+    assert "`" not in text, "the rules have been played"
+    assert "\uff3f\uff3fusers\uff3f\uff3f" in text
