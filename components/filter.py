@@ -26,6 +26,8 @@ ICON = (
 )
 MESSAGE_OVERHEAD = 4
 """Tokens a provider spends on the frame of each message (role, separators)."""
+TEXTS = ("text", "input_text")
+"""Types of parts that are text: in messages, and in the results of tools."""
 
 
 class Filter:
@@ -47,10 +49,13 @@ class Filter:
             default=4.0, gt=0.1, le=20, description="Bytes of text that make about one token."
         )
         TOKENS_PER_IMAGE: int = Field(
-            default=1_000, ge=0, description="Tokens an image, sound or file part is taken for."
+            default=1_000, ge=0, description="Tokens assumed for an image, sound or file part."
         )
         WARN_AT_PERCENT: int = Field(
-            default=80, ge=1, le=100, description="Say how full the budget is from this share on."
+            default=80,
+            ge=1,
+            le=100,
+            description="From this percentage on, say how full the budget is.",
         )
 
     class UserValves(BaseModel):
@@ -92,11 +97,8 @@ class Filter:
             return body
         if dropped:
             body["messages"] = kept
-        if own.SHOW_STATUS and tokens > budget:
-            await say(__event_emitter__, f"The last turn alone is about {tokens:,} tokens long")
-        elif own.SHOW_STATUS and dropped:
-            oldest = "the oldest message" if dropped == 1 else f"the {dropped} oldest messages"
-            await say(__event_emitter__, f"Left out {oldest} to stay within {budget:,} tokens")
+        if own.SHOW_STATUS and (dropped or tokens > budget):
+            await say(__event_emitter__, outcome(dropped, tokens, budget))
         return body
 
     async def stream(
@@ -125,6 +127,9 @@ class Filter:
         __event_emitter__: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
     ) -> dict[str, Any]:
         """Say how full the budget is, once it is nearly so.
+
+        The host gives the messages here without the images and files that people attached, so
+        those are missing in what is said.
 
         Args:
             body: The finished exchange; returned as it is.
@@ -159,6 +164,15 @@ async def say(
     """Show a finished status under the message, if there is a browser to show it."""
     if event_emitter is not None:
         await event_emitter({"type": "status", "data": {"description": description, "done": True}})
+
+
+def outcome(dropped: int, tokens: int, budget: int) -> str:
+    """Say what was left out of a request, and whether that was enough."""
+    oldest = "the oldest message" if dropped == 1 else f"the {dropped} oldest messages"
+    if tokens <= budget:
+        return f"Left out {oldest} to stay within {budget:,} tokens"
+    rest = f"Even without {oldest} this" if dropped else "This"
+    return f"{rest} is about {tokens:,} tokens, over the budget of {budget:,}"
 
 
 def smaller_budget(valves: Filter.Valves, own: Filter.UserValves) -> int:
@@ -203,11 +217,17 @@ def estimate(message: dict[str, Any], valves: Filter.Valves) -> int:
     Bytes count, not letters: a Chinese character has three bytes and is about one token.
     """
     content = message.get("content") or ""
-    parts = content if isinstance(content, list) else [{"type": "text", "text": content}]
-    texts = [str(part.get("text") or "") for part in parts if part.get("type") == "text"]
+    parts = [*content] if isinstance(content, list) else [{"type": "text", "text": content}]
+    texts = []
     if message.get("tool_calls"):
         texts.append(json.dumps(message["tool_calls"], default=str))
+    # The outlet's messages have calls and results of tools in `output`, and the text there too.
+    for item in message.get("output") or []:
+        texts.append(str(item.get("arguments") or ""))
+        if isinstance(item.get("output"), list):
+            parts += item["output"]
+    texts += [str(part.get("text") or "") for part in parts if part.get("type") in TEXTS]
     size = sum(len(text.encode("utf-8", "replace")) for text in texts)
-    media = len([part for part in parts if part.get("type") != "text"])
+    media = len([part for part in parts if part.get("type") not in TEXTS])
     tokens = math.ceil(size / valves.BYTES_PER_TOKEN)
     return MESSAGE_OVERHEAD + tokens + media * valves.TOKENS_PER_IMAGE

@@ -61,8 +61,12 @@ def test_the_last_turn_is_sent_even_when_too_long(budget: Component) -> None:
     system, last = said("system", "s" * 50), said("user", "u" * 500)
     body = inlet(budget, chat(system, said("user", "old"), last), client=client)
     assert body["messages"] == [system, last]
-    assert client.statuses == ["The last turn alone is about 558 tokens long"]
+    assert client.statuses == [
+        "Even without the oldest message this is about 558 tokens, over the budget of 100"
+    ]
     assert client.finished
+    inlet(budget, chat(said("user", "u" * 500)), client=client)
+    assert client.statuses[-1] == "This is about 504 tokens, over the budget of 100"
 
 
 def test_images_have_a_price_and_their_bytes_have_none(budget: Component) -> None:
@@ -128,6 +132,26 @@ def test_the_outlet_speaks_up_only_when_the_budget_is_nearly_used(budget: Compon
         assert client.finished
 
 
+def test_the_outlet_counts_what_tools_were_asked_and_answered(budget: Component) -> None:
+    """The host puts them into `output` there, beside `content`, which is the text alone."""
+    output = [
+        {"type": "reasoning", "content": [{"type": "output_text", "text": "r" * 500}]},
+        {"type": "function_call", "call_id": "c1", "name": "read", "arguments": "a" * 20},
+        {
+            "type": "function_call_output",
+            "call_id": "c1",
+            "output": [{"type": "input_text", "text": "t" * 10}, {"type": "input_image"}],
+        },
+        {"type": "open_webui:code_interpreter", "code": "1", "output": {"stdout": "1"}},
+        {"type": "message", "content": [{"type": "output_text", "text": "b" * 8}]},
+    ]
+    body = chat(said("user", "aa"), said("assistant", "b" * 8, output=output))
+    client = Client()
+    assert run(budget.call("outlet", body, client=client, valves=SMALL)) is body
+    # 2 frames of 4, the texts of 2 and 8, arguments of 20, a result of 10 and an image of 50
+    assert client.statuses == ["This chat fills about 98 % of its 100 tokens"]
+
+
 def test_calls_through_the_api_have_no_browser(budget: Component) -> None:
     body = chat(*[said("user", "a" * 90)] * 3)
     assert len(inlet(budget, body)["messages"]) == 1
@@ -164,5 +188,6 @@ def test_users_at_once_keep_their_own_budgets_and_statuses(budget: Component) ->
         dropped = 10 - kept
         assert len(client.events) == (1 if dropped else 0)
         if dropped:
-            assert f"{dropped} oldest" in client.statuses[0] or dropped == 1
-            assert f"within {10 * (n + 1)} tokens" in client.statuses[0]
+            oldest = "the oldest message" if dropped == 1 else f"the {dropped} oldest messages"
+            within = f"to stay within {10 * (n + 1)} tokens"
+            assert client.statuses == [f"Left out {oldest} {within}"]
