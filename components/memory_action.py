@@ -6,16 +6,25 @@ git_url: https://github.com/owui-lint/owui-lint
 description: A button that adds a message, or what you type, to your memories.
 version: 1.0.0
 license: MIT
-required_open_webui_version: 0.10.0
+required_open_webui_version: 0.11.2
 """
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 from urllib.parse import quote
 
+from fastapi import HTTPException
+from open_webui.config import RAG_EMBEDDING_CONTENT_PREFIX
+from open_webui.events import EVENTS, publish_event
 from open_webui.models.memories import Memories
+from open_webui.models.users import Users
+from open_webui.routers.memories import (
+    check_memories_permission,
+    upsert_memory_vectors_or_reindex,
+)
 from pydantic import BaseModel, Field
 
 log = logging.getLogger(__name__)
@@ -29,6 +38,8 @@ ICON = (
 )
 INDEX_SECONDS = 30
 """Longest wait for the embedding model; the memory itself is stored by then."""
+MARKS = re.compile(r"```|`[^`\n]*`|<details\b[^>]*>|</details>")
+FOLDED = re.compile(r'<details type="(?:reasoning|tool_calls|code_interpreter)"')
 
 
 class UnsavedError(Exception):
@@ -75,21 +86,23 @@ class Action:
         Args:
             body: The chat as the browser sees it: `messages`, and the message's `id`.
             __user__: The person who pressed the button, with their UserValves.
-            __request__: Leads to the host's embedding model.
+            __request__: Leads to the host's embedding model and its event functions.
             __event_emitter__: Sends notifications to the browser.
             __event_call__: Asks the browser for a text and for the confirmation.
         """
         valves = self.valves
         own = (__user__ or {}).get("valves") or self.UserValves()
         try:
-            user_id = str((__user__ or {}).get("id") or "")
-            if not user_id:
-                raise UnsavedError("Nothing was saved: nobody is signed in.")
+            user = await permitted(str((__user__ or {}).get("id") or ""))
             text = await choose_text(message_text(body), valves.MAX_MEMORY_LENGTH, __event_call__)
-            await refuse_duplicate(user_id, text)
-            if valves.CONFIRMATION_REQUIRED and not await confirmed(__event_call__, text):
-                raise UnsavedError("Nothing was saved.")
-            memory = await Memories.insert_new_memory(user_id, text, memory_type=own.KIND)
+            await refuse_duplicate(user.id, text)
+            if valves.CONFIRMATION_REQUIRED:
+                if not await confirmed(__event_call__, text):
+                    raise UnsavedError("Nothing was saved.")
+                await refuse_duplicate(user.id, text)  # the button may have been pressed twice
+            memory = await Memories.insert_new_memory(
+                user.id, text, memory_type=own.KIND, meta={"created_by": "manual"}
+            )
             if memory is None:
                 raise RuntimeError("The host saved nothing")
         except UnsavedError as reason:
@@ -100,7 +113,26 @@ class Action:
             await notify(__event_emitter__, "error", "The memory could not be saved.")
             return
         await notify(__event_emitter__, "success", "Added to your memories.")
-        await index(memory, user_id, __request__)
+        rest = index(memory, user, __request__), announce(memory, user, __request__)
+        for error in await asyncio.gather(*rest, return_exceptions=True):
+            if error is not None:
+                log.warning("A memory was saved, not all else: %s", type(error).__name__)
+
+
+async def permitted(user_id: str) -> Any:
+    """Return the person, if they may have memories on this host.
+
+    Raises:
+        UnsavedError: They may not: `Memories` itself would store whatever it is given.
+    """
+    user = await Users.get_user_by_id(user_id) if user_id else None
+    if user is None:
+        raise UnsavedError("Nothing was saved: nobody is signed in.")
+    try:
+        await check_memories_permission(user)
+    except HTTPException:
+        raise UnsavedError("Nothing was saved: memories are switched off here.") from None
+    return user
 
 
 async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
@@ -129,7 +161,8 @@ async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
     if not typed:
         raise UnsavedError("Nothing was saved.")
     if len(typed) > limit:
-        raise UnsavedError(f"Nothing was saved: {len(typed):,} of {limit:,} characters.")
+        length = f"{len(typed):,} characters are more than the {limit:,} allowed"
+        raise UnsavedError(f"Nothing was saved: {length}.")
     return typed
 
 
@@ -141,17 +174,23 @@ async def refuse_duplicate(user_id: str, text: str) -> None:
     """
     memories = await Memories.get_memories_by_user_id(user_id) or []
     if any(memory.content.strip().casefold() == text.casefold() for memory in memories):
-        raise UnsavedError("This is among your memories already.")
+        raise UnsavedError("This is already in your memories.")
 
 
 async def confirmed(event_call: Caller | None, text: str) -> bool:
     """Ask whether to save; a closed browser, a timeout or no browser at all means no."""
     answer = await ask(
         event_call,
-        {"type": "confirmation", "data": {"title": "Add to memories?", "message": text}},
+        {"type": "confirmation", "data": {"title": "Add to memories?", "message": literal(text)}},
     )
     # A browser that has gone answers {"error": …}, which is true in an `if`.
     return answer is True
+
+
+def literal(text: str) -> str:
+    """Return a text so that the dialog, which shows Markdown and HTML, shows it as it is."""
+    lines = (re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", line.strip()) for line in text.splitlines())
+    return "  \n".join(lines)
 
 
 async def ask(event_call: Caller | None, event: dict[str, Any]) -> Any:
@@ -177,36 +216,49 @@ def message_text(body: dict[str, Any]) -> str:
     content = next((m.get("content") for m in messages if m.get("id") == body.get("id")), None)
     if isinstance(content, list):
         content = "\n".join(p.get("text") or "" for p in content if p.get("type") == "text")
-    head, *folded = (content if isinstance(content, str) else "").split("<details")
-    return "".join([head, *(part.partition("</details>")[2] for part in folded)]).strip()
+    return unfolded(content if isinstance(content, str) else "").strip()
 
 
-async def index(memory: Any, user_id: str, request: Any) -> None:
+def unfolded(text: str) -> str:
+    """Return a text without folded thoughts and calls; any other `<details>` is the answer's."""
+    kept, start, depth, code = [], 0, 0, False
+    for mark in MARKS.finditer(text):
+        if depth and mark[0].startswith("<"):
+            depth += -1 if mark[0] == "</details>" else 1
+            start = mark.end()
+        elif mark[0] == "```":
+            code = not depth and not code
+        elif not code and FOLDED.match(mark[0]):
+            kept.append(text[start : mark.start()])
+            depth = 1
+    return "".join(kept if depth else [*kept, text[start:]])
+
+
+async def index(memory: Any, user: Any, request: Any) -> None:
     """Make the memory findable by its meaning too, as the host's own settings page does.
 
     The memory is stored whatever happens here: a host without an embedding model (slim images)
     still lists it and tells it to models.
     """
-    try:
-        from open_webui.config import RAG_EMBEDDING_CONTENT_PREFIX
-        from open_webui.models.users import Users
-        from open_webui.retrieval.vector.async_client import ASYNC_VECTOR_DB_CLIENT
+    embedding = request.app.state.EMBEDDING_FUNCTION(
+        memory.content, prefix=RAG_EMBEDDING_CONTENT_PREFIX, user=user
+    )
+    item = {
+        "id": memory.id,
+        "text": memory.content,
+        "vector": await asyncio.wait_for(embedding, INDEX_SECONDS),
+        "metadata": {
+            "created_at": memory.created_at,
+            "updated_at": memory.updated_at,
+            "type": memory.type,
+            "path": memory.path,
+        },
+    }
+    await upsert_memory_vectors_or_reindex(request, user, [item])
 
-        user = await Users.get_user_by_id(user_id)
-        embedding = request.app.state.EMBEDDING_FUNCTION(
-            memory.content, prefix=RAG_EMBEDDING_CONTENT_PREFIX, user=user
-        )
-        item = {
-            "id": memory.id,
-            "text": memory.content,
-            "vector": await asyncio.wait_for(embedding, INDEX_SECONDS),
-            "metadata": {
-                "created_at": memory.created_at,
-                "updated_at": memory.updated_at,
-                "type": memory.type,
-                "path": memory.path,
-            },
-        }
-        await ASYNC_VECTOR_DB_CLIENT.upsert(collection_name=f"user-memory-{user_id}", items=[item])
-    except Exception as error:
-        log.warning("A memory was saved but not indexed: %s", type(error).__name__)
+
+async def announce(memory: Any, user: Any, request: Any) -> None:
+    """Tell the host's event functions and webhooks, as the host does of its own memories."""
+    data = {"content_preview": memory.content[:300], "type": memory.type, "path": memory.path}
+    event = EVENTS.MEMORY_CREATED
+    await publish_event(request, event, actor=user, subject_id=memory.id, data=data)

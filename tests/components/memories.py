@@ -23,6 +23,17 @@ from typing import Any
 from tests.components.host import Client, Component, load, person
 
 METHODS = ("insert_new_memory", "get_memories_by_user_id")
+CALLED = {
+    "open_webui.events": ["publish_event"],
+    "open_webui.routers.memories": [
+        "check_memories_permission",
+        "upsert_memory_vectors_or_reindex",
+    ],
+}
+DEFAULTS: dict[str, Any] = {
+    "memories.enable": True,
+    "user.permissions": {"features": {"memories": True}},
+}
 
 
 @dataclass
@@ -72,53 +83,91 @@ class RecordedMemories:
         return None if user_id == "u-none" else [m for m in self.rows if m.user_id == user_id]
 
 
-class VectorClient:
-    """Records what is upserted, in the place of the host's `ASYNC_VECTOR_DB_CLIENT`."""
+class HTTPException(Exception):  # noqa: N818 - the host's name
+    """What the host's routes answer with."""
 
-    def __init__(self) -> None:
-        """Start empty."""
-        self.upserts: list[tuple[str, list[dict[str, Any]]]] = []
 
-    async def upsert(self, collection_name: str, items: list[dict[str, Any]]) -> None:
+@dataclass
+class RecordedRouter:
+    """The functions that the action calls beside the model, as in 0.11.2 to 0.12.4."""
+
+    config: dict[str, Any] = field(default_factory=lambda: dict(DEFAULTS))
+    upserts: list[tuple[str, list[dict[str, Any]]]] = field(default_factory=list)
+    published: list[dict[str, Any]] = field(default_factory=list)
+
+    async def check_memories_permission(self, user: Any) -> None:
+        """Refuse everybody where memories are off, and all but administrators by permission."""
+        allowed = user.role == "admin" or self.config["user.permissions"]["features"]["memories"]
+        if not self.config["memories.enable"] or not allowed:
+            raise HTTPException
+
+    async def upsert_memory_vectors_or_reindex(
+        self, request: Any, user: Any, items: list[dict[str, Any]]
+    ) -> None:
         """Record one call."""
-        self.upserts.append((collection_name, items))
+        self.upserts.append((user.id, items))
+
+    async def publish_event(
+        self,
+        request_or_app: Any,
+        event: str,
+        *,
+        actor: Any = None,
+        subject_id: Any = None,
+        subject_type: str | None = None,
+        source: str = "api",
+        data: dict[str, Any] | None = None,
+        message: str | None = None,
+    ) -> None:
+        """Record one event."""
+        subject = {"type": "memory", "id": subject_id}
+        self.published.append({"event": event, "actor": actor.id, "subject": subject, "data": data})
 
 
-def recorded_host() -> tuple[dict[str, types.ModuleType], RecordedMemories, VectorClient]:
+def recorded_host() -> tuple[dict[str, types.ModuleType], RecordedMemories, RecordedRouter]:
     """Return the modules that the action imports from the host, with recorded contents."""
-    memories, vectors = RecordedMemories(), VectorClient()
+    memories, router = RecordedMemories(), RecordedRouter()
 
     class Users:
         @staticmethod
-        async def get_user_by_id(id: str, db: Any = None) -> str:  # noqa: A002 - the host's name
-            return f"model of {id}"
+        async def get_user_by_id(id: str, db: Any = None) -> Any:  # noqa: A002 - the host's name
+            return None if id == "u-gone" else types.SimpleNamespace(id=id, role="user")
 
     contents: dict[str, dict[str, Any]] = {
+        "fastapi": {"HTTPException": HTTPException},
         "open_webui": {},
         "open_webui.config": {"RAG_EMBEDDING_CONTENT_PREFIX": "passage: "},
+        "open_webui.events": {
+            "EVENTS": types.SimpleNamespace(MEMORY_CREATED="memory.created"),
+            "publish_event": router.publish_event,
+        },
         "open_webui.models": {},
         "open_webui.models.memories": {"Memories": memories},
         "open_webui.models.users": {"Users": Users},
-        "open_webui.retrieval": {},
-        "open_webui.retrieval.vector": {},
-        "open_webui.retrieval.vector.async_client": {"ASYNC_VECTOR_DB_CLIENT": vectors},
+        "open_webui.routers": {},
+        "open_webui.routers.memories": {
+            name: getattr(router, name) for name in CALLED["open_webui.routers.memories"]
+        },
     }
     modules = {}
     for name, attributes in contents.items():
         modules[name] = types.ModuleType(name)
         modules[name].__dict__.update(attributes)
-    return modules, memories, vectors
+    return modules, memories, router
 
 
-def signatures(memories: Any) -> dict[str, list[list[Any]]]:
-    """Return name, default and kind of each parameter of the methods the action calls."""
+def signatures(memories: Any, modules: dict[str, Any]) -> dict[str, list[list[Any]]]:
+    """Return name, default and kind of each parameter of what the action calls."""
+    called = {name: getattr(memories, name) for name in METHODS}
+    for module, names in CALLED.items():
+        called |= {name: getattr(modules[module], name) for name in names}
     return {
         name: [
             [p.name, p.default is not p.empty, p.kind.name]
-            for p in inspect.signature(getattr(memories, name)).parameters.values()
+            for p in inspect.signature(function).parameters.values()
         ]
-        + [["coroutine", inspect.iscoroutinefunction(getattr(memories, name)), ""]]
-        for name in METHODS
+        + [["coroutine", inspect.iscoroutinefunction(function), ""]]
+        for name, function in called.items()
     }
 
 
@@ -184,7 +233,7 @@ CASES = [
         "still too long",
         "12345678901",
         [],
-        [["info", "Nothing was saved: 12 of 10 characters."]],
+        [["info", "Nothing was saved: 12 characters are more than the 10 allowed."]],
         {"input": "123456789012"},
         ["input"],
         valves=TEN,
@@ -194,7 +243,7 @@ CASES = [
         "known",
         "i LIKE tea",
         [["I like tea", "context"]],
-        [["info", "This is among your memories already."]],
+        [["info", "This is already in your memories."]],
         known=["I like tea"],
     ),
     Case(
@@ -205,9 +254,18 @@ CASES = [
         valves=OFF,
     ),
 ]
+SWITCHED_OFF = [["info", "Nothing was saved: memories are switched off here."]]
+REFUSED: dict[str, tuple[dict[str, Any], Case]] = {
+    "off": ({"memories.enable": False}, Case("off", "Tea", [], SWITCHED_OFF, valves=OFF)),
+    "not for them": (
+        {"user.permissions": {"features": {"memories": False}}},
+        Case("not for them", "Tea", [], SWITCHED_OFF, valves=OFF),
+    ),
+}
+"""Cases that the host's own settings decide, with these settings."""
 
 
-async def play(action: Component, memories: Any, case: Case) -> dict[str, Any]:
+async def play(action: Component, memories: Any, case: Case, request: Any = None) -> dict[str, Any]:
     """Press the button once as a person of the case's own name; return what became of it."""
     user_id = f"u-{case.name}"
     for text in case.known:
@@ -221,6 +279,7 @@ async def play(action: Component, memories: Any, case: Case) -> dict[str, Any]:
         user=person(user_id),
         valves=case.valves,
         user_valves=case.user_valves,
+        __request__=request,
     )
     rows = await memories.get_memories_by_user_id(user_id)
     return {
@@ -229,6 +288,66 @@ async def play(action: Component, memories: Any, case: Case) -> dict[str, Any]:
         "memories": [[row.content, row.type] for row in rows],
         "notifications": [list(n) for n in client.notifications],
         "asked": [call["type"] for call in client.calls],
+    }
+
+
+async def embed(text: Any, prefix: str | None = None, user: Any = None) -> list[Any]:
+    """Stand in for an embedding model; the host's re-indexing gives it many texts at once."""
+    return [[1.0, 2.0] for _ in text] if isinstance(text, list) else [1.0, 2.0]
+
+
+@dataclass
+class OtherVectors:
+    """A store of vectors that were made by another embedding model than the host has now."""
+
+    calls: list[Any] = field(default_factory=list)
+
+    def upsert(self, collection_name: str, items: list[dict[str, Any]]) -> None:
+        """Refuse the first, with words such as the stores use."""
+        self.calls.append([collection_name, [item["id"] for item in items]])
+        if len(self.calls) == 1:
+            raise ValueError("Collection expecting embedding with dimension of 3, got 2")
+
+    def delete_collection(self, collection_name: str) -> None:
+        """Forget what there was."""
+        self.calls.append("deleted")
+
+
+def request_with(embedding: Any) -> Any:
+    """Return a `__request__` that leads to an embedding model."""
+    state = types.SimpleNamespace(EMBEDDING_FUNCTION=embedding)
+    return types.SimpleNamespace(app=types.SimpleNamespace(state=state))
+
+
+async def play_on_host(action: Component, memories: Any) -> dict[str, Any]:
+    """Play everything on the real host; return outcomes and what became of one memory beyond."""
+    events = importlib.import_module("open_webui.events")
+    users = importlib.import_module("open_webui.models.users").Users
+    config = importlib.import_module("open_webui.models.config").Config
+    vectors = OtherVectors()
+    client = importlib.import_module("open_webui.retrieval.vector.async_client")
+    client.ASYNC_VECTOR_DB_CLIENT._sync = vectors  # this light host has no store
+    everyone = [*CASES, *(case for _, case in REFUSED.values())]
+    for name in ["beyond", *(case.name for case in everyone)]:
+        await users.insert_new_user(f"u-{name}", name, f"{name}@localhost", role="user")
+    outcomes = await play_all(action, memories)
+    published: list[Any] = []
+
+    class Sink:
+        @staticmethod
+        async def handle_event(app: Any, event: Any, request: Any = None) -> None:
+            published.append(event.model_dump())
+
+    events.EVENT_SINKS[:] = [Sink]
+    beyond = Case("beyond", "I like tea", [], [], valves=OFF)
+    await play(action, memories, beyond, request_with(embed))
+    [row] = await memories.get_memories_by_user_id("u-beyond")
+    for settings, case in REFUSED.values():
+        await config.upsert({**DEFAULTS, **settings})
+        outcomes.append(await play(action, memories, case))
+    return {
+        "outcomes": outcomes,
+        "beyond": {"row": row.model_dump(), "published": published, "index": vectors.calls},
     }
 
 
@@ -256,8 +375,9 @@ def main() -> None:
         # database, with the host's migrations.
         importlib.import_module("open_webui.config")
         memories = importlib.import_module("open_webui.models.memories").Memories
-        outcomes = asyncio.run(play_all(load("memory_action.py"), memories))
-        json.dump({"outcomes": outcomes, "signatures": signatures(memories)}, answers)
+        modules = {name: importlib.import_module(name) for name in CALLED}
+        report = asyncio.run(play_on_host(load("memory_action.py"), memories))
+        json.dump({**report, "signatures": signatures(memories, modules)}, answers)
         answers.flush()
 
 
