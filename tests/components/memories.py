@@ -11,9 +11,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
-import json
-import os
-import tempfile
 import time
 import types
 import uuid
@@ -21,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.components.host import Client, Component, load, person
+from tests.components.real_host import answer
 
 METHODS = ("insert_new_memory", "get_memories_by_user_id")
 CALLED = {
@@ -319,8 +317,11 @@ def request_with(embedding: Any) -> Any:
     return types.SimpleNamespace(app=types.SimpleNamespace(state=state))
 
 
-async def play_on_host(action: Component, memories: Any) -> dict[str, Any]:
+async def play_on_host() -> dict[str, Any]:
     """Play everything on the real host; return outcomes and what became of one memory beyond."""
+    memories = importlib.import_module("open_webui.models.memories").Memories
+    action = load("memory_action.py")
+    modules = {name: importlib.import_module(name) for name in CALLED}
     events = importlib.import_module("open_webui.events")
     users = importlib.import_module("open_webui.models.users").Users
     config = importlib.import_module("open_webui.models.config").Config
@@ -346,6 +347,7 @@ async def play_on_host(action: Component, memories: Any) -> dict[str, Any]:
         await config.upsert({**DEFAULTS, **settings})
         outcomes.append(await play(action, memories, case))
     return {
+        "signatures": signatures(memories, modules),
         "outcomes": outcomes,
         "beyond": {"row": row.model_dump(), "published": published, "index": vectors.calls},
     }
@@ -356,30 +358,5 @@ async def play_all(action: Component, memories: Any) -> list[dict[str, Any]]:
     return await asyncio.gather(*(play(action, memories, case) for case in CASES))
 
 
-def main() -> None:
-    """Play the cases on the real host this Python has and print what became of them."""
-    with tempfile.TemporaryDirectory() as directory:
-        settings = {
-            "DATA_DIR": directory,
-            "DATABASE_URL": f"sqlite:///{directory}/webui.db",
-            "FROM_INIT_PY": "true",
-            "OFFLINE_MODE": "true",
-            "USE_SLIM_DOCKER": "true",
-            "WEBUI_SECRET_KEY": "only-for-this-run",
-            "GLOBAL_LOG_LEVEL": "CRITICAL",
-        }
-        os.environ.update(settings)
-        answers = os.fdopen(os.dup(1), "w")  # the host prints and logs to standard output
-        os.dup2(2, 1)
-        # Imported by name: only the host's own environment has these modules. The first makes the
-        # database, with the host's migrations.
-        importlib.import_module("open_webui.config")
-        memories = importlib.import_module("open_webui.models.memories").Memories
-        modules = {name: importlib.import_module(name) for name in CALLED}
-        report = asyncio.run(play_on_host(load("memory_action.py"), memories))
-        json.dump({**report, "signatures": signatures(memories, modules)}, answers)
-        answers.flush()
-
-
 if __name__ == "__main__":
-    main()
+    answer(play_on_host)

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
-import json
-import os
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +25,7 @@ from tests.components.memories import (
     request_with,
     signatures,
 )
+from tests.components.real_host import ask
 
 Host = tuple[Component, RecordedMemories, RecordedRouter]
 
@@ -45,20 +42,7 @@ def recorded(monkeypatch: pytest.MonkeyPatch) -> Host:
 @pytest.fixture(scope="module")
 def real() -> dict[str, Any]:
     """Play the cases on the real host, once for all."""
-    python = os.environ.get("OWUI_HOST_PYTHON")
-    if not python:
-        pytest.skip("OWUI_HOST_PYTHON names no Python with Open WebUI: recorded signatures only")
-    done = subprocess.run(
-        [python, "-m", "tests.components.memories"],
-        cwd=Path(__file__).resolve().parents[2],
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr[-2000:]
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+    return ask("tests.components.memories")
 
 
 def expected(case: Case) -> dict[str, Any]:
