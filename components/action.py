@@ -51,6 +51,7 @@ PHONE = re.compile(
     rf"|(?!{DATE})(?:\(|(?<!\d ))0\d[\d ()/-]{{5,16}}\d"
     r"|\(?\d{3}\)?[ -]\d{3}[ -]\d{4})(?![\w-])"
 )
+FILE = re.compile(r"data:[\w.+/-]*;base64,[\w+/=-]*")
 
 BESIDES = ("output", "sources", "statusHistory")
 """What a message holds beside its text: thoughts and tools' calls and results, sources, progress."""
@@ -209,7 +210,7 @@ class Redaction:
             return {key: self.apply(part) for key, part in value.items()}
         if isinstance(value, list):
             return [self.apply(part) for part in value]
-        if not isinstance(value, str) or value.startswith("data:"):
+        if not isinstance(value, str) or FILE.fullmatch(value):
             return value
         for kind, pattern, check in self.rules:
             value = pattern.sub(partial(self._placeholder, kind, check), value)

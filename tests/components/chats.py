@@ -18,6 +18,8 @@ from tests.components.real_host import answer
 
 METHODS = ("get_chat_by_id_and_user_id", "get_message_by_id_and_message_id")
 MAIL = "ada@lovelace.dev"
+IMAGE = "data:image/png;base64,iVBORw0KGgo/AKIAABCDEFGHIJKLMNOP/Jggg=="
+"""Bytes that have the look of a key."""
 MESSAGE: dict[str, Any] = {
     "id": "m2",
     "parentId": "m1",
@@ -46,7 +48,7 @@ MESSAGE: dict[str, Any] = {
             "call_id": "call_0123456789",
             "output": [
                 {"type": "input_text", "text": f"1: {MAIL}"},
-                {"type": "input_image", "image_url": f"data:image/png;base64,{MAIL}"},
+                {"type": "input_image", "image_url": IMAGE},
             ],
         },
         {

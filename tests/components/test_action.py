@@ -175,6 +175,7 @@ def test_a_long_hostile_text_stays_cheap(action: Component) -> None:
         ("NL91ABNA0417164300", "[bank account]"),
         ("IBAN DE88 3704 0044 0532 0130 00", None),
         ("git clone git@github.com:owner/name", None),
+        ("data: ada@b.io", "data: [e-mail]"),
         ("mailto:ada@b.io: hello", "mailto:[e-mail]: hello"),
         ("2001:db8::1, fe80::1:2.", "[IP address], [IP address]."),
         ("x[1::2] std::abcd at 10:20:30 00:1a:2b:3c:4d:5e", None),
@@ -210,11 +211,10 @@ def test_parts_of_a_message_stay_parts(action: Component) -> None:
 
 def check_owners_answer(changed: dict[str, Any]) -> None:
     """Thoughts, calls, results, sources and statuses are without it; ids and images as they were."""
-    image = f"data:image/png;base64,{MAIL}"
-    assert MAIL not in json.dumps(changed).replace(image, "")
+    assert MAIL not in json.dumps(changed)
     for name in ("output", "sources", "statusHistory"):
         text = json.dumps(MESSAGE[name]).replace(MAIL, "[e-mail]")
-        assert changed[name] == json.loads(text.replace(image.replace(MAIL, "[e-mail]"), image))
+        assert changed[name] == json.loads(text)
 
 
 def test_what_the_message_holds_beside_its_text_goes_too() -> None:
