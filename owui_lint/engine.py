@@ -92,6 +92,7 @@ def _find(
     yield from found
     if suppressions is not None and component.kind is not None:
         yield from unused_noqa(suppressions, found, rules, running)
+    component.forget()
 
 
 @lru_cache(maxsize=8)

@@ -138,7 +138,8 @@ def _is_model(
             return False
         given = component.emissions.graph.given(found[0], value.value)  # the model of all callers
         return bool(given) and all(
-            _is_model(component, node, component.scope_of(node), depth + 1) for node in given
+            node is not None and _is_model(component, node, component.scope_of(node), depth + 1)
+            for node in given
         )
     if isinstance(value, cst.Subscript):
         index = value.slice[0].slice

@@ -205,14 +205,6 @@ class CallGraph:
                 position += 1
         return Argument(None) if unsure else Argument(parameter.default, from_default=True)
 
-    def given(self, function: FunctionScope, name: str) -> list[cst.BaseExpression]:
-        """What the calls in the file give a parameter; empty where they do not show it."""
-        parameter = function.parameter(name)
-        if parameter is None:
-            return []
-        given = (self.argument(function, call, parameter).node for call in self.callers(function))
-        return [node for node in given if node is not None]
-
     def _position(
         self, function: FunctionScope, call: cst.Call, parameter: Parameter
     ) -> int | None:

@@ -42,21 +42,6 @@ class Evaluator:
         self._component = component
         self._graph = graph
         self._tables = Tables(component, graph)
-        self._readers: dict[type, Callable[[Ref, int], list[Value]]] = {
-            cst.SimpleString: self._string,
-            cst.ConcatenatedString: self._string,
-            cst.FormattedString: self._string,
-            cst.Name: self._name,
-            cst.Attribute: self._attribute,
-            cst.Dict: self._dict,
-            cst.Call: self._call,
-            cst.Await: lambda ref, n: self.values(Ref(ref.node.expression, ref.calls), n),  # type: ignore[attr-defined]
-            cst.IfExp: self._alternatives,
-            cst.BooleanOperation: self._alternatives,
-            cst.NamedExpr: lambda ref, n: self.values(Ref(ref.node.value, ref.calls), n),  # type: ignore[attr-defined]
-            cst.BinaryOperation: self._binary,
-            cst.Subscript: self._subscript,
-        }
 
     def values(self, ref: Ref, depth: int = 0) -> list[Value]:
         """Every value the expression can have; `UNKNOWN` among them where something is not known.
@@ -66,9 +51,9 @@ class Evaluator:
         """
         if depth > MOST_STEPS:
             return [UNKNOWN]
-        reader = self._readers.get(ref.node.__class__)
+        reader = _READERS.get(ref.node.__class__)
         if reader is not None:
-            return reader(ref, depth + 1)
+            return reader(self, ref, depth + 1)
         return [plain(ref)]
 
     def entry(self, table: Table, key: str) -> list[Value]:
@@ -258,6 +243,16 @@ class Evaluator:
 
     # -- composed ------------------------------------------------------------------------------
 
+    def _awaited(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.Await)
+        return self.values(Ref(node.expression, ref.calls), depth)
+
+    def _walrus(self, ref: Ref, depth: int) -> list[Value]:
+        node = ref.node
+        assert isinstance(node, cst.NamedExpr)
+        return self.values(Ref(node.value, ref.calls), depth)
+
     def _alternatives(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         if isinstance(node, cst.IfExp):
@@ -339,3 +334,20 @@ class Evaluator:
                 return [UNKNOWN]
             found += self.values(Ref(result, inner), depth)
         return found or [UNKNOWN]
+
+
+_READERS: dict[type, Callable[[Evaluator, Ref, int], list[Value]]] = {
+    cst.SimpleString: Evaluator._string,
+    cst.ConcatenatedString: Evaluator._string,
+    cst.FormattedString: Evaluator._string,
+    cst.Name: Evaluator._name,
+    cst.Attribute: Evaluator._attribute,
+    cst.Dict: Evaluator._dict,
+    cst.Call: Evaluator._call,
+    cst.Await: Evaluator._awaited,
+    cst.IfExp: Evaluator._alternatives,
+    cst.BooleanOperation: Evaluator._alternatives,
+    cst.NamedExpr: Evaluator._walrus,
+    cst.BinaryOperation: Evaluator._binary,
+    cst.Subscript: Evaluator._subscript,
+}
