@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
 import libcst as cst
@@ -73,10 +73,10 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     found: list[cst.CSTNode] = []
     for name in _CHILDREN[node.__class__]:
         value: Any = getattr(node, name)
-        if value.__class__ is tuple or value.__class__ is list:
-            found += [item for item in value if item.__class__ in _CHILDREN]
-        elif value.__class__ in _CHILDREN:
+        if value.__class__ in _CHILDREN:
             found.append(value)
+        elif value.__class__ is tuple or value.__class__ is list:
+            found += value  # of nodes: the fields that hold lists of layout are not in the table
     return found
 
 
@@ -117,31 +117,47 @@ def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope
     while stack:
         node = stack.pop()
         homes[id(node)] = scope
-        by_type[node.__class__].append(node)
-        if node.__class__ in READERS:
+        node_type = node.__class__
+        by_type[node_type].append(node)
+        if not _CHILDREN[node_type]:
+            continue  # half of all: names, strings, numbers
+        if node_type in READERS:
             scope.binders.append(node)
-            parents.update((id(name), holder) for name, holder in _names(node))
+            if node_type in _NAMED:
+                parents.update((id(name), holder) for name, holder in _NAMED[node_type](node))
         below = children(node)
         for child in below:
             parents[id(child)] = node
         below.reverse()
         stack += below
-        if node.__class__ in _SCOPES:
-            scopes.append(_SCOPES[node.__class__](node, scope))
+        if node_type in _SCOPES:
+            scopes.append(_SCOPES[node_type](node, scope))
     scope.nodes = by_type
 
 
-def _names(node: cst.CSTNode) -> Iterator[tuple[cst.CSTNode, cst.CSTNode]]:
-    """The names that are not walked as code but may be places of findings, with what holds them."""
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
-        yield node.name, node
-    elif isinstance(node, cst.ImportFrom) and node.module is not None:
-        yield node.module, node
-    if isinstance(node, (cst.Import, cst.ImportFrom)) and not isinstance(
-        node.names, cst.ImportStar
-    ):
-        yield from ((alias.name, alias) for alias in node.names)
+_Held = list[tuple[cst.CSTNode, cst.CSTNode]]
 
+
+def _name(node: cst.FunctionDef | cst.ClassDef) -> _Held:
+    return [(node.name, node)]
+
+
+def _imported(node: cst.Import | cst.ImportFrom) -> _Held:
+    names: _Held = []
+    if isinstance(node, cst.ImportFrom) and node.module is not None:
+        names.append((node.module, node))
+    if not isinstance(node.names, cst.ImportStar):
+        names += [(alias.name, alias) for alias in node.names]
+    return names
+
+
+_NAMED: dict[type, Callable[[Any], _Held]] = {
+    cst.FunctionDef: _name,
+    cst.ClassDef: _name,
+    cst.Import: _imported,
+    cst.ImportFrom: _imported,
+}
+"""The names that are not walked as code but may be places of findings, with what holds them."""
 
 _SCOPES: dict[type, type[Scope]] = {
     cst.FunctionDef: FunctionScope,
