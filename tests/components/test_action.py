@@ -154,11 +154,11 @@ def test_a_body_without_the_message_is_an_error_notification(
 
 
 def test_a_long_hostile_text_stays_cheap(action: Component) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     pieces = ["a.", "1 ", "+4 ", "1.", "sk-", "eyJ", "eyJaaaaaaaa.", "a@b.c", "DE12", "DE12 ", "1:"]
     for text in ("".join([piece] * (200_000 // len(piece))) for piece in [*pieces, "0/", "abcd:"]):
         press(action, Client(answers={"confirmation": False}), text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(
