@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN, dotted, text
+from owui_lint.component.syntax.names import UNKNOWN, dotted
 from owui_lint.component.syntax.scopes import FunctionScope
 from owui_lint.component.valves.fields import Valve, fields_of
 from owui_lint.component.valves.guards import asks_for_valves
@@ -20,7 +20,8 @@ from owui_lint.component.valves.pydantic_models import (
     model_kind,
     setting,
 )
-from owui_lint.component.valves.uses import ValveUse, ValveUses, subscript_key
+from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
+from owui_lint.component.valves.uses import ValveUse, ValveUses
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -185,17 +186,7 @@ class ValvesModel:
         main = self._component.main
         if main is None or main.has_unknown_bases or main.has_attribute(name):
             return False
-        return main.member("__getattr__") is None and not self._is_set_elsewhere(name)
-
-    def _is_set_elsewhere(self, name: str) -> bool:
-        """Whether code sets the attribute in ways that are not followed: `Pipe.Valves = …`, `setattr`."""
-        component, main = self._component, self._component.main
-        own = {id(item.target) for item in main.stored.get(name, [])} if main is not None else set()
-        return any(
-            id(target.target) not in own and _names_attribute(target.target, name)
-            for node in component.of(cst.Assign)
-            for target in node.targets
-        ) or any(_sets_attribute(call, name) for call in component.of(cst.Call))
+        return main.member("__getattr__") is None and not is_set_elsewhere(self._component, name)
 
     @cached_property
     def is_initialised(self) -> bool:
@@ -206,7 +197,7 @@ class ValvesModel:
         binding = main.member(name)
         if binding is not None and binding.how != "annotation":
             return True
-        if main.member("__getattr__") is not None or self._is_set_elsewhere(name):
+        if main.member("__getattr__") is not None or is_set_elsewhere(self._component, name):
             return True
         starting = self.starting_functions
         setting_it = [item.method for item in main.stored.get(name, [])]
@@ -351,31 +342,6 @@ class ValvesModel:
         """The assignments to the attribute."""
         main = self._component.main
         return main.stored.get(self.attribute, []) if main is not None else []
-
-
-def _names_attribute(target: cst.BaseExpression, name: str) -> bool:
-    """Whether it is `x.name` or `x.__dict__["name"]`."""
-    if isinstance(target, cst.Subscript):
-        return subscript_key(target) == name and "__dict__" in (dotted(target.value) or "")
-    return isinstance(target, cst.Attribute) and target.attr.value == name
-
-
-def _sets_attribute(call: cst.Call, name: str) -> bool:
-    """Whether a call may set that attribute: `setattr`, `vars(self).update`, `self.__dict__.update`.
-
-    `setattr(request.app.state, …)` sets none of the component's, which is a name.
-    """
-    func = call.func
-    if isinstance(func, cst.Name) and func.value == "setattr" and len(call.args) > 1:
-        given = text(call.args[1].value)
-        return given in (name, None) and not isinstance(call.args[0].value, cst.Attribute)
-    if isinstance(func, cst.Name):
-        return func.value in ("setattr", "vars")
-    if not isinstance(func, cst.Attribute):
-        return False
-    inner = func.value
-    is_dict = isinstance(inner, cst.Attribute) and inner.attr.value == "__dict__"
-    return func.attr.value == "__setattr__" or is_dict
 
 
 def keywords(component: Component, call: cst.Call) -> frozenset[str] | None:
