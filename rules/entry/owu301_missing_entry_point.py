@@ -20,7 +20,7 @@ class MissingEntryPoint(Rule):
     `Filter` with none of `inlet`, `outlet`, `stream` and `request`, a `Pipeline` with none of `pipe`,
     `inlet` and `outlet`, `Tools` without a public method, and the templates' `Function` without
     `execute`. Inherited and assigned ones count. A filter that has `toggle` is silent: it may be
-    there for its switch alone.
+    there for its switch alone, unless it has a method named almost like a hook.
 
     ## Why is this bad?
     The component loads and is listed, and then fails on every use, or never does anything.

@@ -19,7 +19,7 @@ class InvalidPipesEntry(Rule):
     '''An entry of `pipes` lacks its `id` or `name`.
 
     ## What it does
-    Reports literal entries of `pipes`, a list or the result of a method, that have no `id` or no
+    Reports literal entries of `pipes`, a list or the result of a method or its helpers, that have no `id` or no
     `name`, or are no dict at all.
 
     ## Why is this bad?

@@ -18,7 +18,8 @@ class EventTypeTooNew(Rule):
 
     ## What it does
     Reports types that only releases newer, or only releases older, than the target handle
-    (`--owui-target-version`; the newest known release without it).
+    (`--owui-target-version`; the newest known release without it). Silent under a test that asks for
+    a version.
 
     ## Why is this bad?
     The page of that release ignores the event without a word.

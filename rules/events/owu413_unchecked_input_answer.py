@@ -22,7 +22,8 @@ class UncheckedInputAnswer(Rule):
     ## What it does
     Reports what `__event_call__` answers to an `input` when it is used as a string (a string
     method, `+`, an f-string, the content of an event) and nothing ever looks at it: no test, no
-    comparison, no `isinstance`.
+    comparison, no `isinstance`, no handler of the `AttributeError`, `TypeError` or `ValueError` that
+    comes of it.
 
     ## Why is this bad?
     Who cancels answers `False`; a client that is gone answers `{"error": …}` since 0.9.3.

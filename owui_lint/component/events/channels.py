@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import cached_property
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -166,12 +167,21 @@ class Channels:
             return
         fields = [f for one in reversed(owner.lineage) for f in one.annotated_names]
         position = fields.index(name) if name in fields else len(fields)
+        for call in self._makings.get(id(owner.node), ()):
+            by_name = (a for a in call.args if a.keyword and a.keyword.value == name)
+            leading = list(takewhile(lambda a: not (a.keyword or a.star), call.args))
+            given = next(by_name, leading[position] if position < len(leading) else None)
+            yield call, given.value if given is not None else None
+
+    @cached_property
+    def _makings(self) -> dict[int, list[cst.Call]]:
+        """`id(class.node)` → the calls that make objects of that class of the file."""
+        found: dict[int, list[cst.Call]] = {}
         for call in self._component.of(cst.Call):
-            if self._component.class_named(call.func, self._component.scope_of(call)) is owner:
-                by_name = (a for a in call.args if a.keyword and a.keyword.value == name)
-                leading = list(takewhile(lambda a: not (a.keyword or a.star), call.args))
-                given = next(by_name, leading[position] if position < len(leading) else None)
-                yield call, given.value if given is not None else None
+            model = self._component.class_named(call.func, self._component.scope_of(call))
+            if model is not None:
+                found.setdefault(id(model.node), []).append(call)
+        return found
 
     def _call(self, node: cst.Call) -> Sources:
         func = node.func
