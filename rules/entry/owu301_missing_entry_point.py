@@ -116,4 +116,4 @@ def _has_hidden_members(main: ClassModel, kind: Kind) -> bool:
         return all(nearest_hook(kind, function.name) is None for function in main.own_functions())
     if kind is Kind.TOOLS and main.stored.keys() - {"valves", "citation"}:
         return True  # an attribute may be callable, and then it is a tool
-    return main.gets_members_unseen
+    return main.may_get_unseen(_needed(kind))

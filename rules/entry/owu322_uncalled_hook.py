@@ -136,6 +136,19 @@ def _is_used(component: Component, function: FunctionScope) -> bool:
     if component.calls_of(function):
         return True
     return any(node.attr.value == function.name for node in component.of(cst.Attribute)) or any(
-        isinstance(call.func, cst.Name) and call.func.value == "getattr"
+        _may_look_up(component, call, function.name)
         for call in component.of(cst.Call)
+        if isinstance(call.func, cst.Name) and call.func.value == "getattr" and len(call.args) > 1
     )
+
+
+def _may_look_up(component: Component, call: cst.Call, name: str) -> bool:
+    """Whether it is `getattr(…, "name")`, or one by an unknown name on what may be the component."""
+    looked_up = component.literal(call.args[1].value)
+    if isinstance(looked_up, str):
+        return looked_up == name
+    holder = call.args[0].value
+    found = (
+        component.scope_of(holder).lookup(holder.value) if isinstance(holder, cst.Name) else None
+    )
+    return found is not None and any(b.how == "parameter" for b in found[1])  # `self` is one

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -162,33 +162,43 @@ class ClassModel:
                     found.setdefault(item.name, []).append(item)
         return found
 
-    @cached_property
-    def gets_members_unseen(self) -> bool:
-        """Whether it may have members that neither its body nor its methods show.
+    def may_get_unseen(self, names: Collection[str]) -> bool:
+        """Whether it may have one of these members where neither its body nor its methods show it.
 
-        By `__getattr__`, a decorator or metaclass, `setattr(self, …)`, `self.__dict__`, `locals()`
-        in the body, or an assignment from outside: `Pipe.pipe = run`.
+        By `__getattr__`, a decorator or metaclass, `setattr(self, …)`, `self.__dict__.update(…)`,
+        `locals()` in the body, or an assignment from outside: `Pipe.pipe = run`. Without names, any
+        public member is asked for.
         """
         if self.has_attribute("__getattr__") or self.has_attribute("__getattribute__"):
             return True
         if self.node.decorators or self.node.keywords:
             return True
-        calls = (call for call in self._component.of(cst.Call) if isinstance(call.func, cst.Name))
-        set_by_name = (c.args[0].value for c in calls if _is_named(c, "setattr") and c.args)
-        attributes = self._component.of(cst.Attribute)
-        touched = (node.value for node in attributes if self._is_written_to(node))
-        in_body = any(
-            _is_named(c, "locals") or _is_named(c, "vars") for c in self.scope.of(cst.Call)
-        )
-        return in_body or any(self._is_this(node) for node in (*set_by_name, *touched))
-
-    def _is_written_to(self, attribute: cst.Attribute) -> bool:
-        if attribute.attr.value == "__dict__":
+        if any(_is_named(c, "locals") or _is_named(c, "vars") for c in self.scope.of(cst.Call)):
             return True
-        target = isinstance(self._component.parent(attribute), cst.AssignTarget)
-        return target and not self._component.is_self(
-            attribute.value, self._component.scope_of(attribute)
+        by_name = (c for c in self._component.of(cst.Call) if _is_named(c, "setattr"))
+        written = [c.args[0].value for c in by_name if c.args]
+        for attribute in self._component.of(cst.Attribute):
+            name = attribute.attr.value
+            asked = name in names if names else not name.startswith("_")
+            if self._is_dict_written(attribute) or (asked and self._is_set_outside(attribute)):
+                written.append(attribute.value)
+        return any(self._is_this(node) for node in written)
+
+    def _is_dict_written(self, attribute: cst.Attribute) -> bool:
+        """`self.__dict__.update(…)`, `self.__dict__["pipe"] = …`."""
+        parent = self._component.parent(attribute)
+        if attribute.attr.value != "__dict__":
+            return False
+        if isinstance(parent, cst.Attribute):
+            return parent.attr.value in ("update", "setdefault")
+        return isinstance(parent, cst.Subscript) and isinstance(
+            self._component.parent(parent), cst.AssignTarget
         )
+
+    def _is_set_outside(self, attribute: cst.Attribute) -> bool:
+        target = isinstance(self._component.parent(attribute), cst.AssignTarget)
+        scope = self._component.scope_of(attribute)
+        return target and not self._component.is_self(attribute.value, scope)
 
     def _is_this(self, node: cst.BaseExpression) -> bool:
         """Whether the expression is the class or an instance of it."""
