@@ -38,7 +38,8 @@ _RECURSION = 10_000
 """Calls inside each other; an expression of `_MAX_DEPTH` needs three or four for each level."""
 _USUAL_STACK = 8 * 1024 * 1024
 """Bytes. What `check_depth` lets through of a text that Python can parse needs 2.5 MB."""
-_LONG_LINE = re.compile(r"[^\n]{2000}")
+_LONG_LINE = 2_000
+"""Characters."""
 _LONG_BRACKETS = 10_000
 """Characters. What is shorter has at most 2,000 operands (`a or `), at 1.5 kB of stack for each."""
 _LONG_STATEMENT = 5
@@ -47,8 +48,18 @@ _CONTINUED = re.compile(r"^(?:[^\n]*\\\r?\n){5}", re.MULTILINE)
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 """Fields that hold statements."""
 
-_PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'
-                    r"'(?:[^'\\\n]|\\.)*'|#[^\n]*|[(\[{]|[)\]}]", re.DOTALL)  # fmt: skip
+# Strings are matched a run at a time: character by character takes twice as long.
+_PIECE = re.compile(
+    r"""
+      \"\"\" [^"\\]* (?: (?:\\.|"(?!\"\")) [^"\\]* )* \"\"\"
+    | \'\'\' [^'\\]* (?: (?:\\.|'(?!\'\')) [^'\\]* )* \'\'\'
+    | " [^"\\\n]* (?: \\. [^"\\\n]* )* "
+    | ' [^'\\\n]* (?: \\. [^'\\\n]* )* '
+    | \#[^\n]*
+    | [(\[{] | [)\]}]
+    """,
+    re.DOTALL | re.VERBOSE,
+)
 _CASE = re.compile(r"^[ \t]*case\b", re.MULTILINE)
 
 _stack_lock = threading.Lock()
@@ -86,12 +97,20 @@ def is_plain(text: str) -> bool:
     Such a text need not become an `ast` first, which costs an eighth of the LibCST parse: that the
     compiler takes it is enough.
     """
-    if _stack_size() < _USUAL_STACK or _LONG_LINE.search(text) or _CASE.search(text):
+    if _stack_size() < _USUAL_STACK or _has_long_line(text) or _has_patterns(text):
         return False
     continued = text.count("\\\n") + text.count("\\\r\n")
     if continued >= _LONG_STATEMENT and _CONTINUED.search(text):
         return False
-    return _longest_brackets(text) <= _LONG_BRACKETS
+    return len(text) <= _LONG_BRACKETS or _longest_brackets(text) <= _LONG_BRACKETS
+
+
+def _has_long_line(text: str) -> bool:
+    return max(map(len, text.split("\n"))) >= _LONG_LINE
+
+
+def _has_patterns(text: str) -> bool:
+    return "case" in text and _CASE.search(text) is not None
 
 
 def _longest_brackets(text: str) -> int:
@@ -100,7 +119,8 @@ def _longest_brackets(text: str) -> int:
     for match in _PIECE.finditer(text):
         piece = match.group()
         if piece in "([{":
-            start = match.start() if depth == 0 else start
+            if depth == 0:
+                start = match.start()
             depth += 1
         elif piece in ")]}":
             depth = max(depth - 1, 0)
@@ -115,7 +135,7 @@ def check_depth(text: str, tree: ast.Module | None) -> None:
     Raises:
         TooDeep: better not
     """
-    has_patterns = _CASE.search(text) is not None
+    has_patterns = _has_patterns(text)
     if tree is None:
         limit = _MAX_PATTERN_DEPTH if has_patterns else _MAX_UNREAD_BRACKETS
         if len(text) > _MAX_UNREAD_LENGTH or _bracket_depth(text) > limit:
@@ -123,7 +143,7 @@ def check_depth(text: str, tree: ast.Module | None) -> None:
         return
     if is_plain(text):
         return
-    long_line = _LONG_LINE.search(text) is not None
+    long_line = _has_long_line(text)
     for node, lines in _extents(tree):
         if (long_line or lines > _LONG_STATEMENT) and _depth(node) > _MAX_DEPTH:
             raise TooDeep
