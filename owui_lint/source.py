@@ -16,6 +16,7 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate
 
 from owui_lint import candidates
 
@@ -94,12 +95,14 @@ class SourceFile:
     @cached_property
     def line_starts(self) -> Sequence[int]:
         """The offset at which each line begins; the first is 0."""
-        return [0, *(end.end() for end in _LINE_END.finditer(self.text))]
+        # newline="" keeps line ends, and takes for one what Python does
+        ends = accumulate(map(len, io.StringIO(self.text, newline="")))
+        return [0, *ends][: len(self.lines)]
 
     @cached_property
     def lines(self) -> Sequence[str]:
         """The lines without their ends. `lines[0]` is line 1; never empty."""
-        return _LINE_END.split(self.text)
+        return _LINE_END.split(self.text) if "\r" in self.text else self.text.split("\n")
 
     def offset(self, line: int, column: int) -> int:
         """The offset of a place; one past the end of the text is clamped to it.
