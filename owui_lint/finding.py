@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
+def on_one_line(text: str) -> str:
+    r"""`text` as a terminal can show it: what moves the cursor, or hides, is written as `\n`, `\x1b` …"""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in text)
+
+
 class Severity(str, Enum):
     """How much a finding matters to the host."""
 

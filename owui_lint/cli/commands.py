@@ -6,18 +6,19 @@ import argparse
 import difflib
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from owui_lint import engine
 from owui_lint.cli import files
-from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, UsageError
+from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, Complaints, UsageError
+from owui_lint.fixer import FixResult
 from owui_lint.fixer import fix as fix_file
 from owui_lint.report import as_json, as_text
+from owui_lint.rule import all_rules
 from owui_lint.settings import Settings
 
 if TYPE_CHECKING:
-    from owui_lint.fixer import FixResult
     from owui_lint.report import FileReport
     from owui_lint.source import SourceFile
 
@@ -25,37 +26,72 @@ if TYPE_CHECKING:
 def check(arguments: argparse.Namespace) -> int:
     """List what is wrong."""
     settings = _settings(arguments)
+    complaints = Complaints()
     reports: list[FileReport] = [
         (source, engine.lint(source, settings, fixes=True))
-        for source, _ in files.inputs(arguments.paths, arguments.stdin_display_name)
+        for source, _, _ in files.inputs(arguments.paths, arguments.stdin_display_name, complaints)
     ]
-    (as_json if arguments.format == "json" else as_text).show(reports)
-    return EXIT_FOUND if any(findings for _, findings in reports) else EXIT_CLEAN
+    if reports or not complaints.any:
+        (as_json if arguments.format == "json" else as_text).show(reports)
+    return complaints.exit_code(_found(reports))
 
 
 def fix(arguments: argparse.Namespace) -> int:
     """Apply the fixes in place, or show them; what is left is listed on standard error."""
     settings = _settings(arguments)
+    complaints = Complaints()
     left: list[FileReport] = []
     fixed = 0
-    for source, path in files.inputs(arguments.paths, arguments.stdin_display_name):
-        result = fix_file(source, settings, unsafe=arguments.unsafe)
-        if arguments.diff:
-            sys.stdout.writelines(_diff(source, result))
-        elif path is None:
-            sys.stdout.buffer.write(result.data)
-        elif result.applied:
-            files.write(path, result.data)
+    for one in files.inputs(arguments.paths, arguments.stdin_display_name, complaints):
+        result = fix_file(one.source, settings, unsafe=arguments.unsafe)
+        try:
+            _hand_over(one, result, diff=arguments.diff)
+        except UsageError as error:
+            complaints.say(error)
+            result = FixResult(one.source, (), tuple(engine.lint(one.source, settings, fixes=True)))
         fixed += len(result.applied)
         left.append((result.source, list(result.findings)))
-    as_text.show(left, fixed=fixed, to_stderr=True)
-    return EXIT_FOUND if any(findings for _, findings in left) else EXIT_CLEAN
+    if left or not complaints.any:
+        as_text.show(left, fixed=fixed, to_stderr=True)
+    return complaints.exit_code(_found(left))
+
+
+def _hand_over(one: files.Input, result: FixResult, *, diff: bool) -> None:
+    """Write what became of a file, or what would become of it, to where it belongs.
+
+    Raises:
+        UsageError: it cannot be written
+    """
+    if (diff or one.path is None) and sys.stdout is None:
+        raise UsageError("Cannot write to standard output: it is closed")
+    if diff:
+        sys.stdout.writelines(_diff(one.source, result))
+        return
+    if result.applied and not _gives_back(one.source, one.data):
+        encoding = one.source.encoding
+        raise UsageError(
+            f"Cannot fix `{one.source.path}`: `{encoding}` writes other bytes than were read"
+        )
+    if one.path is None:
+        sys.stdout.buffer.write(result.data)
+    elif result.applied:
+        files.write(one.path, one.data, result.data)
+
+
+def _gives_back(source: SourceFile, data: bytes) -> bool:
+    """Whether the file's encoding has one way only to write its text, unlike UTF-7."""
+    try:
+        return source.encode(source.text) == data
+    except UnicodeError:
+        return False
+
+
+def _found(reports: Iterable[FileReport]) -> int:
+    return EXIT_FOUND if any(findings for _, findings in reports) else EXIT_CLEAN
 
 
 def explain(arguments: argparse.Namespace) -> int:
     """Print the documentation of a rule."""
-    from owui_lint.rule import all_rules
-
     wanted = arguments.code.lower()
     for rule in all_rules():
         if wanted in (rule.code.lower(), rule.name):
@@ -66,8 +102,6 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def rules(arguments: argparse.Namespace) -> int:
     """List all rules."""
-    from owui_lint.rule import all_rules
-
     as_text.show_rules(all_rules())
     return EXIT_CLEAN
 
@@ -84,7 +118,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:
-    return Settings.parse(
+    settings = Settings.parse(
         target_version=arguments.owui_target_version,
         profile=arguments.owui_profile,
         kind=arguments.owui_kind,
@@ -92,3 +126,8 @@ def _settings(arguments: argparse.Namespace) -> Settings:
         extend_select=arguments.extend_select,
         ignore=arguments.ignore,
     )
+    prefixes = (*settings.select, *settings.extend_select, *settings.ignore)
+    for prefix in prefixes:
+        if not any(rule.code.startswith(prefix) for rule in all_rules()):
+            raise UsageError(f"No rule has the code or prefix `{prefix}`")
+    return settings

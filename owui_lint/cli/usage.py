@@ -1,11 +1,36 @@
-"""Exit codes, and the one exception that means 2."""
+"""Exit codes, and what makes the exit code 2: one line on standard error for each."""
 
 from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from owui_lint.finding import on_one_line
 
 EXIT_CLEAN = 0
 EXIT_FOUND = 1
 EXIT_USAGE = 2
+EXIT_INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C has ended."""
 
 
 class UsageError(Exception):
     """What was asked makes no sense; the message is one line."""
+
+
+class Complaints:
+    """What could not be done of what was asked, said as it comes; the rest goes on."""
+
+    def __init__(self) -> None:
+        self.any = False
+
+    def say(self, error: Exception | str) -> None:
+        """Print one line on standard error, if there is one."""
+        self.any = True
+        if sys.stderr is not None:  # `print` would take standard output then
+            with suppress(OSError):
+                print(f"owui-lint: {on_one_line(str(error))}", file=sys.stderr)
+
+    def exit_code(self, otherwise: int) -> int:
+        """2 after any complaint."""
+        return EXIT_USAGE if self.any else otherwise

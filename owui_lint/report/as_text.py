@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
 from owui_lint.catalogue import documentation, summary
-from owui_lint.finding import Applicability, Finding, Severity
+from owui_lint.finding import Applicability, Finding, Severity, on_one_line
 from owui_lint.report import FileReport
 
 if TYPE_CHECKING:
@@ -26,28 +27,53 @@ _STYLES = {
 }
 _TAB = " "
 """Tabs are shown as one blank, so that the pointer below the line stays where it belongs."""
+_UNPRINTABLE = "\N{REPLACEMENT CHARACTER}"
+"""What could move the cursor, colour the terminal or turn the direction of writing is shown as this."""
+_RULER = "│"
+_PLAIN_RULER = "|"
+_USUAL_WIDTH = 80
 
 
 def show(
     reports: Sequence[FileReport], *, fixed: int | None = None, to_stderr: bool = False
 ) -> None:
     """Print findings and a closing line; `fixed` is how many fixes were applied."""
-    console = Console(stderr=to_stderr, soft_wrap=True, highlight=False)
+    console = _console(stderr=to_stderr)
+    ruler = _RULER if _can_show(console, _RULER) else _PLAIN_RULER
     for source, findings in reports:
         for finding in findings:
-            console.print(drawn(source, finding))
-    console.print(_closing(reports, fixed))
+            console.print(drawn(source, finding, ruler), soft_wrap=True)
+    console.print(_closing(reports, fixed), soft_wrap=True)
 
 
-def drawn(source: SourceFile, finding: Finding) -> Text:
-    """A finding with its line, what explains it, and its fix."""
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False)
+    if console.width < 1:  # a terminal that does not know, in which nothing at all would be shown
+        console.width = _USUAL_WIDTH
+    return console
+
+
+def _can_show(console: Console, text: str) -> bool:
+    try:
+        text.encode(console.encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def drawn(source: SourceFile, finding: Finding, ruler: str = _RULER) -> Text:
+    """A finding with its line, what explains it, and its fix; `ruler` stands before the line."""
     text = Text()
-    text.append(f"{finding.path}:{finding.line}:{finding.column + 1}: ", style="bold")
+    text.append(f"{on_one_line(finding.path)}:{finding.line}:{finding.column + 1}: ", style="bold")
     text.append(finding.code, style=_STYLES[finding.severity])
     text.append(" ")
     text.append_text(_with_code(finding.message))
     text.append(f"  [{finding.name}]\n", style="dim")
-    _point(text, source, finding.line, finding.column, _width(finding), _STYLES[finding.severity])
+    shown, pointer = _pointed_at(source, finding.line, finding.column, _width(finding))
+    text.append(f"{finding.line:5} {ruler} ", style="dim")
+    text.append(f"{shown}\n")
+    text.append(f"      {ruler} ", style="dim")
+    text.append(f"{pointer}\n", style=_STYLES[finding.severity])
     for related in finding.related:
         place = f"{related.span.line}:{related.span.column + 1}"
         text.append(f"      note at {place}: ", style="cyan")
@@ -56,7 +82,7 @@ def drawn(source: SourceFile, finding: Finding) -> Text:
     if finding.fix is not None:
         unsafe = finding.fix.applicability is Applicability.UNSAFE
         text.append(f"      {'unsafe fix' if unsafe else 'fix'}: ", style="green")
-        text.append_text(_with_code(finding.fix.title))
+        text.append_text(_with_code(on_one_line(finding.fix.title)))
         text.append("\n")
     return text
 
@@ -66,16 +92,19 @@ def _width(finding: Finding) -> int:
     return max(finding.span.end_column - finding.column, 1) if one_line else 1
 
 
-def _point(text: Text, source: SourceFile, line: int, column: int, width: int, style: str) -> None:
-    """Draw the line and a pointer below it; a long line is cut around the pointer."""
-    shown = source.lines[line - 1].replace("\t", _TAB)
-    start = max(column - 60, 0) if len(shown) > 110 else 0
-    shown = shown[start : start + 110]
-    width = min(width, max(len(shown) - (column - start), 1))
-    text.append(f"{line:5} │ ", style="dim")
-    text.append(f"{shown}\n")
-    text.append("      │ ", style="dim")
-    text.append(f"{' ' * (column - start)}{'^' * width}\n", style=style)
+def _pointed_at(source: SourceFile, line: int, column: int, width: int) -> tuple[str, str]:
+    """A line and the pointer below it; a long line is cut around the pointer."""
+    whole = source.lines[line - 1]
+    start = max(column - 60, 0) if len(whole) > 110 else 0
+    shown = "".join(map(_printable, whole[start : start + 110]))
+    before, marked = shown[: column - start], shown[column - start :][:width]
+    return shown, " " * cell_len(before) + "^" * max(cell_len(marked), 1)
+
+
+def _printable(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    return character if character.isprintable() else _UNPRINTABLE
 
 
 def _with_code(message: str) -> Text:
@@ -108,7 +137,7 @@ def _counted(number: int, one: str, many: str | None = None) -> str:
 
 def show_rule(rule: Rule) -> None:
     """Print the documentation of one rule."""
-    Console().print(Markdown(documentation(rule)))
+    _console().print(Markdown(documentation(rule)))
 
 
 def show_rules(rules: Iterable[Rule]) -> None:
@@ -120,4 +149,4 @@ def show_rules(rules: Iterable[Rule]) -> None:
         fix = rule.fixable.value if rule.fixable else ""
         severity = f"{rule.severity.value}, opt-in" if rule.opt_in else rule.severity.value
         table.add_row(rule.code, rule.name, severity, fix, Text(summary(rule)))
-    Console().print(table)
+    _console().print(table)
