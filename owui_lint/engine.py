@@ -6,15 +6,14 @@ LibCST, the model and the rules are imported by the first file that can be a com
 from __future__ import annotations
 
 import ast
-import gc
-import warnings
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from owui_lint.failures import internal_error
-from owui_lint.finding import Finding
+from owui_lint.finding import Finding, on_one_line
+from owui_lint.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
 from owui_lint.unused_noqa import unused_noqa
 
@@ -54,70 +53,88 @@ def lint(
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
         return []
-    with _undisturbed():
-        findings = list(
-            _find(source, settings, suppressions, fixes=fixes, tree=tree, enabled=enabled)
-        )
+    with without_collector, without_warnings:
+        findings = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
     wanted = {finding for finding in findings if settings.profile.wants(finding.severity)}
     return sorted(wanted, key=lambda finding: (finding.span, finding.code, finding.message))
 
 
-def _find(
-    source: SourceFile,
-    settings: Settings,
-    suppressions: Suppressions | None,
-    *,
-    fixes: bool,
-    tree: ast.Module | None,
-    enabled: Enabled | None,
-) -> Iterator[Finding]:
+@dataclass(frozen=True)
+class _Job:
+    """What `lint` was asked for."""
+
+    source: SourceFile
+    settings: Settings
+    suppressions: Suppressions | None
+    fixes: bool
+    tree: ast.Module | None
+    enabled: Enabled | None
+
+
+def _find(job: _Job) -> list[Finding]:
+    try:
+        return _attempt(job)
+    except RecursionError:  # hundreds of operands, helpers that call each other, a low limit
+        pass
+    from owui_lint.nesting import with_room_to_recurse
+    from owui_lint.reading import too_deep
+
+    try:
+        # All anew: what the model had begun to answer when the stack ended, it would take for known.
+        return with_room_to_recurse(lambda: _attempt(job, last=True))
+    except RecursionError:
+        return [too_deep(job.source)]
+    except RuntimeError as error:  # no thread can be started
+        return [internal_error(job.source, "Reading the component", error)]
+
+
+def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
+    """What is found; where the stack ends, the last attempt does without that rule.
+
+    Raises:
+        RecursionError: the stack is too small
+    """
     try:
         from owui_lint.reading import read
         from owui_lint.rule import all_rules
 
         rules = all_rules()
-        host = _host(settings.target_version)
+        host = _host(job.settings.target_version)
+    except RecursionError:
+        raise
     except Exception as error:  # a broken installation must say so for every file
-        yield internal_error(source, "Loading the rules", error)
-        return
-    component = read(source, settings.kind, host, tree)
+        return [internal_error(job.source, "Loading the rules", error)]
+    component = read(job.source, job.settings.kind, host, job.tree)
     if isinstance(component, Finding):
-        yield component
-        return
-    chosen = None if enabled is None else tuple(rule for rule in rules if enabled(rule))
-    running = _running(settings, rules) if chosen is None else chosen
-    found = list(_run(running, component, host, fixes))
-    yield from found
-    if suppressions is not None and component.kind is not None:
-        yield from unused_noqa(suppressions, found, rules, running)
+        return [component]
+    enabled = job.enabled
+    running = (
+        _running(job.settings, rules)
+        if enabled is None
+        else tuple(rule for rule in rules if enabled(rule))
+    )
+    editor = _editor(component) if job.fixes else None
+    found: list[Finding] = []
+    for rule in running:
+        if rule.any_file or component.kind in rule.kinds:
+            try:
+                found += _findings(rule, component, host, editor)
+            except Exception as error:  # the other rules still have something to say
+                if isinstance(error, RecursionError) and not last:
+                    raise
+                found.append(internal_error(job.source, f"`{rule.code}`", error))
+    if job.suppressions is not None and component.kind is not None:
+        found += unused_noqa(job.suppressions, found, rules, running)
     component.forget()
+    return found
 
 
 @lru_cache(maxsize=8)
 def _running(settings: Settings, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     """The rules that these settings turn on: the same for every file of a run."""
     return tuple(rule for rule in rules if settings.enables(rule.code, opt_in=rule.opt_in))
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Leave the garbage collector and warnings off for one file.
-
-    A tree is some hundred thousand objects and none of them garbage; looking for some in between
-    costs a third of the whole time. And what Python thinks of an escape in the linted code, it
-    would say on our standard error.
-    """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 @lru_cache(maxsize=8)
@@ -127,32 +144,18 @@ def _host(target_version: str | None) -> Host:
     return Host(target_version)
 
 
-def _run(rules: Iterable[Rule], component: Component, host: Host, fixes: bool) -> Iterator[Finding]:
+def _editor(component: Component) -> Editor:
     from owui_lint.component.edits.editor import Editor
 
-    editor = Editor(component) if fixes else None
-    for rule in rules:
-        if rule.any_file or component.kind in rule.kinds:
-            try:
-                yield from _findings(rule, component, host, editor)
-            except Exception as error:  # the other rules still have something to say
-                yield internal_error(component.source, f"`{rule.code}`", error)
+    return Editor(component)
 
 
 def _findings(rule: Rule, component: Component, host: Host, editor: Editor | None) -> list[Finding]:
-    def check() -> list[Finding]:
-        return [
-            _finding(draft, component, editor)
-            for draft in rule.check(component, host)
-            if rule.dead_code or component.runs(draft.place)
-        ]
-
-    try:
-        return check()
-    except RecursionError:  # an expression with hundreds of operands
-        from owui_lint.nesting import with_room_to_recurse
-
-        return with_room_to_recurse(check)
+    return [
+        _finding(draft, component, editor)
+        for draft in rule.check(component, host)
+        if rule.dead_code or component.runs(draft.place)
+    ]
 
 
 def _finding(draft: Draft, component: Component, editor: Editor | None) -> Finding:
@@ -164,8 +167,10 @@ def _finding(draft: Draft, component: Component, editor: Editor | None) -> Findi
         span=span(draft.place),
         code=draft.rule.code,
         name=draft.rule.name,
-        message=draft.message,
+        message=on_one_line(draft.message),
         severity=draft.severity,
-        related=tuple(Related(span(place), message) for place, message in draft.related),
+        related=tuple(
+            Related(span(place), on_one_line(message)) for place, message in draft.related
+        ),
         fix=draft.fix(editor) if editor is not None and draft.fix is not None else None,
     )

@@ -13,29 +13,32 @@ import ast
 import re
 import sys
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from typing import TypeVar
+
+from owui_lint.process import room_to_recurse, without_warnings
 
 if sys.platform != "win32":
     import resource
 
 Result = TypeVar("Result")
 
-_MAX_DEPTH = 1_000
-"""Of expressions, counting each operand of a chain."""
+_MAX_DEPTH = 2_000
+"""Of expressions, an operand of a sum counting 1 and everything else 2: for 1,000 subscripts LibCST
+needs a second, for 2,000 operands too. Python itself takes 3,000 operands at most."""
+_USUAL_DEPTH = 1_000
+"""What is deeper is read where the stack is larger."""
 _MAX_PATTERN_DEPTH = 12
 """Here a level is a list, a tuple, a class or a mapping, with what is in it."""
 _LONG_NAME = re.compile(r"(?:\.[ \t]?\w+[ \t]?){1000}")
 """Python's parser takes the square of its length for the name after `import`."""
+_IMPORT = re.compile(r"\b(?:import|from)\b")
 _MAX_UNREAD_BRACKETS = 100
 _MAX_UNREAD_LENGTH = 200_000
 """Characters of a text that Python cannot parse, and LibCST may: at 1.1 kB of stack for each (`-`,
 the worst that is no bracket) this fits into `_STACK`."""
 _STACK = 256 * 1024 * 1024
 """Bytes, reserved and not used unless needed."""
-_RECURSION = 10_000
-"""Calls inside each other; an expression of `_MAX_DEPTH` needs three or four for each level."""
 _USUAL_STACK = 8 * 1024 * 1024
 """Bytes. What `check_depth` lets through of a text that Python can parse needs 2.5 MB."""
 _LONG_LINE = 2_000
@@ -75,11 +78,10 @@ def parse_python(text: str) -> ast.Module | SyntaxError:
     Raises:
         TooDeep: Python gives up on the nesting
     """
-    if _LONG_NAME.search(text) is not None:
+    if _imports_long_name(text):
         raise TooDeep
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # invalid escapes are the author's, not our output
+        with without_warnings:
             return ast.parse(text)
     except (RecursionError, MemoryError):
         raise TooDeep from None
@@ -89,6 +91,17 @@ def parse_python(text: str) -> ast.Module | SyntaxError:
         return error
     except ValueError as error:  # null bytes, before Python 3.12
         return SyntaxError(str(error))
+
+
+def _imports_long_name(text: str) -> bool:
+    line = seen = 0
+    for name in _LONG_NAME.finditer(text):
+        start = max(text.rfind("\n", line, name.start()) + 1, line)
+        line, seen = start, max(start, seen)
+        if _IMPORT.search(text, seen, name.start()):
+            return True
+        seen = name.end()
+    return False
 
 
 def is_plain(text: str) -> bool:
@@ -129,8 +142,11 @@ def _longest_brackets(text: str) -> int:
     return max(longest, len(text) - start) if depth else longest
 
 
-def check_depth(text: str, tree: ast.Module | None) -> None:
+def check_depth(text: str, tree: ast.Module | None) -> bool:
     """See that LibCST can parse `text`; `tree` is None where Python itself cannot.
+
+    Returns:
+        whether that needs a larger stack than usual
 
     Raises:
         TooDeep: better not
@@ -140,28 +156,32 @@ def check_depth(text: str, tree: ast.Module | None) -> None:
         limit = _MAX_PATTERN_DEPTH if has_patterns else _MAX_UNREAD_BRACKETS
         if len(text) > _MAX_UNREAD_LENGTH or _bracket_depth(text) > limit:
             raise TooDeep
-        return
+        return True
     if is_plain(text):
-        return
+        return False
+    deepest = 0
     long_line = _has_long_line(text)
     for node, lines in _extents(tree):
-        if (long_line or lines > _LONG_STATEMENT) and _depth(node) > _MAX_DEPTH:
+        if long_line or lines > _LONG_STATEMENT:
+            deepest = max(deepest, _depth(node))
+        if has_patterns and isinstance(node, ast.pattern) and _levels(node) > _MAX_PATTERN_DEPTH:
             raise TooDeep
-        if has_patterns and isinstance(node, ast.pattern) and _depth(node) > _MAX_PATTERN_DEPTH:
-            raise TooDeep
+    if deepest > _MAX_DEPTH:
+        raise TooDeep
+    return deepest > _USUAL_DEPTH
 
 
-def with_enough_stack(function: Callable[[], Result], *, known: bool) -> Result:
+def with_enough_stack(function: Callable[[], Result], *, usual: bool) -> Result:
     """Call `function`, which parses with LibCST, where the stack is large enough.
 
     Memory of another thread comes slower (a parse takes 1.3 times as long there), so this is only
-    for texts that Python cannot parse, and for stacks smaller than a usual one.
+    for texts that are deep or that Python cannot parse, and for stacks smaller than a usual one.
 
     Args:
         function: what to call; what it raises is raised here
-        known: whether Python can parse the text
+        usual: whether a stack of the usual size is enough
     """
-    if known and _stack_size() >= _USUAL_STACK:
+    if usual and _stack_size() >= _USUAL_STACK:
         return function()
     return _on_large_stack(function)
 
@@ -172,12 +192,8 @@ def with_room_to_recurse(function: Callable[[], Result]) -> Result:
     Raises:
         RecursionError: that does not help either
     """
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(max(limit, _RECURSION))
-    try:
+    with room_to_recurse:
         return _on_large_stack(function)
-    finally:
-        sys.setrecursionlimit(limit)
 
 
 def _on_large_stack(function: Callable[[], Result]) -> Result:
@@ -248,14 +264,25 @@ def _depth(root: ast.AST) -> int:
         if isinstance(node, ast.BoolOp):
             depth += len(node.values)
         elif isinstance(node, ast.alias):
-            depth += node.name.count(".")
+            depth += 2 * node.name.count(".")
         elif isinstance(node, ast.ImportFrom):
-            depth += (node.module or "").count(".")
+            depth += 2 * (node.module or "").count(".")
         else:
-            depth += len(getattr(node, "generators", ()))
+            depth += 2 * len(getattr(node, "generators", ()))
         deepest = max(deepest, depth)
-        pending += [(child, depth + 1) for child in ast.iter_child_nodes(node)]
+        step = 1 if isinstance(node, (ast.BinOp, ast.BoolOp)) else 2
+        pending += [(child, depth + step) for child in ast.iter_child_nodes(node)]
     return deepest
+
+
+def _levels(root: ast.pattern) -> int:
+    """How many patterns stand inside each other, with the expression in the innermost."""
+    level: list[ast.AST] = [root]
+    count = 0
+    while level:
+        count += 1
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return count
 
 
 def _bracket_depth(text: str) -> int:

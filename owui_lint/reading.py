@@ -6,7 +6,6 @@ import ast
 import platform
 import re
 import sys
-import warnings
 from contextlib import suppress
 from importlib.metadata import version
 
@@ -19,6 +18,7 @@ from owui_lint.finding import Finding
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nesting import TooDeep, check_depth, is_plain, parse_python, with_enough_stack
+from owui_lint.process import without_warnings
 from owui_lint.source import SourceFile
 
 _PARSERS = f"this parser (LibCST {version('libcst')}, Python {platform.python_version()})"
@@ -34,15 +34,26 @@ _NEWER_SYNTAX = (
 def read(
     source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None = None
 ) -> Component | Finding:
-    """The component in `source`, or a finding (OWU001, OWU000). Never raises."""
+    """The component in `source`, or a finding (OWU001, OWU000).
+
+    Raises:
+        RecursionError: Python's stack is too small for it
+    """
     if source.problem is not None:
         return UNPARSABLE.at(source, f"The file cannot be decoded: {source.problem}")
     try:
         return _read(source, kind, host, tree)
-    except (TooDeep, RecursionError):
-        return UNPARSABLE.at(source, "The file is nested too deeply to be read")
+    except TooDeep:
+        return too_deep(source)
+    except RecursionError:
+        raise
     except Exception as error:
         return internal_error(source, "Reading the component", error)
+
+
+def too_deep(source: SourceFile) -> Finding:
+    """What is said of a file that no stack is large enough for."""
+    return UNPARSABLE.at(source, "The file is nested too deeply to be read")
 
 
 def _read(
@@ -53,11 +64,16 @@ def _read(
             return read_component(source, kind=kind, host=host)
     parsed = parse_python(source.text) if tree is None else tree
     known = None if isinstance(parsed, SyntaxError) else parsed
-    check_depth(source.text, known)
+    try:
+        deep = check_depth(source.text, known)
+    except TooDeep:
+        if isinstance(parsed, SyntaxError):  # whatever LibCST would say, Python's reason is one
+            return _syntax_error(source, parsed)
+        raise
     try:
         component = with_enough_stack(
             lambda: read_component(source, kind=kind, host=host, tree=known),
-            known=known is not None,
+            usual=not deep,
         )
     except (cst.ParserSyntaxError, UnicodeEncodeError):
         if isinstance(parsed, SyntaxError):
@@ -73,8 +89,7 @@ def _read(
 def _compile(code: ast.Module | str) -> Exception | None:
     """What the compiler refuses, such as `return` outside a function. Nothing is run."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with without_warnings:
             compile(code, "<component>", "exec", dont_inherit=True)
     except (SyntaxError, RecursionError, MemoryError, TypeError, ValueError) as error:
         return error

@@ -60,6 +60,10 @@ _READ: Final[dict[str, bytes]] = {
     "long_elif": _beside("if x:\n    pass\n" + "elif x:\n    pass\n" * 200),
     "5000_statements": _beside("x = 1\n" * 5_000),
     "backslashes": _beside("x = 1" + " \\\n + 1" * 100 + "\n"),
+    "long_sum": _beside(f"x = {' + '.join(['a'] * 1_900)}\n"),
+    "long_and": _beside(f"x = {' and '.join(['a'] * 1_900)}\n"),
+    "many_strings": _beside("x = (" + '"a"\n' * 2_500 + ")\n"),
+    "dots_in_a_string": _beside(f'x = "https://{"a." * 5_000}"\n'),
 }
 _MORE: Final[dict[str, tuple[str, bytes]]] = {
     "byte_order_mark": ("OWU002", f"\ufeff{_FILTER}".encode()),
@@ -273,7 +277,10 @@ def test_flake8_goes_on_to_the_last_file(folder: Path) -> None:
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["check", "empty.py", "missing.py"],
+        ["check", ""],
+        ["fix", ""],
+        ["check", "x" * 5_000],
+        ["check", "with\nnewline.py"],
         ["fix", "missing.py"],
         ["check", "--owui-target-version=tomorrow", "empty.py"],
         ["check", "--owui-target-version=", "empty.py"],
@@ -282,6 +289,9 @@ def test_flake8_goes_on_to_the_last_file(folder: Path) -> None:
         ["check", "--select=XYZ", "empty.py"],
         ["check", "--ignore=OWU312,XYZ", "empty.py"],
         ["check", "--extend-select=312", "empty.py"],
+        ["check", "--select=OWU999", "empty.py"],
+        ["check", "--ignore=OWU312,OWU999", "empty.py"],
+        ["explain", "two\nlines"],
     ],
 )
 def test_wrong_questions_get_one_line(folder: Path, arguments: list[str]) -> None:
@@ -295,7 +305,7 @@ def test_unknown_options_and_commands(folder: Path, arguments: list[str]) -> Non
     done = _run(folder, "owui_lint", *arguments)
     assert (done.returncode, done.stdout) == (2, "")
     assert "Traceback" not in done.stderr
-    assert re.search(r"^owui-lint.*: error: [^\n]+\Z", done.stderr.rstrip(), re.MULTILINE)
+    assert re.fullmatch(r"owui-lint[^\n]*: error: [^\n]+\n", done.stderr)
 
 
 @pytest.mark.parametrize("option", ["target-version=tomorrow", "profile=kind", "kind=spoon"])
