@@ -11,7 +11,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.emissions import Emission
-from owui_lint.component.events.guards import Origin
+from owui_lint.component.events.origins import Origin
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -17,6 +17,7 @@ from owui_lint import engine, rules
 from owui_lint.source import SourceFile
 from tests.harness import ROOT
 from tests.robustness.growing import SHAPES, Shape
+from tests.robustness.growing_calls import CALLS, all_call_all, doubling
 from tests.robustness.support import lint
 
 _OURS = (str(ROOT / "owui_lint"), str(ROOT / "rules"))
@@ -54,12 +55,27 @@ def _work(text: str) -> int:
     return counter.lines
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@pytest.mark.parametrize("shape", SHAPES + CALLS, ids=lambda shape: shape.name)
 def test_work_grows_with_the_component(shape: Shape) -> None:
     lint(SourceFile.from_text(shape.text(_LINES)))  # what is read once a run is read
     small, large = _work(shape.text(_LINES)), _work(shape.text(_LINES * _TIMES))
     assert small > 500
     assert large < small * _TIMES * _TOLERANCE, f"{small} lines of ours, then {large}"
+
+
+@pytest.mark.parametrize("asynchronous", [True, False])
+def test_work_grows_with_the_calls(asynchronous: bool) -> None:
+    """Twice the helpers, each of which calls all, are four times the calls."""
+    _work(all_call_all(1, asynchronous=asynchronous))
+    small = _work(all_call_all(4, asynchronous=asynchronous))
+    large = _work(all_call_all(8, asynchronous=asynchronous))
+    assert large < small * 4 * _TOLERANCE, f"{small} lines of ours, then {large}"
+
+
+def test_work_on_one_value_is_bounded() -> None:
+    _work(doubling(1))
+    small, large = _work(doubling(10)), _work(doubling(20))
+    assert large < small * 2 * _TOLERANCE, f"{small} lines of ours, then {large}"
 
 
 def test_the_library_is_where_it_is_counted() -> None:

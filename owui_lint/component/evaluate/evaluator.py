@@ -33,6 +33,10 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 24
 """Deeper than this, names and calls are not followed."""
+MOST_EXPRESSIONS = 2_000
+"""More expressions than this are not read for one value: in 24 steps, `x + x` doubles to millions."""
+MOST_TEXT = 100_000
+"""Characters of a composed text that are kept: its beginning tells enough."""
 
 
 class Evaluator:
@@ -42,6 +46,7 @@ class Evaluator:
         self._component = component
         self._graph = graph
         self._tables = Tables(component, graph)
+        self._left = MOST_EXPRESSIONS
 
     def values(self, ref: Ref, depth: int = 0) -> list[Value]:
         """Every value the expression can have; `UNKNOWN` among them where something is not known.
@@ -49,7 +54,8 @@ class Evaluator:
         Raises:
             NeedsCallError: a parameter is read whose function is not in `ref.calls`
         """
-        if depth > MOST_STEPS:
+        self._left = self._left - 1 if depth else MOST_EXPRESSIONS
+        if depth > MOST_STEPS or self._left < 0:
             return [UNKNOWN]
         reader = _READERS.get(ref.node.__class__)
         if reader is not None:
@@ -89,6 +95,8 @@ class Evaluator:
             start += known.start
             if not known.exact:
                 return [Text(start, exact=False)]
+            if len(start) > MOST_TEXT:
+                return [Text(start[:MOST_TEXT], exact=False)]
         return [Text(start)]
 
     def _embedded(self, ref: Ref, depth: int) -> Text | None:
@@ -113,7 +121,8 @@ class Evaluator:
             right = self._embedded(Ref(node.right, ref.calls), depth) if first.exact else None
             if right is None:
                 return [Text(first.start, exact=False)]
-            return [Text(first.start + right.start, right.exact)]
+            start = first.start + right.start
+            return [Text(start[:MOST_TEXT], right.exact and len(start) <= MOST_TEXT)]
         if isinstance(first, Items) and isinstance(node.operator, cst.Add):
             return [Shape("array")]
         return [UNKNOWN]

@@ -7,19 +7,17 @@ handler takes the `TypeError` counts too, unless the handler emits without a tes
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.origins import Origin, Origins
 from owui_lint.component.flow.facts import facts_behind, facts_inside
-from owui_lint.component.syntax.classes import ClassModel
 from owui_lint.component.syntax.decorators import wrappers_of
 from owui_lint.component.syntax.names import dotted, text
-from owui_lint.component.syntax.scopes import FunctionScope, Parameter, Scope
+from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Emission, Emissions
@@ -28,14 +26,6 @@ if TYPE_CHECKING:
 _CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
 """Without one of these the host passes no channel; a test of one tells that there is a chat."""
 _CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
-
-
-@dataclass(frozen=True)
-class Origin:
-    """Where a channel comes from that is called without a test: a parameter the host fills."""
-
-    entry: EntryPoint
-    parameter: Parameter
 
 
 class Guards:
@@ -47,6 +37,10 @@ class Guards:
         self._local: dict[tuple[int, Channel], bool] = {}
         self._behind_tests: dict[tuple[int, Channel], frozenset[int]] = {}
         self._unguarded_functions: dict[int, bool] = {}
+        self._origins = {
+            channel: Origins(component, emissions.channels, channel, self.is_guarded)
+            for channel in Channel
+        }
 
     def unguarded(self, emission: Emission) -> list[Origin]:
         """The parameters from which an untested channel reaches this call."""
@@ -55,7 +49,7 @@ class Guards:
         found: dict[int, Origin] = {}
         for channel in emission.sources:
             assert channel is not None
-            for origin in self._origins(emission.call.func, emission.call, channel, frozenset()):
+            for origin in self._origins[channel].of(emission.call.func, emission.call):
                 found.setdefault(id(origin.parameter.node), origin)
         return list(found.values())
 
@@ -196,91 +190,3 @@ class Guards:
                 for call in scope.of(cst.Call)
             )
         return self._unguarded_functions[key]
-
-    # -- where the channel comes from ----------------------------------------------------------
-
-    def _origins(
-        self, node: cst.BaseExpression, place: cst.CSTNode, channel: Channel, seen: frozenset[int]
-    ) -> Iterator[Origin]:
-        """The parameters from which an untested `channel` reaches `node` at `place`."""
-        if id(node) in seen or self._is_safe_path(place, channel, frozenset()):
-            return
-        seen |= {id(node)}
-        scope = self._component.scope_of(node)
-        if isinstance(node, cst.Name):
-            yield from self._from_name(node.value, scope, channel, seen)
-        elif isinstance(node, cst.Attribute):
-            owner = self._component.instance_class(node.value, scope)
-            for value, at in self._stored(owner, node.attr.value) if owner is not None else ():
-                yield from self._origins(value, at, channel, seen)
-        elif isinstance(node, cst.BooleanOperation):
-            side = self._nullable_side(node)
-            if side is not None:
-                yield from self._origins(side, place, channel, seen)
-        elif isinstance(node, cst.IfExp):
-            yield from self._origins(node.body, node.body, channel, seen)
-            yield from self._origins(node.orelse, node.orelse, channel, seen)
-        elif isinstance(node, cst.NamedExpr):
-            yield from self._origins(node.value, place, channel, seen)
-
-    def _stored(
-        self, owner: ClassModel, name: str
-    ) -> Iterator[tuple[cst.BaseExpression, cst.CSTNode]]:
-        """What an attribute is set to, and where: by methods, or as a field when the object is made."""
-        items = owner.stored.get(name, [])
-        yield from ((item.value, item.node) for item in items if item.value is not None)
-        if not items:
-            given = self._emissions.channels.given_to_field(owner, name)
-            yield from ((value, call) for call, value in given if value is not None)
-
-    def _from_name(
-        self, name: str, scope: Scope, channel: Channel, seen: frozenset[int]
-    ) -> Iterator[Origin]:
-        home, bindings = scope.lookup(name) or (scope, [])
-        for binding in bindings:
-            if binding.how == "parameter" and isinstance(home, FunctionScope):
-                yield from self._from_parameter(home, name, channel, seen)
-            elif binding.how in ("assign", "walrus") and binding.value is not None:
-                yield from self._origins(binding.value, binding.node, channel, seen)
-
-    @staticmethod
-    def _nullable_side(node: cst.BooleanOperation) -> cst.BaseExpression | None:
-        """`emitter or None` may be None, `emitter or quiet` is not."""
-        if isinstance(node.operator, cst.And):
-            return node.right
-        right = node.right
-        return node.left if isinstance(right, cst.Name) and right.value == "None" else None
-
-    def _from_parameter(
-        self, function: FunctionScope, name: str, channel: Channel, seen: frozenset[int]
-    ) -> Iterator[Origin]:
-        parameter = function.parameter(name)
-        if parameter is None:
-            return
-        for entry in self._component.entry_points():
-            if entry.function is function and name == channel.value and entry.gets(name):
-                yield Origin(entry, parameter)
-        for call in self._emissions.graph.callers(function):
-            argument = self._emissions.graph.argument(function, call, parameter)
-            if argument.node is None or argument.from_default or not self._component.runs(call):
-                continue
-            yield from self._origins(argument.node, call, channel, seen)
-
-    def _is_safe_path(self, place: cst.CSTNode, channel: Channel, seen: frozenset[int]) -> bool:
-        """Whether the code at `place` is only reached after a test of the channel."""
-        if self.is_guarded(place, channel):
-            return True
-        function = self._component.function_around(place)
-        if function is None or id(function.node) in seen:
-            return function is not None
-        if any(entry.function is function for entry in self._component.entry_points()):
-            return False
-        if isinstance(function.parent, FunctionScope) and not function.is_lambda:
-            handed = function.parent.named(function.name)  # `return send if emitter else None`
-            if handed and all(self.is_guarded(name, channel) for name in handed):
-                return True
-        callers = self._emissions.graph.callers(function)
-        if not callers or self._emissions.graph.is_handed_on(function):
-            return False
-        seen |= {id(function.node)}
-        return all(self._is_safe_path(call, channel, seen) for call in callers)

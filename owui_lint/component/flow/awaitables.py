@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.memo import once
 from owui_lint.component.syntax.decorators import gives_coroutine
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
@@ -32,6 +33,7 @@ def gives_awaitable(component: Component, function: FunctionScope) -> bool:
     return any(is_awaitable(component, value, function) for value in returned(function))
 
 
+@once
 def is_awaitable(
     component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
 ) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.flow.outcomes import outcome_of, statements_of
+from owui_lint.component.memo import once
 from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def _changes_payload(component: Component, call: cst.Call) -> bool:
     )
 
 
+@once
 def _gives_nothing(component: Component, function: FunctionScope, depth: int) -> bool:
     """Whether a helper of the file comes back, and always without a value."""
     node = function.node

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.flow.reach import constant_test
+from owui_lint.component.memo import once
 from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
@@ -85,6 +86,7 @@ def falls_through(component: Component, block: cst.BaseSuite) -> bool:
     return _Reader(component).block(block).falls
 
 
+@once
 def never_returns(component: Component, function: FunctionScope, depth: int = 0) -> bool:
     """Whether a call of the function never comes back: it always raises, exits or loops for ever."""
     node = function.node

@@ -96,6 +96,8 @@ METHODS: dict[str, frozenset[str]] = {
 }
 """What makes a synchronous client → the last names of its methods that block, however deep they are."""
 
+CLIENTS = frozenset(METHODS)
+
 SAME: dict[str, str] = {
     "openai.lib.azure.AzureOpenAI": "openai.AzureOpenAI",
     "google.generativeai.generative_models.GenerativeModel": "google.generativeai.GenerativeModel",

@@ -16,7 +16,11 @@ _RUNNERS = frozenset({"asyncio.run", "asyncio.runners.run", "anyio.run", "uvloop
 _ADAPTERS = frozenset({"asgiref.sync.async_to_sync"})
 """Functions that make such a function of a coroutine function."""
 _LOOPS = frozenset({"asyncio.get_event_loop", "asyncio.new_event_loop", "asyncio.get_running_loop"})
-_METHODS = {"run_until_complete": _LOOPS, "run_forever": _LOOPS, "run": {"asyncio.Runner"}}
+_METHODS = {
+    "run_until_complete": _LOOPS,
+    "run_forever": _LOOPS,
+    "run": frozenset({"asyncio.Runner"}),
+}
 """Methods that do so, and what makes the objects that have them."""
 _PACKAGES = ("asyncio", "anyio", "uvloop", "asgiref")
 

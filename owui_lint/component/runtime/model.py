@@ -5,12 +5,13 @@ What is handed to a thread or an executor is not called here, so it does not cou
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.memo import once
 from owui_lint.component.runtime import blocking_data
 from owui_lint.component.runtime.loops import runs_in_place
 from owui_lint.component.runtime.off_loop import off_loop
@@ -154,11 +155,12 @@ class Runtime:
             return None
         return ".".join([made.rpartition(".")[2], *reversed(path)])
 
+    @once
     def made_by(
         self,
         node: cst.BaseExpression,
         scope: Scope,
-        makers: Container[str] = blocking_data.METHODS,
+        makers: frozenset[str] = blocking_data.CLIENTS,
         depth: int = 0,
     ) -> str | None:
         """Which of `makers` (synchronous clients) an expression is made by: its dotted name."""
@@ -190,18 +192,18 @@ class Runtime:
         return None
 
     def _made_by_method(
-        self, func: cst.BaseExpression, scope: Scope, makers: Container[str], depth: int
+        self, func: cst.BaseExpression, scope: Scope, makers: frozenset[str], depth: int
     ) -> str | None:
         """What a method of one object makes: `boto3.Session().client(…)`."""
         if not isinstance(func, cst.Attribute) or func.attr.value not in blocking_data.FURTHER:
             return None
         further = blocking_data.FURTHER[func.attr.value]
-        owner = self.made_by(func.value, scope, further, depth + 1)
+        owner = self.made_by(func.value, scope, frozenset(further), depth + 1)
         made = further.get(owner) if owner is not None else None
         return made if made is not None and made in makers else None
 
     def _made_by_name(
-        self, name: str, scope: Scope, makers: Container[str], depth: int
+        self, name: str, scope: Scope, makers: frozenset[str], depth: int
     ) -> str | None:
         found = scope.lookup(name)
         if found is None:
@@ -220,7 +222,7 @@ class Runtime:
         return made.pop() if len(made) == 1 else None
 
     def _passed(
-        self, function: FunctionScope, name: str, makers: Container[str], depth: int
+        self, function: FunctionScope, name: str, makers: frozenset[str], depth: int
     ) -> str | None:
         """What a parameter is: by its annotation, or else by what every call of the function passes."""
         component = self._component
@@ -245,7 +247,7 @@ class Runtime:
                 made.add(self.made_by(value, component.scope_of(call), makers, depth + 1))
         return made.pop() if len(made) == 1 else None
 
-    def _returned(self, function: FunctionScope, makers: Container[str], depth: int) -> str | None:
+    def _returned(self, function: FunctionScope, makers: frozenset[str], depth: int) -> str | None:
         if (
             function.is_async
             or function.is_generator

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.memo import once
 from owui_lint.component.runtime.crossings import Crossings, Store, run_by
 from owui_lint.component.runtime.request_values import (
     RequestValues,
@@ -98,6 +99,7 @@ def _request_value(component: Component, stored: Stored) -> str | None:
     return "the reply being built" if is_reset else None
 
 
+@once
 def _parameter_behind(
     component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
 ) -> str | None:
