@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -79,10 +80,13 @@ def apply_edits(text: str, edits: Iterable[Edit], *, bom: bool = False) -> str:
     """
     shift = int(bom)
     text = "\ufeff" * shift + text
-    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end), reverse=True):
+    pieces: list[str] = []
+    kept = 0
+    for edit in sorted(edits, key=lambda edit: (edit.start, edit.end)):
         start, end = max(edit.start + shift, 0), max(edit.end + shift, 0)
-        text = text[:start] + edit.replacement + text[end:]
-    return text
+        pieces += [text[kept:start], edit.replacement]
+        kept = end
+    return "".join([*pieces, text[kept:]])
 
 
 _Key = tuple[str, str, str]
@@ -100,22 +104,39 @@ def _may_fix(finding: Finding, unsafe: bool) -> bool:
 def _compatible(findings: Iterable[Finding]) -> list[Finding]:
     """As many of `findings`, first come first served, as have fixes that do not touch."""
     chosen: list[Finding] = []
-    taken: list[Edit] = []
+    taken = _Taken()
     for finding in findings:
         edits = _edits(finding)
-        if edits and not any(_touch(edit, other) for edit in edits for other in taken):
+        if edits and not any(map(taken.touches, edits)):
             chosen.append(finding)
-            taken += edits
+            for edit in edits:
+                taken.add(edit)
     return chosen
+
+
+class _Taken:
+    """The places that fixes change already, in order, and each apart from the next."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def touches(self, edit: Edit) -> bool:
+        """Whether the edit overlaps or meets one; which of two insertions comes first, nobody says."""
+        before = bisect_right(self._starts, edit.end) - 1
+        return before >= 0 and self._ends[before] >= edit.start
+
+    def add(self, edit: Edit) -> None:
+        """Take a place; the edits of one fix may meet, and are one place then."""
+        first = bisect_left(self._ends, edit.start)
+        behind = bisect_right(self._starts, edit.end)
+        met = slice(first, behind)
+        self._starts[met] = [min([edit.start, *self._starts[met]])]
+        self._ends[met] = [max([edit.end, *self._ends[met]])]
 
 
 def _edits(finding: Finding) -> Sequence[Edit]:
     return finding.fix.edits if isinstance(finding.fix, Fix) else ()
-
-
-def _touch(one: Edit, other: Edit) -> bool:
-    """Whether two edits overlap or meet; which of two insertions comes first, nobody says."""
-    return one.start <= other.end and other.start <= one.end
 
 
 def _attempt(

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from owui_lint.finding import Finding
     from owui_lint.source import SourceFile
 
-_DISABLE = re.compile(r"[ \t]*#\s*owui-lint:\s*disable\s*=\s*([A-Z0-9, \t]+?)\s*$", re.IGNORECASE)
+# Blanks are stripped elsewhere: three patterns that all take them try every way to share them out.
+_DISABLE = re.compile(r"[ \t]*#\s*owui-lint:\s*disable\s*=(.*)", re.IGNORECASE | re.DOTALL)
+_DISABLED = re.compile(r"[A-Z0-9, \t]+", re.IGNORECASE)
 _LINE_ENDS = frozenset({tokenize.NL, tokenize.NEWLINE})
 _NO_PLACE = frozenset({tokenize.ENDMARKER, tokenize.DEDENT})
 
@@ -48,13 +50,15 @@ class Suppressions:
     def __init__(self, source: SourceFile) -> None:
         """Look through `source`; it is tokenized only when a `noqa` is in it and it matters."""
         self.source = source
+        self._hidden: dict[tuple[int, str], bool] = {}
         lowered = source.text.lower()
         self.has_noqa = "noqa" in lowered
         self.whole_file = self.has_noqa and any(map(NOQA_FILE.match, source.lines))
         self.disabled: tuple[str, ...] = ()
         if "owui-lint:" in lowered:
             matches = filter(None, map(_DISABLE.match, source.lines))
-            codes = " ".join(match.group(1).upper() for match in matches)
+            lists = (match.group(1).strip() for match in matches)
+            codes = " ".join(one.upper() for one in lists if _DISABLED.fullmatch(one))
             self.disabled = tuple(codes.replace(",", " ").split())
 
     def hides(self, finding: Finding) -> bool:
@@ -64,6 +68,12 @@ class Suppressions:
         if not self.has_noqa:
             return False
         stretch = self.stretches.get(finding.line, Stretch(finding.line, finding.line))
+        key = (stretch.first, finding.code)
+        if key not in self._hidden:
+            self._hidden[key] = self._hides(finding, stretch)
+        return self._hidden[key]
+
+    def _hides(self, finding: Finding, stretch: Stretch) -> bool:
         violation = Violation(
             code=finding.code,
             filename=finding.path,

@@ -59,12 +59,12 @@ def unused_noqa(
             continue
         lines = range(stretch.first, stretch.last + 1)
         here = {code for line in lines for code in found.get(line, ())}
-        for code, start, end in comment.codes:
+        for index, (code, _, _) in enumerate(comment.codes):
             if not code.upper().startswith("OWU") or code == UNUSED_NOQA.code:
                 continue
             meant = {rule.code for rule in rules if rule.code.startswith(code)}
             if meant <= looked and not any(one.startswith(code) for one in here):
-                yield _finding(suppressions, comment, code, start, end)
+                yield _finding(suppressions, comment, index)
 
 
 def _comment_in(stretch: Stretch, suppressions: Suppressions) -> _Comment | None:
@@ -85,11 +85,10 @@ def _comment_in(stretch: Stretch, suppressions: Suppressions) -> _Comment | None
     return None
 
 
-def _finding(
-    suppressions: Suppressions, comment: _Comment, code: str, start: int, end: int
-) -> Finding:
+def _finding(suppressions: Suppressions, comment: _Comment, index: int) -> Finding:
+    code, start, end = comment.codes[index]
     source = suppressions.source
-    edit = _removal(source.text, comment, start, end)
+    edit = _removal(source.text, comment, index)
     fix = None if edit is None else Fix(f"Remove `{code}`", Applicability.SAFE, (edit,))
     return Finding(
         path=source.path,
@@ -102,14 +101,13 @@ def _finding(
     )
 
 
-def _removal(text: str, comment: _Comment, start: int, end: int) -> Edit | None:
+def _removal(text: str, comment: _Comment, index: int) -> Edit | None:
     """Take one code out. With the last one goes the `noqa`: a bare one would hide everything."""
     if len(comment.codes) > 1:
-        last_code = comment.codes[-1]
-        if (start, end) == last_code[1:]:
-            return Edit(comment.codes[-2][2], end, "")
-        following = next(code for code in comment.codes if code[1] >= end)
-        return Edit(start, following[1], "")
+        _, start, end = comment.codes[index]
+        if index == len(comment.codes) - 1:
+            return Edit(comment.codes[index - 1][2], end, "")
+        return Edit(start, comment.codes[index + 1][1], "")
     rest = text[comment.end : comment.comment_end]
     if rest.startswith("#"):  # `# noqa: OWU101  # type: ignore`
         return Edit(comment.start, comment.end, "")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import random
+import time
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
@@ -14,7 +16,7 @@ import owui_lint
 from owui_lint.component import Component
 from owui_lint.component.edits.editor import Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.fixer import apply_edits, fix
+from owui_lint.fixer import _Taken, apply_edits, fix
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule, all_rules
 from owui_lint.settings import Settings
@@ -138,3 +140,33 @@ def test_what_the_encoding_lacks_is_dropped(monkeypatch: pytest.MonkeyPatch) -> 
     data = f"# coding: latin-1\n{CLEAN}".encode("latin-1")
     source = SourceFile.from_bytes(data, "x.py")
     assert fix(source, Settings(select=("OWU990",))).data == data
+
+
+def test_fixes_that_touch_are_told_apart_however_many() -> None:
+    """The places taken are kept in order; the plain way is to hold each against every other."""
+    chance = random.Random(1)
+    for _ in range(300):
+        groups = [
+            [
+                Edit(start, start + chance.randrange(3), "")
+                for start in chance.choices(range(40), k=2)
+            ]
+            for _ in range(12)
+        ]
+        taken, plain = _Taken(), list[Edit]()
+        for edits in groups:
+            touching = any(e.start <= o.end and o.start <= e.end for e in edits for o in plain)
+            assert any(map(taken.touches, edits)) is touching
+            if not touching:
+                plain += edits
+                for edit in edits:
+                    taken.add(edit)
+
+
+def test_many_fixes_are_no_square() -> None:
+    text = f"{HEADER}class Pipe:\n" + "    x = 1  # noqa: OWU301\n" * 3_000
+    started = time.process_time()
+    fixed = owui_lint.fix_source(text)
+    assert len(fixed.applied) == 3_000
+    assert "noqa" not in fixed.text
+    assert time.process_time() - started < 10

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from flake8.violation import Violation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -133,3 +135,26 @@ def test_lines_are_joined_as_flake8_joins_them(text: str) -> None:
         theirs = Violation("OWU101", "x.py", number, 0, "", line).is_inline_ignored(False)
         finding = Finding("x.py", Span(number, 0, number, 0), "OWU101", "n", "m", Severity.ERROR)
         assert suppressions.hides(finding) == theirs
+
+
+def test_a_list_of_codes_is_read_in_one_go() -> None:
+    """Three patterns that all take blanks tried every way to share a long row of them out."""
+    started = time.process_time()
+    source = SourceFile.from_text(f"# owui-lint: disable={' ' * 3_000}!\n")
+    assert Suppressions(source).disabled == ()
+    assert time.process_time() - started < 1
+
+
+def test_many_codes_in_one_comment_are_asked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    class Counted(Violation):
+        def is_inline_ignored(self, disable_noqa: bool) -> bool:
+            asked.append(self.code)
+            return super().is_inline_ignored(disable_noqa)
+
+    monkeypatch.setattr("owui_lint.suppressions.Violation", Counted)
+    text = f'"""\ntitle: T\n"""\nclass Pipe:\n    x = 1  # noqa: {",".join(["OWU301"] * 50)}\n'
+    found = [finding.code for finding in owui_lint.lint_source(text)]
+    assert found.count("OWU010") == 50
+    assert asked.count("OWU010") == 1
