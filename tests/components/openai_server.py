@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from aiohttp import web
+
+from tests.components.server_thread import ServerThread
 
 Behaviour = Callable[[web.Request, dict[str, Any]], Awaitable[web.StreamResponse]]
 """What one model does with a request and its body."""
@@ -136,7 +137,7 @@ async def _stream(request: web.Request, text: str, complete: bool) -> web.Stream
     return response
 
 
-class OpenAIServer:
+class OpenAIServer(ServerThread):
     """The provider; a context manager.
 
     Attributes:
@@ -156,24 +157,7 @@ class OpenAIServer:
         self.busiest = 0
         self.url = ""
         self._running = 0
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._ready = threading.Event()
-        self._stop = asyncio.Event()
-
-    def __enter__(self) -> OpenAIServer:
-        self._thread.start()
-        assert self._ready.wait(10), "The provider did not start"
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._run())
-        self._loop.close()
+        super().__init__()
 
     async def _run(self) -> None:
         app = web.Application(client_max_size=2**24)

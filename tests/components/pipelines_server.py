@@ -16,7 +16,6 @@ import os
 import shutil
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
@@ -27,6 +26,8 @@ from typing import Any
 import aiohttp
 import pytest
 from aiohttp import web
+
+from tests.components.server_thread import ServerThread
 
 KEY = "test-key"
 without_checkout = pytest.mark.skipif(
@@ -218,29 +219,12 @@ def interpreter() -> Path:
     return place / "bin" / "python"
 
 
-class ContractServer(Server):
+class ContractServer(ServerThread, Server):
     """The contract of the Pipelines server, served from this process; a context manager."""
 
     def __init__(self, pipelines: Sequence[str]) -> None:
         self.loaded = {Path(name).stem: load(COMPONENTS / name) for name in pipelines}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._ready = threading.Event()
-        self._stop = asyncio.Event()
-
-    def __enter__(self) -> ContractServer:
-        self._thread.start()
-        assert self._ready.wait(10), "The contract server did not start"
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._run())
-        self._loop.close()
+        super().__init__()
 
     async def _run(self) -> None:
         for pipeline in self.loaded.values():

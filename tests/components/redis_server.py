@@ -7,10 +7,11 @@ can be two replicas.
 from __future__ import annotations
 
 import asyncio
-import threading
+
+from tests.components.server_thread import ServerThread
 
 
-class RedisServer:
+class RedisServer(ServerThread):
     """The server, on an event loop in a thread of its own; a context manager.
 
     Attributes:
@@ -23,24 +24,7 @@ class RedisServer:
         self.url = ""
         self.values: dict[str, str] = {}
         self.lifetimes: dict[str, int] = {}
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._ready = threading.Event()
-        self._stop = asyncio.Event()
-
-    def __enter__(self) -> RedisServer:
-        self._thread.start()
-        assert self._ready.wait(10), "The Redis server did not start"
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._loop.call_soon_threadsafe(self._stop.set)
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._run())
-        self._loop.close()
+        super().__init__()
 
     async def _run(self) -> None:
         server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
