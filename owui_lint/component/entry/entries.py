@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.evaluate.calls import NeedsCallError
+from owui_lint.component.evaluate.reaching import reaching_value
 from owui_lint.component.evaluate.values import Ref, Table, json_type
+from owui_lint.component.syntax.decorators import TRANSPARENT
 from owui_lint.component.syntax.names import UNKNOWN, dotted
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
@@ -65,7 +67,7 @@ class _Reader:
 
     def returned(self, function: FunctionScope, depth: int = 0) -> Iterator[Entry]:
         """The elements of what a function returns."""
-        if function.decorators or depth > _DEEPEST:
+        if not function.decorator_names <= TRANSPARENT or depth > _DEEPEST:
             return
         for node in function.of(cst.Return):
             if self._component.runs(node):
@@ -78,7 +80,7 @@ class _Reader:
         if value is None or depth > _DEEPEST:
             return
         if isinstance(value, cst.Name):
-            yield from self._named(value.value, scope, depth)
+            yield from self._named(value, scope, depth)
         elif isinstance(value, (cst.List, cst.Tuple)):
             plain = (e.value for e in value.elements if isinstance(e, cst.Element))
             yield from filter(None, map(self._entry, plain))
@@ -87,19 +89,23 @@ class _Reader:
         elif isinstance(value, cst.IfExp):
             for side in (value.body, value.orelse):
                 yield from self.elements(side, scope, depth + 1)
+        elif isinstance(value, cst.BooleanOperation):
+            for side in (value.left, value.right):
+                yield from self.elements(side, scope, depth + 1)
         else:
             call = value.expression if isinstance(value, cst.Await) else value
             function = self._component.callee(call) if isinstance(call, cst.Call) else None
             if function is not None and function.name != "__init__":
                 yield from self.returned(function, depth + 1)
 
-    def _named(self, name: str, scope: Scope, depth: int) -> Iterator[Entry]:
-        home, bindings = scope.lookup(name) or (scope, [])
-        value = scope.sole_value(name)
-        if self._evaluator.changes_items(name, home) or len(bindings) != 1:
+    def _named(self, node: cst.Name, scope: Scope, depth: int) -> Iterator[Entry]:
+        name = node.value
+        home, _ = scope.lookup(name) or (scope, [])
+        value = scope.sole_value(name) or reaching_value(self._component, node, home)
+        if value is None or self._evaluator.changes_items(name, home):
             return
         yield from self.elements(value, home, depth + 1)
-        if isinstance(value, (cst.List, cst.Call)):
+        if isinstance(value, (cst.List, cst.ListComp, cst.Call)):
             for call in home.of(cst.Call):
                 if dotted(call.func) == f"{name}.append" and len(call.args) == 1:
                     yield from filter(None, [self._entry(call.args[0].value)])

@@ -25,6 +25,7 @@ from owui_lint.component.evaluate.values import (
     Text,
     Value,
 )
+from owui_lint.component.syntax.decorators import TRANSPARENT
 from owui_lint.component.syntax.names import literal, text
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
@@ -331,7 +332,9 @@ class Evaluator:
         self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int
     ) -> list[Value]:
         """What a function of the file returns for that call."""
-        if function.is_generator or function.name == "__init__" or function.decorators:
+        if function.is_generator or function.name == "__init__":
+            return [UNKNOWN]
+        if not function.decorator_names <= TRANSPARENT:
             return [UNKNOWN]
         inner = {**calls, id(function.node): call}
         if isinstance(function.node, cst.Lambda):
