@@ -132,8 +132,16 @@ class Channels:
         name = node.attr.value
         if name in _BY_NAME:
             return frozenset({_BY_NAME[name]})
+        if name not in self._kept_names:
+            return OTHER  # nearly every call: `.get()`, `.append()`, `.info()` …
         owner = self._component.instance_class(node.value, scope)
         return self.attribute(owner, name) if owner is not None else OTHER
+
+    @cached_property
+    def _kept_names(self) -> frozenset[str]:
+        """The attributes that the classes of the file give themselves or their instances."""
+        models = self._component.classes
+        return frozenset(name for m in models for name in (*m.stored, *m.scope.bindings))
 
     def attribute(self, owner: ClassModel, name: str) -> Sources:
         """What an attribute of instances of a class of the file can be."""

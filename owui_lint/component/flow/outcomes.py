@@ -50,6 +50,8 @@ class Outcome:
 
     def then(self, following: Outcome) -> Outcome:
         """This block, and then another one."""
+        if following is _GOES_ON and self is following:
+            return self
         return Outcome(
             following.falls,
             following.after,
@@ -73,6 +75,11 @@ class Outcome:
 
 
 _NOWHERE = Outcome(falls=False)
+_GOES_ON = Outcome(raises=True)
+_ORDINARY = frozenset(
+    {cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Import, cst.ImportFrom, cst.Del}
+)
+"""Statements that may raise, and do nothing else of interest: most of all."""
 
 
 def outcome_of(component: Component, function: FunctionScope) -> Outcome:
@@ -140,6 +147,8 @@ class _Reader:
         return self._small(node)
 
     def _small(self, node: cst.CSTNode) -> Outcome:
+        if node.__class__ in _ORDINARY:
+            return _GOES_ON
         if isinstance(node, cst.Return):
             return Outcome(False, None, (node,), raises=not _is_harmless(node.value))
         if isinstance(node, cst.Raise):

@@ -13,6 +13,9 @@ from owui_lint.component.syntax.scopes import ClassScope, FunctionScope
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
+_BLOCKS = frozenset({cst.Module, cst.IndentedBlock})
+_DECIDING = frozenset({cst.FunctionDef, cst.If})
+"""What may keep its parts from running."""
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SUPPRESS = frozenset({"contextlib.suppress", "suppress"})
 _TYPE_CHECKING = frozenset({"TYPE_CHECKING", "typing.TYPE_CHECKING"})
@@ -30,7 +33,7 @@ def runs(
     below = node
     result = True
     for current in component.ancestors(node):
-        if isinstance(current, (cst.Module, cst.IndentedBlock)):
+        if current.__class__ in _BLOCKS:
             if id(below) in component.behind_exits:
                 result = False
                 break
@@ -38,7 +41,9 @@ def runs(
                 result = known[id(current)]
                 break
             passed.append(id(current))
-        elif id(current) in uncalled or _excludes(component, current, below):
+        elif id(current) in uncalled or (
+            current.__class__ in _DECIDING and _excludes(component, current, below)
+        ):
             result = False
             break
         below = current

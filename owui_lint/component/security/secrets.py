@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
@@ -18,24 +18,42 @@ from owui_lint.component.syntax.scopes import FunctionScope, Scope
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-SHAPES: dict[str, re.Pattern[str]] = {
-    "Anthropic": re.compile(r"sk-ant-[A-Za-z0-9_-]{24,}"),
-    "OpenAI": re.compile(r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}"),
-    "OpenRouter": re.compile(r"sk-or-v1-[0-9a-f]{48,}"),
-    "AWS": re.compile(r"(?:AKIA|ASIA)[0-9A-Z]{16}"),
-    "Google": re.compile(r"AIza[0-9A-Za-z_-]{35}"),
-    "GitHub": re.compile(r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}"),
-    "GitLab": re.compile(r"glpat-[A-Za-z0-9_-]{20,}"),
-    "Slack": re.compile(r"xox[abposr]-[A-Za-z0-9-]{20,}"),
-    "Hugging Face": re.compile(r"hf_[A-Za-z0-9]{30,}"),
-    "Groq": re.compile(r"gsk_[A-Za-z0-9]{40,}"),
-    "xAI": re.compile(r"xai-[A-Za-z0-9]{40,}"),
-    "Perplexity": re.compile(r"pplx-[A-Za-z0-9]{32,}"),
-    "Replicate": re.compile(r"r8_[A-Za-z0-9]{30,}"),
-    "Tavily": re.compile(r"tvly-[A-Za-z0-9-]{24,}"),
-    "SendGrid": re.compile(r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}"),
-    "Stripe": re.compile(r"[rs]k_live_[A-Za-z0-9]{20,}"),
-    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{20,}"),
+
+class _Shape(NamedTuple):
+    """What keys look like."""
+
+    pattern: re.Pattern[str]
+    marks: tuple[str, ...]
+    """Every key holds one of these: without them in the file, no literal needs to be searched."""
+
+
+def _shape(pattern: str, *marks: str) -> _Shape:
+    return _Shape(re.compile(pattern), marks)
+
+
+_SHAPES: dict[str, _Shape] = {
+    "Anthropic": _shape(r"sk-ant-[A-Za-z0-9_-]{24,}", "sk-ant-"),
+    "OpenAI": _shape(r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}", "sk-"),
+    "OpenRouter": _shape(r"sk-or-v1-[0-9a-f]{48,}", "sk-or-v1-"),
+    "AWS": _shape(r"(?:AKIA|ASIA)[0-9A-Z]{16}", "AKIA", "ASIA"),
+    "Google": _shape(r"AIza[0-9A-Za-z_-]{35}", "AIza"),
+    "GitHub": _shape(
+        r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}",
+        *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
+    ),
+    "GitLab": _shape(r"glpat-[A-Za-z0-9_-]{20,}", "glpat-"),
+    "Slack": _shape(r"xox[abposr]-[A-Za-z0-9-]{20,}", "xox"),
+    "Hugging Face": _shape(r"hf_[A-Za-z0-9]{30,}", "hf_"),
+    "Groq": _shape(r"gsk_[A-Za-z0-9]{40,}", "gsk_"),
+    "xAI": _shape(r"xai-[A-Za-z0-9]{40,}", "xai-"),
+    "Perplexity": _shape(r"pplx-[A-Za-z0-9]{32,}", "pplx-"),
+    "Replicate": _shape(r"r8_[A-Za-z0-9]{30,}", "r8_"),
+    "Tavily": _shape(r"tvly-[A-Za-z0-9-]{24,}", "tvly-"),
+    "SendGrid": _shape(r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}", "SG."),
+    "Stripe": _shape(r"[rs]k_live_[A-Za-z0-9]{20,}", "k_live_"),
+    "a private key": _shape(
+        r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{20,}", "PRIVATE KEY-----"
+    ),
 }
 """Provider → the shape of its keys, as its own documentation and key scanners give it."""
 
@@ -65,9 +83,12 @@ class HardCodedSecret:
 def hard_coded_secrets(component: Component) -> Iterator[HardCodedSecret]:
     """Literals with the shape of a provider's key, and random-looking values of secret-named constants."""
     found: set[int] = set()
-    for node in component.of(cst.SimpleString):
+    shapes = _shapes_in(component.source.text)
+    for node in component.of(cst.SimpleString) if shapes else ():
         value = text(node)
-        provider = provider_of(value) if value is not None and len(value) >= _SHORTEST else None
+        if value is None or len(value) < _SHORTEST:
+            continue
+        provider = _provider_of(value, shapes)
         if provider is not None:
             found.add(id(node))
             yield HardCodedSecret(node, f"shape of a key of {provider}")
@@ -93,9 +114,18 @@ def _credential(name: str, node: cst.BaseExpression) -> str | None:
     return text(node) if is_secret_name(name) else None
 
 
-def provider_of(value: str) -> str | None:
+def _shapes_in(source: str) -> dict[str, re.Pattern[str]]:
+    """The shapes that something in the text may have: none, in most files."""
+    return {
+        provider: shape.pattern
+        for provider, shape in _SHAPES.items()
+        if any(mark in source for mark in shape.marks)
+    }
+
+
+def _provider_of(value: str, shapes: dict[str, re.Pattern[str]]) -> str | None:
     """The provider whose keys look like the value (or a part of it); None for placeholders."""
-    for provider, shape in SHAPES.items():
+    for provider, shape in shapes.items():
         match = shape.search(value)
         if match is not None and _entropy(match.group()) >= _LEAST_ENTROPY:
             return None if _is_placeholder(match.group()) else provider

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import libcst as cst
 
@@ -26,6 +26,7 @@ class Nodes:
     def __init__(self, tree: cst.Module) -> None:
         self.tree = tree
         self.module, self.scopes, self._parents, self._homes = walk(tree)
+        self._of: dict[type, list[cst.CSTNode]] = {}
         self._by_node: dict[int, Scope] = {id(scope.node): scope for scope in self.scopes}
 
     @property
@@ -33,10 +34,12 @@ class Nodes:
         """All functions, methods and lambdas."""
         return [scope for scope in self.scopes if isinstance(scope, FunctionScope)]
 
-    def of(self, node_type: type[Node]) -> Iterator[Node]:
+    def of(self, node_type: type[Node]) -> Sequence[Node]:
         """All nodes of exactly this type in the file, scope by scope."""
-        for scope in self.scopes:
-            yield from scope.of(node_type)
+        found = self._of.get(node_type)
+        if found is None:
+            found = self._of[node_type] = [n for scope in self.scopes for n in scope.of(node_type)]
+        return cast("list[Node]", found)
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds `node` (layout nodes and `Arg`s of the walk included, punctuation not)."""

@@ -30,6 +30,7 @@ Answer = TypeVar("Answer")
 
 _ALIASES = (cst.Name, cst.Attribute, cst.Lambda)
 """Values that give a function or class a further name."""
+_NOT_ASKED = object()
 _DEEPEST = 8
 """Steps from name to name after which a chain is taken for endless."""
 
@@ -65,14 +66,16 @@ class Resolution(Nodes, ABC):
     ) -> Answer:
         """The answer to a question about a node, found once where the node is one of the tree.
 
-        The `id` of any other node may come again for another one.
+        The `id` of any other node may come again for another one, but not while the tree lives.
         """
-        if not self.is_in_tree(node):
-            return find(node, scope)
         key = (what, id(node), id(scope))
-        if key not in self._answers:
-            self._answers[key] = find(node, scope)
-        return cast("Answer", self._answers[key])
+        known = self._answers.get(key, _NOT_ASKED)
+        if known is not _NOT_ASKED:
+            return cast("Answer", known)
+        found = find(node, scope)
+        if self.is_in_tree(node):
+            self._answers[key] = found
+        return found
 
     @cached_property
     def imports(self) -> list[Import]:
@@ -217,7 +220,7 @@ class Resolution(Nodes, ABC):
     def callee(self, call: cst.Call) -> FunctionScope | None:
         """The function of this file that a call runs; `__init__` for a class of this file."""
         func = call.func
-        name = func.attr.value if isinstance(func, cst.Attribute) else getattr(func, "value", None)
+        name = func.attr.value if type(func) is cst.Attribute else getattr(func, "value", None)
         if name not in self._own_names:
             return None  # most calls: `.get()`, `print()` …
         return self._remember("callee", call, self.scope_of(call), self._callee)
