@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.evaluate.values import Constant
+from owui_lint.component.evaluate.values import Constant, Value
 from owui_lint.component.events.channels import Channel
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -85,7 +85,7 @@ class StatusNeverDone(Rule):
                 continue
             if event.names != ("status",) or len(event.types) != 1:
                 return
-            if any(value is not None for _, value in emissions.field(event, "hidden")):
+            if any(_may_hide(value) for _, value in emissions.field(event, "hidden")):
                 return
             for calls, value in emissions.field(event, "done"):
                 if not isinstance(value, Constant) or value.value is not False:
@@ -95,3 +95,8 @@ class StatusNeverDone(Rule):
             return
         if not emissions.is_sent_unseen("status"):
             yield self.finding(running, "No status of this component is ever `done`")
+
+
+def _may_hide(value: Value | None) -> bool:
+    """Whether it can be true: a status that is hidden no longer shimmers."""
+    return value is not None and value != Constant(False)
