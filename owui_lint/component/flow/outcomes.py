@@ -132,6 +132,8 @@ class _Reader:
         return outcome
 
     def _statement(self, node: cst.CSTNode) -> Outcome:
+        if node.__class__ in _ORDINARY:
+            return _GOES_ON
         if isinstance(node, cst.If):
             return self._if(node)
         if isinstance(node, (cst.Try, cst.TryStar)):
@@ -147,8 +149,6 @@ class _Reader:
         return self._small(node)
 
     def _small(self, node: cst.CSTNode) -> Outcome:
-        if node.__class__ in _ORDINARY:
-            return _GOES_ON
         if isinstance(node, cst.Return):
             return Outcome(False, None, (node,), raises=not _is_harmless(node.value))
         if isinstance(node, cst.Raise):

@@ -9,6 +9,9 @@ import libcst as cst
 from owui_lint.component.syntax.scopes import Binding, FunctionScope, Scope
 
 
+_UNPACKING = (cst.Tuple, cst.List)
+
+
 def bindings_of(scope: Scope) -> Iterator[Binding]:
     """All bindings of `scope` itself, in source order, parameters first."""
     if isinstance(scope, FunctionScope):
@@ -22,7 +25,7 @@ def targets(
     target: cst.BaseExpression, value: cst.BaseExpression | None
 ) -> Iterator[tuple[cst.BaseExpression, cst.BaseExpression | None]]:
     """Each single target that an assignment of `value` to `target` fills, unpacking tuples and lists."""
-    if isinstance(target, (cst.Tuple, cst.List)):
+    if isinstance(target, _UNPACKING):
         sources: list[cst.BaseExpression | None] = [None] * len(target.elements)
         if isinstance(value, (cst.Tuple, cst.List)) and len(value.elements) == len(target.elements):
             elements = (*value.elements, *target.elements)
@@ -37,9 +40,12 @@ def targets(
 def _named(
     target: cst.BaseExpression, value: cst.BaseExpression | None, how: str, node: cst.CSTNode
 ) -> Iterator[Binding]:
-    for single, source in targets(target, value):
-        if isinstance(single, cst.Name):
-            yield Binding(single.value, how, node, source)
+    if type(target) is cst.Name:
+        yield Binding(target.value, how, node, value)
+    elif target.__class__ in _UNPACKING:
+        for single, source in targets(target, value):
+            if isinstance(single, cst.Name):
+                yield Binding(single.value, how, node, source)
 
 
 def _assign(node: cst.Assign) -> Iterator[Binding]:
