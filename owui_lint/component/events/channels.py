@@ -55,9 +55,9 @@ class Channels:
     def of(self, node: cst.BaseExpression, scope: Scope | None = None) -> Sources:
         """What the expression can be, `None` itself left out: a guard's business, not ours."""
         home = scope or self._component.scope_of(node)
-        if isinstance(node, cst.Name):
+        if type(node) is cst.Name:
             return self._name(node.value, home)
-        if isinstance(node, cst.Attribute):
+        if type(node) is cst.Attribute:
             return self._attribute(node, home)
         if isinstance(node, cst.BooleanOperation):
             return self.of(node.left, home) | self.of(node.right, home)

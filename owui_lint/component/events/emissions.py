@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 
+_CALLED = frozenset({cst.Name, cst.Attribute, cst.Subscript})
+"""What a channel is called by."""
 _HARMLESS = frozenset(
     {"bool", "callable", "isinstance", "print", "str", "repr", "type", "id", "hasattr"}
 )
@@ -123,11 +125,10 @@ class Emissions:
 
     def _find(self) -> Iterator[Emission]:
         for call in self._component.of(cst.Call):
-            if not isinstance(call.func, (cst.Name, cst.Attribute, cst.Subscript)):
+            func = call.func
+            if func.__class__ not in _CALLED or (type(func) is cst.Name and self._is_defined(func)):
                 continue
-            if isinstance(call.func, cst.Name) and self._is_defined(call.func):
-                continue
-            sources = self.channels.of(call.func)
+            sources = self.channels.of(func)
             if any(sources) and not self.graph.is_dead(call):
                 function = self._component.function_around(call)
                 yield Emission(call, sources, _sole_argument(call), function)

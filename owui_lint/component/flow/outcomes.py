@@ -85,7 +85,10 @@ _ORDINARY = frozenset(
 def outcome_of(component: Component, function: FunctionScope) -> Outcome:
     """What running the body of a `def` leads to."""
     assert isinstance(function.node, cst.FunctionDef)
-    return _Reader(component).block(function.node.body)
+    key = id(function.node)
+    if key not in component.outcomes:
+        component.outcomes[key] = _Reader(component).block(function.node.body)
+    return component.outcomes[key]
 
 
 def falls_through(component: Component, block: cst.BaseSuite) -> bool:

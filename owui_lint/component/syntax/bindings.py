@@ -8,7 +8,6 @@ import libcst as cst
 
 from owui_lint.component.syntax.scopes import Binding, FunctionScope, Scope
 
-
 _UNPACKING = (cst.Tuple, cst.List)
 
 
