@@ -125,7 +125,7 @@ def test_rules_that_cannot_be_loaded_are_a_finding(monkeypatch: pytest.MonkeyPat
         (b"class Pipe: pass\nimport a" + b".b" * 100_000, "nested too deeply"),
         (b"class Pipe: pass\nx = [1 " + b"for a in b " * 2000 + b"]", "nested too deeply"),
         (b"class Pipe: pass\nmatch x:\n case " + b"[" * 30 + b"]" * 30 + b": pass", "too deeply"),
-        (b"class Pipe: pass\nmatch x:\n case " + b"[" * 30, "nested too deeply"),
+        (b"class Pipe: pass\nmatch x:\n case " + b"[" * 30, "never closed"),
         (b"class Pipe: pass\ndef f(): x = = " + b"(" * 50_000, "nested too deeply"),
         (b"class Pipe: pass\nreturn 1\n", "'return' outside function"),
         (b"class Pipe: pass\nx = 1\n  y = 2\n", "unexpected indent"),

@@ -122,8 +122,8 @@ _UNREADABLE: Final[dict[str, bytes]] = {
     if sys.version_info >= (3, 11)
     else b"class Pipe",
 }
-_DEADLY: Final = {"sum", "attributes", "calls", "minus", "lambdas"}
-"""flake8 makes its tree before it asks any plugin, and what Python says here ends it."""
+_DEADLY: Final = {"long_sum", "sum", "attributes", "calls", "minus", "lambdas"}
+"""What flake8 does itself ends it: Python says it cannot make the tree, or Pyflakes recurses too deeply."""
 _NOTHING: Final[dict[str, bytes]] = {
     "empty": b"",
     "only_a_mark": b"\xef\xbb\xbf",
