@@ -90,6 +90,7 @@ class UnknownEventType(Rule):
                 yield self.finding(
                     event.site,
                     f"No page handles events of type `{shown}`{hint}",
+                    related=_written_elsewhere(component, event),
                     fix=partial(_renamed, event=event, likely=likely),
                 )
 
@@ -105,11 +106,25 @@ def _is_unknown(host: Host, text: Text) -> bool:
     )
 
 
-def _renamed(editor: Editor, event: Event, likely: str | None) -> Fix | None:
+def _literal(event: Event) -> cst.SimpleString | None:
+    """The one literal that is the event's type."""
     refs = event.table.entries.get("type", []) if event.table is not None else []
-    if likely is None or len(refs) != 1 or not isinstance(refs[0].node, cst.SimpleString):
+    node = refs[0].node if len(refs) == 1 else None
+    return node if isinstance(node, cst.SimpleString) else None
+
+
+def _written_elsewhere(component: Component, event: Event) -> list[tuple[cst.CSTNode, str]]:
+    """The place of the literal, where the statement that is reported does not show it."""
+    node = _literal(event)
+    if node is None or component.statement_of(node) is component.statement_of(event.site):
+        return []
+    return [(node, "The type is written here")]
+
+
+def _renamed(editor: Editor, event: Event, likely: str | None) -> Fix | None:
+    node = _literal(event)
+    if likely is None or node is None:
         return None
-    node = refs[0].node
     return editor.unsafe(
         f"Use `{likely}`", editor.replace(node, f"{node.prefix}{node.quote}{likely}{node.quote}")
     )

@@ -141,7 +141,8 @@ class Channels:
     def _kept_names(self) -> frozenset[str]:
         """The attributes that the classes of the file give themselves or their instances."""
         models = self._component.classes
-        return frozenset(name for m in models for name in (*m.stored, *m.scope.bindings))
+        stored = (item.name for model in models for item in model.own_stored)
+        return frozenset((*stored, *(name for model in models for name in model.scope.bindings)))
 
     def attribute(self, owner: ClassModel, name: str) -> Sources:
         """What an attribute of instances of a class of the file can be."""

@@ -91,6 +91,7 @@ def outcome_of(component: Component, function: FunctionScope) -> Outcome:
     return component.outcomes[key]
 
 
+@once
 def falls_through(component: Component, block: cst.BaseSuite) -> bool:
     """Whether a block of a function can be run to its end, so that what follows it runs."""
     return _Reader(component).block(block).falls

@@ -157,10 +157,15 @@ class ClassModel:
         """What the methods of the lineage assign to attributes of their instance, by attribute."""
         found: dict[str, list[Stored]] = {}
         for model in self.lineage:
-            for function in model.own_functions():
-                for item in _stored_by(self._component, function):
-                    found.setdefault(item.name, []).append(item)
+            for item in model.own_stored:
+                found.setdefault(item.name, []).append(item)
         return found
+
+    @cached_property
+    def own_stored(self) -> tuple[Stored, ...]:
+        """What the methods of its own body assign to attributes of their instance."""
+        functions = self.own_functions()
+        return tuple(item for f in functions for item in _stored_by(self._component, f))
 
     def may_get_unseen(self, names: Collection[str]) -> bool:
         """Whether it may have one of these members where neither its body nor its methods show it.
