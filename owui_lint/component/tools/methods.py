@@ -36,7 +36,9 @@ class ToolMethod:
         self._component = component
         self.entry = entry
         self.function = function
-        self.name = entry.name
+        self.name = (
+            function.name
+        )  # under which the host offers it, whatever the attribute is called
 
     @cached_property
     def docstring(self) -> ToolDocstring | None:
