@@ -1,6 +1,6 @@
 """Keeps away from LibCST what its parser cannot stand.
 
-LibCST's native parser recurses on the C stack, about 7 kB for each level of brackets: 1,200 levels
+LibCST's native parser recurses on the C stack, up to 25 kB for each level of brackets: 350 levels
 end the process on an 8 MB stack, and no exception can be caught then. On nested `case` patterns it
 takes twice as long for each level, on chains such as `a.b(c).d(e)…` the square of their length
 (500 calls: half a second). Python's own parser has limits for all of this and says so, so it goes
@@ -16,6 +16,7 @@ import threading
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+from owui_lint.brackets import brackets, depth_at_most
 from owui_lint.process import room_to_recurse, without_warnings
 
 if sys.platform != "win32":
@@ -34,6 +35,8 @@ _LONG_NAME = re.compile(r"(?:\.[ \t]?\w+[ \t]?){1000}")
 """Python's parser takes the square of its length for the name after `import`."""
 _IMPORT = re.compile(r"\b(?:import|from)\b")
 _MAX_UNREAD_BRACKETS = 100
+_MAX_APPARENT_BRACKETS = 1_000
+"""With those in strings, in case that what is a string was not told as LibCST tells it."""
 _MAX_UNREAD_LENGTH = 200_000
 """Characters of a text that Python cannot parse, and LibCST may: at 1.1 kB of stack for each (`-`,
 the worst that is no bracket) this fits into `_STACK`."""
@@ -51,18 +54,6 @@ _CONTINUED = re.compile(r"^(?:[^\n]*\\\r?\n){5}", re.MULTILINE)
 _BLOCKS = ("body", "handlers", "orelse", "finalbody", "cases")
 """Fields that hold statements."""
 
-# Strings are matched a run at a time: character by character takes twice as long.
-_PIECE = re.compile(
-    r"""
-      \"\"\" [^"\\]* (?: (?:\\.|"(?!\"\")) [^"\\]* )* \"\"\"
-    | \'\'\' [^'\\]* (?: (?:\\.|'(?!\'\')) [^'\\]* )* \'\'\'
-    | " [^"\\\n]* (?: \\. [^"\\\n]* )* "
-    | ' [^'\\\n]* (?: \\. [^'\\\n]* )* '
-    | \#[^\n]*
-    | [(\[{] | [)\]}]
-    """,
-    re.DOTALL | re.VERBOSE,
-)
 _CASE = re.compile(r"^[ \t]*case\b", re.MULTILINE)
 
 _stack_lock = threading.Lock()
@@ -115,7 +106,7 @@ def is_plain(text: str) -> bool:
     continued = text.count("\\\n") + text.count("\\\r\n")
     if continued >= _LONG_STATEMENT and _CONTINUED.search(text):
         return False
-    return len(text) <= _LONG_BRACKETS or _longest_brackets(text) <= _LONG_BRACKETS
+    return len(text) <= _LONG_BRACKETS or brackets(text).longest <= _LONG_BRACKETS
 
 
 def _has_long_line(text: str) -> bool:
@@ -124,22 +115,6 @@ def _has_long_line(text: str) -> bool:
 
 def _has_patterns(text: str) -> bool:
     return "case" in text and _CASE.search(text) is not None
-
-
-def _longest_brackets(text: str) -> int:
-    """The most characters that one pair of brackets spans, up to the end where one is left open."""
-    depth = longest = start = 0
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        if piece in "([{":
-            if depth == 0:
-                start = match.start()
-            depth += 1
-        elif piece in ")]}":
-            depth = max(depth - 1, 0)
-            if depth == 0:
-                longest = max(longest, match.start() - start)
-    return max(longest, len(text) - start) if depth else longest
 
 
 def check_depth(text: str, tree: ast.Module | None) -> bool:
@@ -154,7 +129,9 @@ def check_depth(text: str, tree: ast.Module | None) -> bool:
     has_patterns = _has_patterns(text)
     if tree is None:
         limit = _MAX_PATTERN_DEPTH if has_patterns else _MAX_UNREAD_BRACKETS
-        if len(text) > _MAX_UNREAD_LENGTH or _bracket_depth(text) > limit:
+        if len(text) > _MAX_UNREAD_LENGTH or brackets(text).deepest > limit:
+            raise TooDeep
+        if depth_at_most(text) > _MAX_APPARENT_BRACKETS:
             raise TooDeep
         return True
     if is_plain(text):
@@ -283,15 +260,3 @@ def _levels(root: ast.pattern) -> int:
         count += 1
         level = [child for node in level for child in ast.iter_child_nodes(node)]
     return count
-
-
-def _bracket_depth(text: str) -> int:
-    depth = deepest = 0
-    for match in _PIECE.finditer(text):
-        piece = match.group()
-        if piece in "([{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif piece in ")]}":
-            depth = max(depth - 1, 0)
-    return deepest

@@ -63,6 +63,8 @@ def _read(
         with suppress(cst.ParserSyntaxError):  # which LibCST raises for some of what Python takes
             return read_component(source, kind=kind, host=host)
     parsed = parse_python(source.text) if tree is None else tree
+    if isinstance(parsed, SyntaxError) and _newer_than_this(source, parsed) is None:
+        return _syntax_error(source, parsed)
     known = None if isinstance(parsed, SyntaxError) else parsed
     try:
         deep = check_depth(source.text, known)
@@ -80,8 +82,7 @@ def _read(
             return _syntax_error(source, parsed)
         return UNPARSABLE.at(source, f"The file is more than can be read by {_PARSERS}")
     if isinstance(parsed, SyntaxError):
-        # LibCST reads newer syntax than this Python; it also reads some that no Python does.
-        return component if _newer_than_this(source, parsed) else _syntax_error(source, parsed)
+        return component  # LibCST reads newer syntax than this Python
     refused = _compile(parsed)  # anything else: a flake8 plugin before us has changed the tree
     return _syntax_error(source, refused) if isinstance(refused, SyntaxError) else component
 
