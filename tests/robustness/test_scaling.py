@@ -26,6 +26,9 @@ _TIMES = 4
 _TOLERANCE = 1.3
 """Sorting, and what is done once a file, make no straight line; the square would be 4."""
 
+_LONG_TEXT = 10_000
+"""Characters, from which on more is looked at before the parse: either both texts have so many or none."""
+
 _Trace = Callable[[FrameType, str, object], "_Trace | None"]
 
 
@@ -57,8 +60,9 @@ def _work(text: str) -> int:
 
 @pytest.mark.parametrize("shape", SHAPES + CALLS, ids=lambda shape: shape.name)
 def test_work_grows_with_the_component(shape: Shape) -> None:
+    lines = _LINES if len(shape.text(_LINES * _TIMES)) <= _LONG_TEXT else _LINES * _TIMES
     lint(SourceFile.from_text(shape.text(_LINES)))  # what is read once a run is read
-    small, large = _work(shape.text(_LINES)), _work(shape.text(_LINES * _TIMES))
+    small, large = _work(shape.text(lines)), _work(shape.text(lines * _TIMES))
     assert small > 500
     assert large < small * _TIMES * _TOLERANCE, f"{small} lines of ours, then {large}"
 

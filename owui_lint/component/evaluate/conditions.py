@@ -6,13 +6,14 @@ arguments decide; what is set elsewhere (valves, attributes) may be anything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.component.evaluate.calls import CallGraph, Calls
 from owui_lint.component.flow.outcomes import falls_through
+from owui_lint.component.memo import once
 from owui_lint.component.syntax.names import UNKNOWN
 from owui_lint.component.syntax.scopes import FunctionScope
 
@@ -50,19 +51,20 @@ class Conditions:
         if isinstance(current, cst.Match) and isinstance(below, cst.MatchCase):
             return self._passes_by(current, below, calls)
         if isinstance(current, cst.IndentedBlock):
-            body: Sequence[cst.BaseStatement] = current.body
-            for statement in body:
-                if statement is below:
-                    return False
-                if isinstance(statement, cst.If) and self._leaves(statement, calls):
-                    return True
+            leaving, places = self._leaving(current)
+            before = takewhile(lambda one: places[id(one)] < places[id(below)], leaving)
+            return any(self._truth(statement.test, calls) is True for statement in before)
         return False
 
-    def _leaves(self, statement: cst.If, calls: Calls) -> bool:
-        """Whether the body of an `if` before is run for certain, and not to its end."""
-        if falls_through(self._component, statement.body):
-            return False
-        return self._truth(statement.test, calls) is True
+    @once
+    def _leaving(self, block: cst.IndentedBlock) -> tuple[list[cst.If], dict[int, int]]:
+        """The `if`s of a block whose bodies are not run to their end, and where each statement stands."""
+        leaving = [
+            statement
+            for statement in block.body
+            if isinstance(statement, cst.If) and not falls_through(self._component, statement.body)
+        ]
+        return leaving, {id(statement): index for index, statement in enumerate(block.body)}
 
     def _passes_by(self, match: cst.Match, case: cst.MatchCase, calls: Calls) -> bool:
         subject = self._known(match.subject, calls)
