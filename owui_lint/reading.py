@@ -21,7 +21,6 @@ from owui_lint.nesting import TooDeep, check_depth, is_plain, parse_python, with
 from owui_lint.process import without_warnings
 from owui_lint.source import SourceFile
 
-_PARSERS = f"this parser (LibCST {version('libcst')}, Python {platform.python_version()})"
 _NEWER_SYNTAX = (
     ((3, 11), re.compile(r"\bexcept\s*\*|\[\s*\*")),
     ((3, 12), re.compile(r"^\s*type\s+\w+.*=|\b(?:def|class)\s+\w+\s*\[")),
@@ -80,11 +79,15 @@ def _read(
     except (cst.ParserSyntaxError, UnicodeEncodeError):
         if isinstance(parsed, SyntaxError):
             return _syntax_error(source, parsed)
-        return UNPARSABLE.at(source, f"The file is more than can be read by {_PARSERS}")
+        return UNPARSABLE.at(source, f"The file is more than can be read by {_parsers()}")
     if isinstance(parsed, SyntaxError):
         return component  # LibCST reads newer syntax than this Python
     refused = _compile(parsed)  # anything else: a flake8 plugin before us has changed the tree
     return _syntax_error(source, refused) if isinstance(refused, SyntaxError) else component
+
+
+def _parsers() -> str:
+    return f"this parser (LibCST {version('libcst')}, Python {platform.python_version()})"
 
 
 def _compile(code: ast.Module | str) -> Exception | None:
@@ -102,7 +105,7 @@ def _syntax_error(source: SourceFile, error: SyntaxError) -> Finding:
     if newer is None:
         message = f"The file is not valid Python: {error.msg}"
     else:
-        message = f"The file has syntax of Python {newer[0]}.{newer[1]}, newer than {_PARSERS}"
+        message = f"The file has syntax of Python {newer[0]}.{newer[1]}, newer than {_parsers()}"
     line = min(max(error.lineno or 1, 1), len(source.lines))
     column = min(max((error.offset or 1) - 1, 0), len(source.lines[line - 1]))
     return UNPARSABLE.at(source, message, line, column)

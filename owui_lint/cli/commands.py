@@ -14,7 +14,7 @@ from owui_lint.cli import files
 from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, Complaints, UsageError
 from owui_lint.fixer import FixResult
 from owui_lint.fixer import fix as fix_file
-from owui_lint.report import as_json, as_text
+from owui_lint.report import as_json
 from owui_lint.rule import all_rules
 from owui_lint.settings import Settings
 
@@ -32,12 +32,23 @@ def check(arguments: argparse.Namespace) -> int:
         for source, _, _ in files.inputs(arguments.paths, arguments.stdin_display_name, complaints)
     ]
     if reports or not complaints.any:
-        (as_json if arguments.format == "json" else as_text).show(reports)
+        _show(reports, arguments.format)
     return complaints.exit_code(_found(reports))
+
+
+def _show(reports: list[FileReport], form: str) -> None:
+    if form == "json":
+        as_json.show(reports)
+        return
+    from owui_lint.report import as_text  # rich, which an editor that reads JSON need not wait for
+
+    as_text.show(reports)
 
 
 def fix(arguments: argparse.Namespace) -> int:
     """Apply the fixes in place, or show them; what is left is listed on standard error."""
+    from owui_lint.report import as_text
+
     settings = _settings(arguments)
     complaints = Complaints()
     left: list[FileReport] = []
@@ -92,6 +103,8 @@ def _found(reports: Iterable[FileReport]) -> int:
 
 def explain(arguments: argparse.Namespace) -> int:
     """Print the documentation of a rule."""
+    from owui_lint.report import as_text
+
     wanted = arguments.code.lower()
     for rule in all_rules():
         if wanted in (rule.code.lower(), rule.name):
@@ -102,6 +115,8 @@ def explain(arguments: argparse.Namespace) -> int:
 
 def rules(arguments: argparse.Namespace) -> int:
     """List all rules."""
+    from owui_lint.report import as_text
+
     as_text.show_rules(all_rules())
     return EXIT_CLEAN
 

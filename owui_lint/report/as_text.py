@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.console import Console
-from rich.markdown import Markdown
 from rich.table import Table
 from rich.text import Text
 
@@ -137,6 +136,8 @@ def _counted(number: int, one: str, many: str | None = None) -> str:
 
 def show_rule(rule: Rule) -> None:
     """Print the documentation of one rule."""
+    from rich.markdown import Markdown  # as much again as everything else of rich
+
     _console().print(Markdown(documentation(rule)))
 
 

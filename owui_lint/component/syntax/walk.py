@@ -61,7 +61,8 @@ def _fields(node_type: type[cst.CSTNode]) -> tuple[str, ...]:
 
 def _table() -> dict[Any, tuple[str, ...]]:
     classes = [value for value in vars(cst).values() if isinstance(value, type)]
-    nodes = [value for value in classes if issubclass(value, cst.CSTNode)]
+    # not `issubclass`, which asks every abstract base class above for its subclasses
+    nodes: list[type[cst.CSTNode]] = [one for one in classes if cst.CSTNode in one.__mro__]
     return {node: _fields(node) for node in nodes if dataclasses.is_dataclass(node)}
 
 
