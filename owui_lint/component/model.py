@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
     from owui_lint.component.tools.methods import ToolMethod
+    from owui_lint.component.tools.offered import OfferedTool
     from owui_lint.component.uses import Use
     from owui_lint.component.valves.model import ValvesModel
     from owui_lint.host import Host
@@ -120,10 +121,17 @@ class Component(Resolution):
 
     @cached_property
     def tool_methods(self) -> tuple[ToolMethod, ...]:
-        """The tools that a `Tools` class offers to the model."""
+        """The methods that a `Tools` class offers to the model as they stand in the file."""
         from owui_lint.component.tools.methods import tool_methods
 
         return tuple(tool_methods(self))
+
+    @cached_property
+    def offered_tools(self) -> tuple[OfferedTool, ...]:
+        """Everything the host takes for a tool, whatever decorators and assignments make of it."""
+        from owui_lint.component.tools.offered import offered_tools
+
+        return tuple(offered_tools(self))
 
     @cached_property
     def runtime(self) -> Runtime:

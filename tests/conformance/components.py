@@ -136,8 +136,8 @@ def _settings(component: Component, facts: Facts) -> Iterator[str]:
 
 
 def _tools(component: Component, facts: Facts) -> Iterator[str]:
-    derived = {method.name: method.spec for method in component.tool_methods}
-    given = {spec["name"]: spec for spec in facts.get("specs", [])}
+    derived = [tool.spec if tool is not None else None for _, tool in component.offered_tools]
+    given = facts.get("specs", [])
     if derived != given:
         yield f"specifications: {given}, not {derived}"
 

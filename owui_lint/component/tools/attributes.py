@@ -42,7 +42,7 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
     for name, assignments in main.stored.items():
         for stored in assignments:
             if (
-                _is_offered(component, name)
+                is_offered(component, name)
                 and stored.value is not None
                 and stored.method.name == "__init__"
             ):
@@ -53,14 +53,14 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
         target = node.targets[0].target
         if not isinstance(target, cst.Name) or len(node.targets) > 1:
             continue
-        if not _is_offered(component, target.value):
+        if not is_offered(component, target.value):
             continue
         found = _effect(component, node.value, main.scope, target.value)
         if found is not None and main.scope.bindings[target.value][-1].node is node:
             yield CallableAttribute(target.value, target, *found)
 
 
-def _is_offered(component: Component, name: str) -> bool:
+def is_offered(component: Component, name: str) -> bool:
     """Whether the target takes a callable of that name for a tool (`_name` too, up to 0.8.9)."""
     if is_public(name):
         return True
