@@ -35,8 +35,10 @@ _WRAPPING = frozenset(
     | {"contextlib.contextmanager", "contextlib.asynccontextmanager"}
 )
 """Decorators of the standard library that put something else there, under its name and signature."""
-_FACTORIES = frozenset({"functools.lru_cache"})
-"""Those of them that may be called first: `@lru_cache(maxsize=1)`."""
+_FACTORIES = frozenset(
+    {"functools.lru_cache", "typing_extensions.deprecated", "warnings.deprecated"}
+)
+"""The same for decorators that are called first: `@lru_cache(maxsize=1)`."""
 _UNTYPING = frozenset(f"{module}.no_type_check" for module in ("typing", "typing_extensions"))
 _NO_MATTER = frozenset({"__module__", "__qualname__", "__dict__"})
 """Special attributes of a function that the host does not look at."""
@@ -97,8 +99,12 @@ class Callables:
 
     def bound(self, name: str, scope: Scope) -> Shown | None:
         """What a name of this very scope is in the end."""
-        bindings = scope.bindings.get(name, [])
-        return self._of_binding(bindings[-1], _Place(scope, {}, 0)) if bindings else None
+        bindings = [b for b in scope.bindings.get(name, []) if self._component.runs(b.node)]
+        if not bindings or (
+            len(bindings) > 1 and not self._is_always_run(bindings[-1].node, scope)
+        ):
+            return None
+        return self._of_binding(bindings[-1], _Place(scope, {}, 0))
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Shown | None:
         """What an expression is that stands in `scope`."""
@@ -189,7 +195,11 @@ class Callables:
         if isinstance(func, cst.Call):
             return self._by_factory(func, shown, at)
         decorator = self._component.function_named(func, at.scope)
-        return self._results(decorator, shown, at) if decorator is not None else None
+        if decorator is None:
+            return None
+        is_method = decorator.owner is not None and isinstance(func, cst.Attribute)
+        takes_self = is_method and decorator.self_name is not None
+        return self._results(decorator, shown, at, skip=int(takes_self))
 
     def _by_factory(self, factory: cst.Call, shown: Shown, at: _Place) -> Shown | None:
         """What the decorator does that `factory` gives: `@wraps(f)`, `@lru_cache()`, one of the file."""
@@ -213,15 +223,19 @@ class Callables:
         wrapped = self._value(arguments[0].value, at.into(at.scope))
         return _wrapping(wrapped) if wrapped is not None else None
 
-    def _results(self, decorator: FunctionScope, shown: Shown, at: _Place) -> Shown | None:
-        """What a decorator of the file returns; None where that is not always the same."""
+    def _results(
+        self, decorator: FunctionScope, shown: Shown, at: _Place, skip: int = 0
+    ) -> Shown | None:
+        """What a decorator of the file returns; None where that is not always the same.
+
+        `skip` is the number of parameters before the one that takes the function.
+        """
         if decorator.is_async or decorator.is_generator or decorator.decorators:
             return None
-        plain = [p for p in decorator.parameters if p.star == "" and not p.keyword_only]
-        taken = plain[1:] if decorator.self_name is not None else plain
-        if not taken:
+        plain = [p for p in decorator.parameters if p.star == "" and not p.keyword_only][skip:]
+        if not plain:
             return None
-        given = {**at.given, id(taken[0].node): shown}
+        given = {**at.given, id(plain[0].node): shown}
         inside = _Place(decorator, given, at.depth + 1)
         found = {
             self._value(node.value, inside) if node.value is not None else None
@@ -237,8 +251,11 @@ class Callables:
             is_first = bool(call.args) and dotted(call.args[0].value) == name
             func = self._component.qualified(call.func, at.scope) if is_first else None
             if func == "functools.update_wrapper":
-                return self._wrapped(call.args[1:], at)
-            if func == "setattr":
+                wrapped = self._wrapped(call.args[1:], at)
+                if wrapped is None:
+                    return None
+                shown = wrapped
+            elif func == "setattr":
                 return None
         for node in at.scope.of(cst.Assign):
             for target in node.targets:
@@ -263,9 +280,9 @@ class Callables:
             return replace(shown, name=written[0])
         return None
 
-    def _is_always_run(self, node: cst.Assign, scope: Scope) -> bool:
+    def _is_always_run(self, node: cst.CSTNode, scope: Scope) -> bool:
         """Whether the statement stands in no block of the scope but its own."""
-        line = self._component.parent(node)
+        line = node if isinstance(node, cst.FunctionDef) else self._component.parent(node)
         block = self._component.parent(line) if line is not None else None
         return block is scope.node or (
             block is not None and self._component.parent(block) is scope.node

@@ -19,6 +19,7 @@ from owui_lint.kinds import Kind
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
     from owui_lint.component.syntax.classes import ClassModel
+    from owui_lint.component.syntax.scopes import FunctionScope
 
 _PROPERTIES = frozenset({"property", "cached_property", "setter", "getter", "deleter"})
 _LOOKED_AT = (
@@ -53,9 +54,10 @@ def offered_tools(component: Component) -> Iterator[OfferedTool]:
     if main is None or component.kind is not Kind.TOOLS:
         return
     callables = Callables(component)
+    prepared = frozenset(_run_by_init(component, main))
     for name in sorted({*main.member_names(), *main.stored}):
         if is_offered(component, name):
-            found = _on_instance(callables, main, name)
+            found = _on_instance(callables, main, name, prepared)
             if found is None:
                 found = _on_class(callables, main, name)
             for shown, on_class in found:
@@ -66,9 +68,24 @@ _Found = list[tuple["Shown | None", bool]]
 """What is seen under a name, and whether the class has it: none for what cannot be called."""
 
 
-def _on_instance(callables: Callables, main: ClassModel, name: str) -> _Found | None:
-    """What `__init__` puts under the name; None where it puts nothing there."""
-    stored = [item for item in main.stored.get(name, ()) if item.method.name == "__init__"]
+def _run_by_init(component: Component, main: ClassModel) -> Iterator[FunctionScope]:
+    """`__init__` and the methods it calls, directly or not."""
+    pending = [f for name, f in main.methods() if name == "__init__"]
+    seen: set[FunctionScope] = set()
+    while pending:
+        function = pending.pop()
+        if function not in seen:
+            seen.add(function)
+            yield function
+            callees = map(component.callee, function.of(cst.Call))
+            pending += [callee for callee in callees if callee is not None]
+
+
+def _on_instance(
+    callables: Callables, main: ClassModel, name: str, prepared: frozenset[FunctionScope]
+) -> _Found | None:
+    """What the instance has under the name once it is made; None where that is what the class has."""
+    stored = [item for item in main.stored.get(name, ()) if item.method in prepared]
     if not stored:
         return None
     values = [callables.value(s.value, s.method) if s.value is not None else None for s in stored]
