@@ -37,7 +37,7 @@ done
 # shellcheck disable=SC2086
 {
     "$python" -m tests.conformance.verdicts --check $releases pipelines || code=1
-    "$python" -m tests.conformance.tool_specs --check || code=1
+    "$python" -m tests.conformance.tool_specs --check $releases || code=1
     "$python" -m tests.conformance.components --check $releases pipelines || code=1
     "$python" -m tests.conformance.fixes $releases || code=1
     CONFORMANCE_FINAL=1 "$python" -m tests.conformance.compare $releases || code=1

@@ -7,8 +7,11 @@ import time
 from collections.abc import Iterable
 
 from owui_lint import engine
+from owui_lint.component import Component
 from owui_lint.finding import Finding
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
+from owui_lint.reading import read
 from owui_lint.settings import Profile, Settings
 from owui_lint.source import SourceFile
 
@@ -34,10 +37,20 @@ def lint(source: SourceFile, kind: Kind | None = None, *, noqa: bool = True) -> 
     started = time.process_time()
     settings = Settings(kind=kind, profile=Profile.STRICT)
     findings = engine.lint(source, settings, fixes=True, noqa=noqa)
+    if kind is Kind.TOOLS:
+        specifications(source)
     took = time.process_time() - started
     assert took < _SECONDS + _SECONDS_PER_CHARACTER * len(source.text), f"{took:.1f} s"
     expect_no_failure(findings)
     return findings
+
+
+def specifications(source: SourceFile) -> list[object]:
+    """What the model would be told of each tool: no rule asks for all of it."""
+    component = read(source, Kind.TOOLS, Host())
+    if not isinstance(component, Component):
+        return []
+    return [tool.spec if tool is not None else None for _, tool in component.offered_tools]
 
 
 def expect_no_failure(findings: Iterable[Finding]) -> None:

@@ -7,7 +7,8 @@ busy machine.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -18,7 +19,8 @@ from owui_lint.source import SourceFile
 from tests.harness import ROOT
 from tests.robustness.growing import SHAPES, Shape
 from tests.robustness.growing_calls import CALLS, all_call_all, doubling
-from tests.robustness.support import lint
+from tests.robustness.growing_tools import multiplying_decorators, multiplying_models
+from tests.robustness.support import lint, specifications
 
 _OURS = (str(ROOT / "owui_lint"), str(ROOT / "rules"))
 _LINES = 60
@@ -46,14 +48,20 @@ class _Counter:
         return self.count
 
 
-def _work(text: str) -> int:
+@contextmanager
+def _counted() -> Iterator[_Counter]:
     counter = _Counter()
     previous = sys.gettrace()
     sys.settrace(counter.enter)
     try:
-        findings = lint(SourceFile.from_text(text))
+        yield counter
     finally:
         sys.settrace(previous)
+
+
+def _work(text: str) -> int:
+    with _counted() as counter:
+        findings = lint(SourceFile.from_text(text))
     assert not any(one.code == "OWU001" for one in findings)
     return counter.lines
 
@@ -80,6 +88,21 @@ def test_work_on_one_value_is_bounded() -> None:
     _work(doubling(1))
     small, large = _work(doubling(10)), _work(doubling(20))
     assert large < small * 2 * _TOLERANCE, f"{small} lines of ours, then {large}"
+
+
+@pytest.mark.parametrize("make", [multiplying_models, multiplying_decorators])
+def test_work_on_one_specification_is_bounded(make: Callable[[int], str]) -> None:
+    """Eight steps with three or six ways each are thousands of ways: beyond a number nothing is known."""
+    small, large = (_work_of_specifications(make(ways)) for ways in (3, 6))
+    assert large < small * 4, f"{small} lines of ours, then {large}"
+
+
+def _work_of_specifications(text: str) -> int:
+    source = SourceFile.from_text(text)
+    specifications(source)  # what is read once a run is read
+    with _counted() as counter:
+        assert len(specifications(source)) == 1
+    return counter.lines
 
 
 def test_the_library_is_where_it_is_counted() -> None:

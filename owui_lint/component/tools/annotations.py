@@ -29,10 +29,9 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
     """The annotations with a name that does not exist when the host needs it; one name for each."""
     if any(item.name == "*" for item in component.imports):
         return  # anything may be there
-    late = host.has(host.fact("future_annotations"))
-    if late is None:
+    in_place = are_evaluated_in_place(component, host)
+    if in_place is None:
         return
-    in_place = not late and not _is_postponed(component)
     checked: set[int] = set()
     if component.kind is Kind.TOOLS:
         for method in component.tool_methods:
@@ -43,6 +42,12 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
         if evaluated and not function.is_lambda and id(function.node) not in checked:
             offered = _is_private_tool(component, function, host)
             yield from _of_function(component, function, in_place=True, quoted=offered)
+
+
+def are_evaluated_in_place(component: Component, host: Host) -> bool | None:
+    """Whether annotations are evaluated with their `def`, not as strings; None where that is not known."""
+    late = host.has(host.fact("future_annotations"))
+    return None if late is None else not late and not _is_postponed(component)
 
 
 def _is_private_tool(component: Component, function: FunctionScope, host: Host) -> bool:

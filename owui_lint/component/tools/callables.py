@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _DEEPEST = 8
 """Functions handed from one to the next, after which nothing is known."""
+MOST_STEPS = 2_000
+"""More expressions than this are not read for one tool: decorators that call each other branch."""
 _SAME = frozenset(
     {"abc.abstractmethod", "atexit.register"}
     | {
@@ -96,6 +98,7 @@ class Callables:
 
     def __init__(self, component: Component) -> None:
         self._component = component
+        self._left = MOST_STEPS
 
     def bound(self, name: str, scope: Scope) -> Shown | None:
         """What a name of this very scope is in the end."""
@@ -104,14 +107,17 @@ class Callables:
             len(bindings) > 1 and not self._is_always_run(bindings[-1].node, scope)
         ):
             return None
+        self._left = MOST_STEPS
         return self._of_binding(bindings[-1], _Place(scope, {}, 0))
 
     def value(self, node: cst.BaseExpression, scope: Scope) -> Shown | None:
         """What an expression is that stands in `scope`."""
+        self._left = MOST_STEPS
         return self._value(node, _Place(scope, {}, 0))
 
     def _value(self, node: cst.BaseExpression, at: _Place) -> Shown | None:
-        if at.depth > _DEEPEST:
+        self._left -= 1
+        if at.depth > _DEEPEST or self._left < 0:
             return None
         if isinstance(node, cst.Lambda):
             return self._function(self._component.function_of(node), at)

@@ -1,4 +1,4 @@
-"""JSON schemas of the classes of a file: enums, models, dataclasses and typed dicts."""
+"""JSON schemas of the classes of a file: enums, models, dataclasses, typed dicts and named tuples."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import libcst as cst
 
 from owui_lint.component.syntax.names import UNKNOWN, text
 from owui_lint.component.syntax.scopes import Scope, docstring_node
-from owui_lint.component.tools.cleaning import Schema
 from owui_lint.component.tools.constants import common_type, constraints
 from owui_lint.component.tools.defaults import enum_values, set_default
+from owui_lint.component.tools.hooks import Hooked, hooked
+from owui_lint.component.tools.named_schemas import comes_with
+from owui_lint.component.tools.type_schemas import Schema
 from owui_lint.component.tools.types import is_dataclass
 from owui_lint.component.valves.fields import Valve, fields_of
-from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
+from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -24,23 +26,33 @@ if TYPE_CHECKING:
 Describe = Callable[[cst.BaseExpression, Scope], "Schema | None"]
 """The schema of an annotation in a scope."""
 
-_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum"})
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
+_SETTINGS = ("title", "json_schema_extra", "alias_generator", "use_attribute_docstrings")
+"""Settings of a model that change its schema in ways that are not followed."""
+
+_DESCRIBING = "2.13"
+"""The first pydantic that describes a plain dataclass by its docstring."""
 
 
 def schema_of_class(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
     """The schema of a class; None where pydantic has none, or the file does not show it."""
+    own = hooked(component, model, describe)
+    if own is not Hooked.NO:
+        return None if isinstance(own, Hooked) else own
     bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if bases & _ENUMS:
         return _enum(component, model)
     if "TypedDict" in bases:
         return None if _is_partial(model) else _fields(component, model, describe)
+    if "NamedTuple" in bases:
+        return _named_tuple(component, model, describe)
     if is_dataclass(model):
         return _fields(component, model, describe)
-    if model_kind(component, model) is ModelKind.MODEL and "RootModel" not in bases:
-        if any(map(_has_own_schema, model.lineage)):
-            return None
-        return _fields(component, model, describe)
-    return None
+    if model_kind(component, model) is not ModelKind.MODEL:
+        return None
+    if "RootModel" in bases:
+        return _root(component, model, describe)
+    return _model(component, model, describe)
 
 
 def _enum(component: Component, model: ClassModel) -> Schema | None:
@@ -56,15 +68,57 @@ def _is_partial(model: ClassModel) -> bool:
     return any(one.node.keywords for one in model.lineage)
 
 
-def _has_own_schema(model: ClassModel) -> bool:
-    """Whether validators, computed fields or settings may change the schema of a model."""
-    return bool(model.scope.of(cst.FunctionDef)) or "model_config" in model.scope.bindings
-
-
 def _described(model: ClassModel) -> Schema:
     node = docstring_node(model.node.body)
     written = text(node) if node is not None else None
     return {"description": inspect.cleandoc(written)} if written is not None else {}
+
+
+def _model(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
+    if any(setting(component, model, name) is not None for name in _SETTINGS):
+        return None
+    if any(map(_takes_other_input, model.lineage)):
+        return None
+    found = _fields(component, model, describe)
+    extra = setting(component, model, "extra")
+    if found is None or extra is UNKNOWN:
+        return None
+    more = {"forbid": False, "allow": True}.get(str(extra))
+    return found if more is None else {**found, "additionalProperties": more}
+
+
+def _takes_other_input(model: ClassModel) -> bool:
+    """Whether a validator takes what its field's type does not: `mode="plain"`, `json_schema_input_type`."""
+    calls = (d.decorator for f in model.own_functions() for d in f.decorators)
+    keywords = [arg for call in calls if isinstance(call, cst.Call) for arg in call.args]
+    names = {a.keyword.value: text(a.value) for a in keywords if a.keyword is not None}
+    return "json_schema_input_type" in names or names.get("mode") == "plain"
+
+
+def _root(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
+    """A `RootModel[list[int]]`, or one with a field `root`."""
+    bases = (arg.value for arg in model.node.bases)
+    subscripts = [node for node in bases if isinstance(node, cst.Subscript)]
+    field = next((f for f in fields_of(component, model) if f.name == "root"), None)
+    schema = None
+    if field is not None and field.annotation is not None and field.value is None:
+        schema = describe(field.annotation, model.scope)
+    elif field is None and len(subscripts) == 1 and len(subscripts[0].slice) == 1:
+        index = subscripts[0].slice[0].slice
+        schema = describe(index.value, model.scope) if isinstance(index, cst.Index) else None
+    return {**schema, "title": model.name, **_described(model)} if schema is not None else None
+
+
+def _named_tuple(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
+    items, required = [], 0
+    for field in _all_fields(component, model):
+        schema = _field(component, field, describe)
+        if schema is None:
+            return None
+        items.append(schema)
+        required += field.is_required is True
+    sizes = {"maxItems": len(items), "minItems": required}
+    return {**sizes, "prefixItems": items, "type": "array"}
 
 
 def _fields(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
@@ -72,12 +126,14 @@ def _fields(component: Component, model: ClassModel, describe: Describe) -> Sche
     required: list[str] = []
     for field in _all_fields(component, model):
         schema = _field(component, field, describe)
-        if schema is None:
+        alias = _alias(component, field)
+        if schema is None or alias is None:
             return None
-        properties[field.name] = schema
+        properties[alias] = schema
         if field.is_required:
-            required.append(field.name)
-    described = {} if is_dataclass(model) else _described(model)
+            required.append(alias)
+    is_undescribed = is_dataclass(model) and not comes_with(component, "pydantic", _DESCRIBING)
+    described = {} if is_undescribed else _described(model)
     found: Schema = {
         "title": model.name,
         **described,
@@ -88,8 +144,22 @@ def _fields(component: Component, model: ClassModel, describe: Describe) -> Sche
 
 
 def _all_fields(component: Component, model: ClassModel) -> Iterator[Valve]:
+    """The fields of the lineage, each in the place and shape its last class gives it."""
+    found: dict[str, Valve] = {}
     for one in reversed(model.lineage):
-        yield from fields_of(component, one)
+        for field in fields_of(component, one):
+            found[field.name] = field
+    yield from found.values()
+
+
+def _alias(component: Component, field: Valve) -> str | None:
+    """The name under which a field is filled; None where it is not known."""
+    for key in ("validation_alias", "alias"):
+        node = field.call.argument(key) if field.call is not None else None
+        if node is not None:
+            alias = component.literal(node)
+            return alias if isinstance(alias, str) else None
+    return field.name
 
 
 def _field(component: Component, field: Valve, describe: Describe) -> Schema | None:
@@ -97,9 +167,20 @@ def _field(component: Component, field: Valve, describe: Describe) -> Schema | N
     if field.annotation is None or field.is_opaque:
         return None
     schema = describe(field.annotation, field.scope)
-    extra = constraints(component, field.call) if field.call is not None else {}
-    if schema is None or extra is None:
+    if schema is None:
         return None
-    title = field.name.title().replace("_", " ").strip()
-    found = {"title": title, **schema, **extra}
+    extra = constraints(component, field.call, schema) if field.call is not None else {}
+    if extra is None:
+        return None
+    found = {**schema, **extra}
+    if not _is_optional_class(schema):
+        alias = _alias(component, field) or field.name
+        found.setdefault("title", alias.title().replace("_", " ").strip())
     return found if set_default(component, found, field.default) else None
+
+
+def _is_optional_class(schema: Schema) -> bool:
+    """Whether it is a class of the file, or None: pydantic gives such a field no title of its own."""
+    members = schema.get("anyOf", ())
+    others = [member for member in members if member != {"type": "null"}]
+    return len(others) == 1 < len(members) and "title" in others[0]

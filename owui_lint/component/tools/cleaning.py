@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-Schema = dict[str, Any]
+from owui_lint.component.tools.type_schemas import Schema
 
 
 def without_titles(schema: Schema, key: str = "") -> Schema:
@@ -27,6 +25,8 @@ def clean(schema: Schema) -> Schema:
             schema.update(kept[0])
         else:
             schema["anyOf"] = kept
+    if schema.get("default", 0) is None:
+        del schema["default"]
     if not schema.keys() & {"type", "anyOf", "properties"}:
         schema["type"] = "string"
     if "properties" in schema:

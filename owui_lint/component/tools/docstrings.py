@@ -63,10 +63,15 @@ class Section:
 
 
 class ToolDocstring:
-    """The text of a tool's docstring."""
+    """The text of a tool's docstring.
 
-    def __init__(self, text: str) -> None:
+    `joins_lines` says whether the host reads the lines below `:param x:` too (since 0.11.1); before,
+    what stands on that very line was all.
+    """
+
+    def __init__(self, text: str, *, joins_lines: bool = True) -> None:
         self.text = text
+        self._joins_lines = joins_lines
         self.lines = re.split(r"\r\n|\r|\n", text)
 
     @cached_property
@@ -88,11 +93,11 @@ class ToolDocstring:
             match = _PARAM.match(line)
             if match:
                 current = None if match.group(1).startswith("__") else match.group(1)
-                if current is not None:
+                if current is not None and (match.group(2) or self._joins_lines):
                     found[current] = match.group(2)
             elif line.startswith(":"):
                 current = None
-            elif current is not None and line:
+            elif current is not None and line and self._joins_lines:
                 found[current] = "\n".join(filter(None, (found[current], line)))
         return found
 

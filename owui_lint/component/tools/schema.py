@@ -2,21 +2,33 @@
 
 The host makes a pydantic model of the signature and turns it into an OpenAI function (utils/tools.py
 `convert_function_to_pydantic_model`, `get_tool_specs`). Measured against the real host on every tool
-of this repository: `tests/conformance/tool_specs.json`. `None` stands for a type that the file does
+of this repository: `tests/conformance/tool_specs-*.json`. `None` stands for a type that the file does
 not show.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN, text
+from owui_lint.component.syntax.names import UNKNOWN, is_none, text
 from owui_lint.component.tools.class_schema import schema_of_class
-from owui_lint.component.tools.cleaning import Schema
 from owui_lint.component.tools.constants import common_type
+from owui_lint.component.tools.named_schemas import arguments_of, base_name, schema_of_name
+from owui_lint.component.tools.type_data import NOT_JSON
+from owui_lint.component.tools.type_schemas import (
+    ARRAYS,
+    CLASSES,
+    MADE,
+    OBJECTS,
+    SETS,
+    TUPLES,
+    Schema,
+)
+from owui_lint.component.tools.type_variables import bound_of, variables_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -24,112 +36,123 @@ if TYPE_CHECKING:
     from owui_lint.component.syntax.scopes import Scope
 
 _DEEPEST = 8
-_BACKPORTS = ("typing_extensions.", "typing.")
+MOST_TYPES = 2_000
+"""More types than this are not read for one parameter: models of models multiply."""
 _WRAPPERS = frozenset({"typing.Annotated", "typing.Final"})
-_PATTERNS = frozenset({"re.Pattern", "typing.Pattern"})
-_DECIMAL = r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"
-"""How pydantic describes a number that is written as a text."""
-
-_PLAIN: dict[str, Schema] = {
-    "str": {"type": "string"},
-    "int": {"type": "integer"},
-    "float": {"type": "number"},
-    "bool": {"type": "boolean"},
-    "bytes": {"format": "binary", "type": "string"},
-    "object": {},
-    "typing.Any": {},
-    "datetime.datetime": {"format": "date-time", "type": "string"},
-    "datetime.date": {"format": "date", "type": "string"},
-    "datetime.time": {"format": "time", "type": "string"},
-    "datetime.timedelta": {"format": "duration", "type": "string"},
-    "uuid.UUID": {"format": "uuid", "type": "string"},
-    "pathlib.Path": {"format": "path", "type": "string"},
-    "list": {"items": {}, "type": "array"},
-    "tuple": {"items": {}, "type": "array"},
-    "set": {"items": {}, "type": "array", "uniqueItems": True},
-    "dict": {"additionalProperties": True, "type": "object"},
-    "decimal.Decimal": {"anyOf": [{"type": "number"}, {"pattern": _DECIMAL, "type": "string"}]},
-    "re.Pattern": {"format": "regex", "type": "string"},
-    "typing.Pattern": {"format": "regex", "type": "string"},
-}
-_ARRAYS = frozenset(
-    {"list", "typing.List", "typing.Sequence", "typing.Iterable", "typing.Collection"}
-    | {"collections.abc.Sequence", "collections.abc.Iterable", "typing.MutableSequence"}
-)
-_SETS = frozenset({"set", "frozenset", "typing.Set", "typing.FrozenSet"})
-_TUPLES = frozenset({"tuple", "typing.Tuple"})
-_OBJECTS = frozenset({"dict", "typing.Dict", "typing.Mapping", "collections.abc.Mapping"})
 
 
 class SchemaReader:
     """Reads annotations of one component as schemas, before the host cleans them.
 
     `around` are the classes whose schema is being made: pydantic refers back to one of them by name,
-    and langchain-core leaves nothing of that reference.
+    and langchain-core leaves nothing of that reference. `variables` are the types that the type
+    variables of a generic class stand for.
     """
 
-    def __init__(self, component: Component, around: tuple[ClassModel, ...] = ()) -> None:
+    def __init__(
+        self,
+        component: Component,
+        around: tuple[ClassModel, ...] = (),
+        variables: Mapping[str, Schema] | None = None,
+        numbers: Iterator[int] | None = None,
+    ) -> None:
+        """`numbers` counts the types that are read, those of the classes around included."""
         self._component = component
         self._around = around
+        self._variables = variables or {}
+        self._numbers = numbers or count()
 
     def schema(self, node: cst.BaseExpression, scope: Scope, depth: int = 0) -> Schema | None:
         """The schema of an annotation that stands in a scope; None where it is not known."""
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or next(self._numbers) > MOST_TYPES:
             return None
         if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
             parsed = _parse(text(node))
-            return self.schema(parsed, scope, depth + 1) if parsed is not None else None
+            return self.schema(parsed, scope.module, depth + 1) if parsed is not None else None
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
             return self._union([node.left, node.right], scope, depth)
         if isinstance(node, cst.Subscript):
             return self._subscript(node, scope, depth)
-        if isinstance(node, cst.Name) and node.value == "None":
+        if is_none(node):
             return {"type": "null"}
         model = self._component.class_named(node, scope)
         if model is not None:
             return self._of_class(model)
+        if isinstance(node, cst.Call):
+            made = MADE.get(base_name(self._component, node.func, scope), "")
+            return schema_of_name(self._component, made, is_field=bool(self._around))
         if isinstance(node, cst.Name):
             value = scope.sole_value(node.value)
             if value is not None:
-                return self.schema(self._original(value, scope), scope.module, depth + 1)
-        return _named(self._component.qualified(node, scope))
+                return self._named_by(node.value, value, scope, depth)
+        name = base_name(self._component, node, scope)
+        return schema_of_name(self._component, name, is_field=bool(self._around))
 
-    def _original(self, value: cst.BaseExpression, scope: Scope) -> cst.BaseExpression:
-        """The type that a `NewType` is made of."""
-        if isinstance(value, cst.Call) and len(value.args) == 2:
-            name = self._component.qualified(value.func, scope) or ""
-            if name.split(".")[-1] == "NewType":
-                return value.args[1].value
-        return value
+    def _named_by(
+        self, name: str, value: cst.BaseExpression, scope: Scope, depth: int
+    ) -> Schema | None:
+        """The schema of what a name is assigned: an alias, a `NewType`, a type variable."""
+        if isinstance(value, cst.Call) and value.args:
+            made_by = base_name(self._component, value.func, scope)
+            if made_by == "typing.TypeVar":
+                return self._variable(name, value, scope, depth)
+            if made_by == "typing.NewType" and len(value.args) == 2:
+                value = value.args[1].value
+        return self.schema(value, scope.module, depth + 1)
 
-    def _of_class(self, model: ClassModel) -> Schema | None:
+    def _variable(self, name: str, call: cst.Call, scope: Scope, depth: int) -> Schema | None:
+        if name in self._variables:
+            return dict(self._variables[name])
+        bound = bound_of(call)
+        return self._union(bound, scope, depth) if bound else {}
+
+    def _of_class(self, model: ClassModel, arguments: Sequence[Schema] = ()) -> Schema | None:
         if model in self._around:
             return {}
-        inner = SchemaReader(self._component, (*self._around, model))
+        names = variables_of(self._component, model)
+        if arguments and len(arguments) != len(names):
+            return None
+        given = dict(zip(names, arguments, strict=False))
+        inner = SchemaReader(self._component, (*self._around, model), given, self._numbers)
         return schema_of_class(self._component, model, inner.schema)
 
     def _subscript(self, node: cst.Subscript, scope: Scope, depth: int) -> Schema | None:
-        name = (self._component.qualified(node.value, scope) or "").replace(*_BACKPORTS)
-        arguments = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
+        name = base_name(self._component, node.value, scope)
+        arguments = arguments_of(node)
         if name == "typing.Literal":
-            return self._literal(arguments)
+            return self._literal(arguments, scope)
         if name == "typing.Optional":
             return self._union([*arguments, cst.Name("None")], scope, depth)
         if name == "typing.Union":
             return self._union(arguments, scope, depth)
         if name in _WRAPPERS and arguments:
             return self.schema(arguments[0], scope, depth + 1)
-        if name in _TUPLES:
+        if name in TUPLES:
             return self._tuple(arguments, scope, depth)
+        if name in CLASSES:
+            return {}
         inner = self._all(arguments, scope, depth)
         if not inner:
             return None
-        if name in _ARRAYS or name in _SETS:
-            unique = {"uniqueItems": True} if name in _SETS else {}
+        model = self._component.class_named(node.value, scope)
+        if model is not None:
+            return self._generic(model, arguments, inner)
+        if name in ARRAYS or name in SETS:
+            unique = {"uniqueItems": True} if name in SETS else {}
             return {"items": inner[0], "type": "array", **unique}
-        if name in _OBJECTS and len(inner) == 2:
-            return {"additionalProperties": inner[1] or True, "type": "object"}
-        return _named(name) if name in _PATTERNS else None
+        if name in OBJECTS and len(inner) == 2:
+            return _mapping(*inner)
+        return schema_of_name(self._component, name) if name.endswith(".Pattern") else None
+
+    def _generic(
+        self, model: ClassModel, arguments: Sequence[cst.BaseExpression], inner: Sequence[Schema]
+    ) -> Schema | None:
+        """A generic model of the file with its variables filled in: `Box[int]`."""
+        schema = self._of_class(model, inner)
+        if schema is None or any(not isinstance(argument, cst.Name) for argument in arguments):
+            return None
+        written = ", ".join(a.value for a in arguments if isinstance(a, cst.Name))
+        return {**schema, "title": f"{model.name}[{written}]"}
 
     def _all(
         self, nodes: Sequence[cst.BaseExpression], scope: Scope, depth: int
@@ -153,20 +176,36 @@ class SchemaReader:
         if endless:
             return {"items": inner[0], "type": "array"}
         size = len(inner)
-        return {"maxItems": size, "minItems": size, "prefixItems": inner, "type": "array"}
+        items = {"prefixItems": inner} if inner else {}
+        return {"maxItems": size, "minItems": size, **items, "type": "array"}
 
     def _union(
         self, members: Sequence[cst.BaseExpression], scope: Scope, depth: int
     ) -> Schema | None:
-        schemas = self._all(members, scope, depth)
-        if schemas is None:
+        """The members without those that JSON cannot tell (`Callable`): pydantic leaves them out."""
+        told = [m for m in members if not self._is_no_json(m, scope)]
+        schemas = self._all(told, scope, depth)
+        if not schemas:
             return None
         found = [one for schema in schemas for one in schema.get("anyOf", [schema])]
         unique = [schema for index, schema in enumerate(found) if schema not in found[:index]]
+        if len(told) < len(members) and unique == [{"type": "null"}]:
+            return None
         return unique[0] if len(unique) == 1 else {"anyOf": unique}
 
-    def _literal(self, arguments: Sequence[cst.BaseExpression]) -> Schema | None:
-        values = [self._component.literal(argument) for argument in arguments]
+    def _is_no_json(self, node: cst.BaseExpression, scope: Scope) -> bool:
+        named = node.value if isinstance(node, cst.Subscript) else node
+        name = base_name(self._component, named, scope)
+        return name in NOT_JSON and (name != "type" or named is node)
+
+    def _literal(self, arguments: Sequence[cst.BaseExpression], scope: Scope) -> Schema | None:
+        values: list[object] = []
+        for argument in arguments:
+            inner = arguments_of(argument) if isinstance(argument, cst.Subscript) else None
+            nested = [self._component.literal(a) for a in inner or [argument]]
+            values += nested
+        if len(values) == 1 and isinstance(values[0], tuple):
+            values = list(values[0])  # `Literal[CITIES]` is `Literal["Rome", "Oslo"]`
         if any(value is UNKNOWN for value in values) or not values:
             return None
         if len(values) == 1:
@@ -174,20 +213,17 @@ class SchemaReader:
         return {"enum": values, **common_type(values)}
 
 
+def _mapping(keys: Schema, values: Schema) -> Schema:
+    """A dict: of its keys pydantic says what is more than a type, and all of a class of the file."""
+    schema: Schema = {"additionalProperties": values or True, "type": "object"}
+    if "title" in keys:
+        return {**schema, "propertyNames": keys}
+    told = {key: value for key, value in keys.items() if key != "type"}
+    return {**schema, "propertyNames": told} if told and keys.get("type") == "string" else schema
+
+
 def _parse(written: str | None) -> cst.BaseExpression | None:
     try:
         return cst.parse_expression(written) if written is not None else None
     except Exception:  # whatever the parser has to say about half a type
         return None
-
-
-def _named(name: str | None) -> Schema | None:
-    if name is None:
-        return None
-    name = name.replace(*_BACKPORTS)
-    if name in _PLAIN:
-        return dict(_PLAIN[name])
-    for names, plain in ((_ARRAYS, "list"), (_SETS, "set"), (_TUPLES, "tuple"), (_OBJECTS, "dict")):
-        if name in names:
-            return dict(_PLAIN[plain])
-    return None

@@ -1,6 +1,6 @@
 """What the model is told of a tool: its name, its description, and the schema of its parameters.
 
-Measured against the real host on every tool of this repository: `tests/conformance/tool_specs.json`.
+Measured against the real host on every tool of this repository: `tests/conformance/tool_specs-*.json`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from owui_lint.component.syntax.scopes import FunctionScope, Parameter
-from owui_lint.component.tools.cleaning import Schema, clean, without_titles
+from owui_lint.component.syntax.scopes import FunctionScope, Parameter, Scope
+from owui_lint.component.tools.annotations import are_evaluated_in_place
+from owui_lint.component.tools.cleaning import clean, without_titles
 from owui_lint.component.tools.constants import constraints
-from owui_lint.component.tools.defaults import set_default
+from owui_lint.component.tools.defaults import is_missing, set_default
 from owui_lint.component.tools.docstrings import ToolDocstring
 from owui_lint.component.tools.schema import SchemaReader
+from owui_lint.component.tools.type_schemas import Schema
 from owui_lint.component.valves.fields import FieldCall
 
 if TYPE_CHECKING:
@@ -48,7 +50,8 @@ class Tool:
         self.name = name
         self.function = function
         self.parameters = parameters
-        self.docstring = ToolDocstring(written) if written is not None else None
+        joins = self._holds("multiline_param_descriptions")
+        self.docstring = ToolDocstring(written, joins_lines=joins) if written is not None else None
         self.is_typed = is_typed
 
     @cached_property
@@ -75,7 +78,9 @@ class Tool:
             schema = self._schema(parameter)
             if schema is None:
                 return None
-            properties[parameter.name] = clean(without_titles(schema))
+            told = without_titles(schema)
+            cleaned = self._holds("tool_schemas_cleaned")
+            properties[parameter.name] = clean(told) if cleaned else told
             if self._is_required(parameter):
                 required.append(parameter.name)
         parameters: Schema = {"properties": properties, "type": "object"}
@@ -83,6 +88,11 @@ class Tool:
             parameters["required"] = required
         description = self.docstring.description.strip() if self.docstring is not None else ""
         return {"name": self.name, "description": description, "parameters": parameters}
+
+    def _holds(self, fact: str) -> bool:
+        """Whether a fact holds in the target; so it does where nobody has looked."""
+        host = self._component.host
+        return host.has(host.fact(fact)) is not False
 
     def _description(self, parameter: Parameter) -> str | None:
         return self.docstring.parameters.get(parameter.name) if self.docstring is not None else None
@@ -95,23 +105,28 @@ class Tool:
     def _is_required(self, parameter: Parameter) -> bool:
         field = self._own_field(parameter)
         if field is None:
-            return parameter.default is None
-        default = field.argument("default")
+            return is_missing(parameter.default)
         made = field.argument("default_factory")
-        return made is None and (default is None or isinstance(default, cst.Ellipsis))
+        return made is None and is_missing(field.argument("default"))
+
+    @cached_property
+    def _annotation_scope(self) -> Scope:
+        """Where the names in annotations are looked up: strings are resolved with the module's."""
+        in_place = are_evaluated_in_place(self._component, self._component.host)
+        return (self.function.parent if in_place else None) or self._component.module
 
     def _schema(self, parameter: Parameter) -> Schema | None:
         """The schema of one parameter; None where its type, default or `Field` is not known."""
         schema: Schema | None = {}
         if parameter.annotation is not None and self.is_typed:
             reader = SchemaReader(self._component)
-            schema = reader.schema(parameter.annotation, self._component.module)
+            schema = reader.schema(parameter.annotation, self._annotation_scope)
         if schema is None:
             return None
         schema = dict(schema)
         field, described = self._own_field(parameter), self._description(parameter)
         if field is not None:
-            said = None if field.has_stars else constraints(self._component, field)
+            said = None if field.has_stars else constraints(self._component, field, schema)
             if said is None:
                 return None
             schema |= said

@@ -21,6 +21,7 @@ from owui_lint.host.packages import normalised
 PLUGIN = ("open_webui.utils.plugin", "open_webui.apps.webui.utils")
 MIDDLEWARE = ("open_webui.utils.middleware", "open_webui.main")
 SOCKET = ("open_webui.socket.main", "open_webui.apps.socket.main")
+TOOLS = "open_webui.utils.tools"
 IMAGE = {
     "extra": "",
     "python_version": "3.11",
@@ -141,8 +142,9 @@ def read_facts(wheel: Wheel) -> dict[str, Any]:
         "async_pipes": _async_pipes(wheel),
         "event_call_error_dict": _event_call_error_dict(wheel),
         "native_tools_by_default": _compares(wheel.module(*MIDDLEWARE), "legacy"),
-        "valve_options_by_method": _has_function(wheel, "resolve_valves_schema_options"),
+        "valve_options_by_method": _has_function(wheel, "resolve_valves_schema_options", *PLUGIN),
         "multiline_param_descriptions": _multiline_descriptions(wheel),
+        "tool_schemas_cleaned": _has_function(wheel, "clean_properties", TOOLS),
         "module_unlisted_while_saving": _module_unlisted(wheel),
         "described_parameters_are_fields": _described_parameters_are_fields(wheel),
         "local_chat_ids": any("=`local:${" in chunk for chunk in wheel.chunks()),
@@ -163,7 +165,7 @@ def _future_annotations(wheel: Wheel) -> bool:
 
 def _single_underscore_tools(wheel: Wheel) -> bool:
     """Whether only names with two underscores are kept from the model."""
-    tools = wheel.module("open_webui.utils.tools")
+    tools = wheel.module(TOOLS)
     listing = find_function(tools, "get_functions_from_tool", "get_callable_attributes")
     scope: ast.AST = listing or tools
     for node in ast.walk(scope):
@@ -208,13 +210,13 @@ def _compares(tree: ast.AST, literal: str) -> bool:
     )
 
 
-def _has_function(wheel: Wheel, name: str) -> bool:
-    return find_function(wheel.module(*PLUGIN), name) is not None
+def _has_function(wheel: Wheel, name: str, *module: str) -> bool:
+    return find_function(wheel.module(*module), name) is not None
 
 
 def _multiline_descriptions(wheel: Wheel) -> bool:
     """Whether the lines after `:param x:` belong to it: the parser remembers the parameter."""
-    parser = find_function(wheel.module("open_webui.utils.tools"), "parse_docstring")
+    parser = find_function(wheel.module(TOOLS), "parse_docstring")
     return parser is not None and any(
         isinstance(node, ast.Name) and node.id == "current_param" for node in ast.walk(parser)
     )
@@ -226,7 +228,7 @@ def _described_parameters_are_fields(wheel: Wheel) -> bool:
         isinstance(node, ast.Call)
         and ast.unparse(node.func) == "Field"
         and any(keyword.arg == "description" for keyword in node.keywords)
-        for node in ast.walk(wheel.module("open_webui.utils.tools"))
+        for node in ast.walk(wheel.module(TOOLS))
     )
 
 

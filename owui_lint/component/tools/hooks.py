@@ -1,0 +1,70 @@
+"""Classes that tell pydantic themselves how they are described: `__get_pydantic_core_schema__` and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.syntax.names import UNKNOWN
+from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.component.tools.type_schemas import CORE_SCHEMAS, SCHEMAS, Schema
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+    from owui_lint.component.syntax.classes import ClassModel
+
+_JSON = "__get_pydantic_json_schema__"
+_CORE = "__get_pydantic_core_schema__"
+
+
+class Hooked(Enum):
+    """What is to be said of a class whose hook does not tell a schema."""
+
+    NO = "no hook"
+    UNSEEN = "its hook is not followed"
+
+
+def hooked(
+    component: Component,
+    model: ClassModel,
+    describe: Callable[[cst.BaseExpression, Scope], Schema | None],
+) -> Schema | Hooked:
+    """The schema that a hook of the class returns, as far as it is one plain expression.
+
+    A dict from `__get_pydantic_json_schema__`; `handler(str)` or `core_schema.str_schema()` from
+    `__get_pydantic_core_schema__`.
+    """
+    written = model.method(_JSON)
+    if written is not None:
+        value = component.literal(_only_result(written))
+        return value if value is not UNKNOWN and isinstance(value, dict) else Hooked.UNSEEN
+    core = model.method(_CORE)
+    if core is None:
+        return Hooked.UNSEEN if "__get_validators__" in model.member_names() else Hooked.NO
+    call = _only_result(core)
+    if not isinstance(call, cst.Call):
+        return Hooked.UNSEEN
+    if isinstance(call.func, cst.Attribute) and not call.args:
+        named = CORE_SCHEMAS.get(call.func.attr.value)
+        return dict(SCHEMAS[named]) if named is not None else Hooked.UNSEEN
+    if (
+        isinstance(call.func, cst.Name)
+        and _is_handler(core, call.func.value)
+        and len(call.args) == 1
+    ):
+        schema = describe(call.args[0].value, core)
+        return schema if schema is not None else Hooked.UNSEEN
+    return Hooked.UNSEEN
+
+
+def _only_result(function: FunctionScope) -> cst.BaseExpression | None:
+    results = [node.value for node in function.of(cst.Return)]
+    return results[0] if len(results) == 1 else None
+
+
+def _is_handler(function: FunctionScope, name: str) -> bool:
+    """Whether a name is the last parameter: the way on to pydantic's own description."""
+    return bool(function.parameters) and function.parameters[-1].name == name
