@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.scopes import Binding
+from owui_lint.component.syntax.scopes import Binding, last_name
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -43,6 +43,9 @@ _TRAITS = frozenset(
         "execute",
     }
 )
+
+
+_EMPTY_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
 
 
 @dataclass(frozen=True)
@@ -110,13 +113,25 @@ def is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
     names = set(model.member_names())
     if names & (set(component.host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
         return True
-    if kind is Kind.TOOLS and not model.foreign_bases and model.methods():
+    if kind is Kind.TOOLS and _shows_all_bases(model) and model.methods():
         return True
     injected = component.host.injected_names()
     return any(
         parameter.name in injected
         for _, method in model.methods()
         for parameter in method.parameters
+    )
+
+
+def _shows_all_bases(model: ClassModel) -> bool:
+    """Whether every base is a class of the file, or one that brings no methods.
+
+    By the name as written: what it is imported from needs the kind, which is what is being worked out.
+    """
+    return all(
+        one.base_class(node) is not None or (last_name(node) or "") in _EMPTY_BASES
+        for one in model.lineage
+        for node in one.base_nodes
     )
 
 
