@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.syntax.scopes import Parameter
 from owui_lint.component.tools.annotations import unresolvable
+from owui_lint.component.tools.evaluation import unevaluable
 from owui_lint.component.tools.types import unsupported
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -17,7 +18,9 @@ class UnsupportedToolType(Rule):
 
     ## What it does
     Reports `Callable`, plain and abstract classes, clients and requests, iterators, `any`, `callable` and
-    `typing.TypedDict` as types of parameters that the model fills; since 0.12.0 also dataclasses and
+    `typing.TypedDict` as types of parameters that the model fills, and what is no type at all: numbers, lists
+    (`city: ["Rome", "Oslo"]`), calls (`city: Field(…)`) and modules (`import datetime`, `day: datetime`);
+    since 0.12.0 also dataclasses and
     TypedDicts of the file whose fields name anything but builtins, models with a forward reference, and generic
     models that nothing else of the file fills in (`Box[int]`). A callable beside another member of a union is
     left alone: the host leaves it out.
@@ -88,7 +91,6 @@ class UnsupportedToolType(Rule):
 
 
 def _is_unresolvable(component: Component, host: Host, parameter: Parameter) -> bool:
-    """Whether the host fails on a name in the annotation before it looks at the type: OWU509."""
-    return any(
-        annotation is parameter.annotation for annotation, _ in unresolvable(component, host)
-    )
+    """Whether the host fails on the annotation before it looks at the type: OWU509."""
+    failing = (*unresolvable(component, host), *unevaluable(component, host))
+    return any(annotation is parameter.annotation for annotation, _ in failing)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.tools.annotations import unresolvable
+from owui_lint.component.tools.evaluation import unevaluable
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -16,10 +17,13 @@ class UnresolvableToolAnnotation(Rule):
     ## What it does
     Reports names in the annotations of tools (those of the result and of injected parameters too) that are
     imported under `TYPE_CHECKING` only, not defined at all, or nested in the class. For targets up to 0.9.5,
-    where annotations are evaluated at once, that holds for the functions of every kind.
+    where annotations are evaluated at once, that holds for the functions of every kind. In tools also what
+    cannot be evaluated at all: a description where the type belongs (`city: "name of the city"`),
+    `Optional[str, int]`, `Dict[str]`, `str[10]`, `int | "Place"`, and `-> (str, int)` since 0.9.6.
 
     ## Why is this bad?
-    The host resolves all annotations when a tool is saved: an unknown name is a `NameError`, and the save fails.
+    The host resolves all annotations when a tool is saved: an unknown name is a `NameError`, a text that is no
+    expression a `SyntaxError`, and the save fails.
 
     ## Example
     ```python
@@ -79,6 +83,11 @@ class UnresolvableToolAnnotation(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE, Kind.FUNCTION}
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield each annotation with such a name."""
-        for annotation, name in unresolvable(component, host):
+        """Yield each annotation with such a name, or that raises."""
+        unresolved = list(unresolvable(component, host))
+        for annotation, name in unresolved:
             yield self.finding(annotation, f"The host cannot resolve this name: `{name}`")
+        reported = {id(annotation) for annotation, _ in unresolved}
+        for annotation, why in unevaluable(component, host):
+            if id(annotation) not in reported:
+                yield self.finding(annotation, f"The host cannot evaluate this annotation: {why}")

@@ -67,18 +67,21 @@ def _of_function(
     component: Component, function: FunctionScope, *, in_place: bool, quoted: bool
 ) -> Iterator[Unresolvable]:
     """Those of one function: `in_place` where they are evaluated with the `def`, `quoted` strings too."""
-    if not component.runs(function.node):
-        return
-    annotations = [p.annotation for p in function.parameters if p.annotation is not None]
-    if isinstance(function.node, cst.FunctionDef) and function.node.returns is not None:
-        annotations.append(function.node.returns.annotation)
-    for annotation in annotations:
+    for annotation in annotations_of(function) if component.runs(function.node) else ():
         at_once = set(_names(annotation, quoted=False)) if in_place else set()
         for name in _names(annotation, quoted=quoted):
             # A string is resolved once the whole module has run.
             if not _is_known(component, function, name, in_place=name in at_once):
                 yield annotation, name
                 break
+
+
+def annotations_of(function: FunctionScope) -> list[cst.BaseExpression]:
+    """The annotations of the parameters, and of the result."""
+    found = [p.annotation for p in function.parameters if p.annotation is not None]
+    if isinstance(function.node, cst.FunctionDef) and function.node.returns is not None:
+        found.append(function.node.returns.annotation)
+    return found
 
 
 def _is_known(component: Component, function: FunctionScope, name: str, *, in_place: bool) -> bool:
@@ -116,8 +119,8 @@ def _names(node: cst.BaseExpression, *, quoted: bool, depth: int = 0) -> Iterato
         yield from _names(node.left, quoted=quoted, depth=depth + 1)
         yield from _names(node.right, quoted=quoted, depth=depth + 1)
     elif isinstance(node, (cst.Tuple, cst.List)):
-        for element in node.elements:
-            yield from _names(element.value, quoted=quoted, depth=depth + 1)
+        for element in node.elements:  # a text in it stays a text
+            yield from _names(element.value, quoted=False, depth=depth + 1)
     elif isinstance(node, cst.Subscript):
         yield from _names(node.value, quoted=quoted, depth=depth + 1)
         yield from _arguments(node, quoted=quoted, depth=depth)
@@ -135,8 +138,12 @@ def _arguments(node: cst.Subscript, *, quoted: bool, depth: int) -> Iterator[str
         return
     elements = node.slice[:1] if name == "Annotated" else node.slice
     for element in elements:
-        if isinstance(element.slice, cst.Index):
-            yield from _names(element.slice.value, quoted=quoted, depth=depth + 1)
+        value = element.slice.value if isinstance(element.slice, cst.Index) else None
+        if name == "Callable" and isinstance(value, cst.List):
+            for inner in value.elements:
+                yield from _names(inner.value, quoted=quoted, depth=depth + 1)
+        elif value is not None:
+            yield from _names(value, quoted=quoted, depth=depth + 1)
 
 
 def _parse(written: str) -> cst.BaseExpression | None:

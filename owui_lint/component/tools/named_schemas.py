@@ -22,10 +22,10 @@ def base_name(component: Component, node: cst.CSTNode, scope: Scope) -> str:
 
 
 def arguments_of(node: cst.Subscript) -> list[cst.BaseExpression]:
-    """The types in the brackets; `tuple[()]` has none."""
+    """The types in the brackets; parentheses around all of them say nothing: `tuple[()]` has none."""
     found = [e.slice.value for e in node.slice if isinstance(e.slice, cst.Index)]
     only = found[0] if len(found) == 1 else None
-    return [] if isinstance(only, cst.Tuple) and not only.elements else found
+    return [element.value for element in only.elements] if isinstance(only, cst.Tuple) else found
 
 
 def schema_of_name(component: Component, name: str, *, is_field: bool = False) -> Schema | None:

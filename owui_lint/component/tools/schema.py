@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _DEEPEST = 8
 MOST_TYPES = 2_000
 """More types than this are not read for one parameter: models of models multiply."""
+_NULL: Schema = {"type": "null"}
 _WRAPPERS = frozenset({"typing.Annotated", "typing.Final"})
 
 
@@ -73,8 +74,11 @@ class SchemaReader:
             return self._union([node.left, node.right], scope, depth)
         if isinstance(node, cst.Subscript):
             return self._subscript(node, scope, depth)
+        if isinstance(node, cst.BooleanOperation) and not is_none(node.left):
+            taken = node.left if isinstance(node.operator, cst.Or) else node.right
+            return self.schema(taken, scope, depth + 1)  # a type is true
         if is_none(node):
-            return {"type": "null"}
+            return dict(_NULL)
         model = self._component.class_named(node, scope)
         if model is not None:
             return self._of_class(model)
@@ -189,8 +193,9 @@ class SchemaReader:
             return None
         found = [one for schema in schemas for one in schema.get("anyOf", [schema])]
         unique = [schema for index, schema in enumerate(found) if schema not in found[:index]]
-        if len(told) < len(members) and unique == [{"type": "null"}]:
+        if len(told) < len(members) and unique == [_NULL]:
             return None
+        unique.sort(key=lambda schema: schema == _NULL)  # None is a wrapper around the others
         return unique[0] if len(unique) == 1 else {"anyOf": unique}
 
     def _is_no_json(self, node: cst.BaseExpression, scope: Scope) -> bool:

@@ -12,13 +12,11 @@ _ABSTRACT = frozenset(
 NOT_JSON = frozenset({"typing.Callable", "collections.abc.Callable", "type"})
 """Known to pydantic, but not to JSON: the save fails unless a union has another member."""
 
-FUNCTIONS = frozenset({"any", "callable"})
-"""Built-in functions that are written where `Any` and `Callable` are meant."""
-
 OBJECTS = frozenset(
     {f"{module}.{name}" for module in ("typing", "collections.abc") for name in _ABSTRACT}
     | {f"typing.{name}" for name in ("ContextManager", "AsyncContextManager", "SupportsInt")}
     | {f"typing.{name}" for name in ("SupportsFloat", "IO", "TextIO", "BinaryIO", "Match")}
+    | {"typing.NoReturn", "typing.Never"}
     | {"bytearray", "classmethod", "enumerate", "filter", "map", "memoryview", "property", "range"}
     | {"reversed", "slice", "staticmethod", "super", "zip", "io.StringIO", "io.BytesIO"}
     | {"logging.Logger", "asyncio.Queue", "asyncio.Event", "threading.Lock"}

@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.component.syntax.names import annotated_names, dotted, is_none, text
 from owui_lint.component.tools import type_data
+from owui_lint.component.tools.values import value_for_type
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ _Problem = tuple[str, bool]
 
 def unsupported(component: Component, host: Host, annotation: cst.BaseExpression) -> str | None:
     """What in an annotation the host cannot describe; None where there is nothing, or it is not known."""
+    if isinstance(annotation, cst.Tuple):  # in brackets it is a list of types: `Dict[(str, int)]`
+        return "a tuple"
     found = _problems(component, host, annotation)
     return next((what for what, _ in found), None)
 
@@ -56,6 +59,10 @@ def _problems(
         if parsed is not None:
             yield from _problems(component, host, parsed, depth + 1)
         return
+    value = value_for_type(component, node)
+    if value is not None:
+        yield value, False
+        return
     named = node.value if isinstance(node, cst.Subscript) else node
     yield from _of_name(component, host, named, node)
     for argument in _arguments(node):
@@ -69,8 +76,6 @@ def _of_name(
     name = component.qualified(named, component.module)
     if name in type_data.NOT_JSON and (name != "type" or whole is named):
         yield ("a callable" if name != "type" else "a class"), True
-    elif name in type_data.FUNCTIONS:
-        yield f"the function `{name}`", False
     elif name in type_data.OBJECTS:
         yield f"`{name}`", False
     model = component.class_named(named, component.module)
