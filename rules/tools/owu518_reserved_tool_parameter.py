@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.tools.types import RESERVED
+from owui_lint.component.tools.types import RESERVED, RESERVED_HIDDEN
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -14,7 +14,8 @@ class ReservedToolParameter(Rule):
     '''A parameter of a tool has a name that pydantic refuses.
 
     ## What it does
-    Reports parameters named `model_config`, `model_dump` and the like, which the model would fill.
+    Reports parameters named `model_config`, `model_dump` and the like, which the model would fill, and
+    `__config__`, `__base__`, `__validators__` and the like, which nobody fills.
 
     ## Why is this bad?
     The host makes a pydantic model of the signature: such a name is no field, and the save fails.
@@ -73,8 +74,8 @@ class ReservedToolParameter(Rule):
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each such parameter."""
         for method in component.tool_methods:
-            for parameter in method.visible:
-                if parameter.name in RESERVED:
+            for parameter in method.parameters:
+                if parameter.name in RESERVED | RESERVED_HIDDEN:
                     yield self.finding(
                         parameter.node, f"pydantic refuses this name: `{parameter.name}`"
                     )

@@ -62,11 +62,12 @@ def test_no_file_is_too_much(form: str, part: int) -> None:
                 continue  # a normal run takes each file in one of the forms
             if form == "disguised":
                 source = SourceFile.from_text(disguised(text_of(path.read_bytes()).text, kind))
-            _read(path, source, kind)
+            is_told = form == "as_it_is" or number % 2 == 0  # else it has to be found out
+            _read(path, source, kind if is_told else None)
 
 
-def _read(path: Path, source: SourceFile, kind: Kind) -> None:
+def _read(path: Path, source: SourceFile, kind: Kind | None) -> None:
     try:
         lint(source, kind, noqa=False)
     except Exception as error:
-        raise AssertionError(f"{path} as {kind.value}: {error}") from error
+        raise AssertionError(f"{path} as {kind}: {error}") from error

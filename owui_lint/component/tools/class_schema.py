@@ -16,6 +16,7 @@ from owui_lint.component.tools.hooks import Hooked, hooked
 from owui_lint.component.tools.named_schemas import comes_with
 from owui_lint.component.tools.type_schemas import Schema
 from owui_lint.component.tools.types import is_dataclass
+from owui_lint.component.tools.values import value_for_type
 from owui_lint.component.valves.fields import Valve, fields_of
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
 
@@ -79,12 +80,23 @@ def _model(component: Component, model: ClassModel, describe: Describe) -> Schem
         return None
     if any(map(_takes_other_input, model.lineage)):
         return None
+    if setting(component, model, "arbitrary_types_allowed") is True:
+        describe = _of_values_too(component, describe)
     found = _fields(component, model, describe)
     extra = setting(component, model, "extra")
     if found is None or extra is UNKNOWN:
         return None
     more = {"forbid": False, "allow": True}.get(str(extra))
     return found if more is None else {**found, "additionalProperties": more}
+
+
+def _of_values_too(component: Component, describe: Describe) -> Describe:
+    """What is no type says nothing then: `value: any`."""
+
+    def described(node: cst.BaseExpression, scope: Scope) -> Schema | None:
+        return describe(node, scope) if value_for_type(component, node) is None else {}
+
+    return described
 
 
 def _takes_other_input(model: ClassModel) -> bool:
@@ -125,6 +137,8 @@ def _fields(component: Component, model: ClassModel, describe: Describe) -> Sche
     properties: dict[str, Schema] = {}
     required: list[str] = []
     for field in _all_fields(component, model):
+        if _is_skipped(component, field):
+            continue
         schema = _field(component, field, describe)
         alias = _alias(component, field)
         if schema is None or alias is None:
@@ -150,6 +164,13 @@ def _all_fields(component: Component, model: ClassModel) -> Iterator[Valve]:
         for field in fields_of(component, one):
             found[field.name] = field
     yield from found.values()
+
+
+def _is_skipped(component: Component, field: Valve) -> bool:
+    """Whether the schema says nothing of a field: `SkipJsonSchema[str]`."""
+    node = field.annotation
+    name = component.qualified(node.value, field.scope) if isinstance(node, cst.Subscript) else ""
+    return name == "pydantic.json_schema.SkipJsonSchema"
 
 
 def _alias(component: Component, field: Valve) -> str | None:

@@ -74,7 +74,7 @@ def _numbered(model: ClassModel, names: list[str]) -> list[object]:
 def _value(component: Component, default: cst.BaseExpression) -> object:
     value = component.literal(default)
     if as_json(value) is not UNKNOWN:
-        return value
+        return UNKNOWN if _has_other_keys(component, default) else value
     if isinstance(default, cst.Attribute):
         return _member(component, default)
     if isinstance(default, cst.Call):
@@ -82,6 +82,20 @@ def _value(component: Component, default: cst.BaseExpression) -> object:
         if made is not UNKNOWN:
             return made
     return _evaluated(component, default)
+
+
+def _has_other_keys(component: Component, node: cst.BaseExpression) -> bool:
+    """Whether a dict in it has keys that a literal leaves out: tuples, names of what is not known."""
+    if isinstance(node, cst.Dict):
+        pairs = [element for element in node.elements if isinstance(element, cst.DictElement)]
+        return any(
+            type(component.literal(pair.key)) not in (str, int)
+            or _has_other_keys(component, pair.value)
+            for pair in pairs
+        )
+    if isinstance(node, (cst.List, cst.Tuple)):
+        return any(_has_other_keys(component, element.value) for element in node.elements)
+    return False
 
 
 def _member(component: Component, node: cst.Attribute) -> object:

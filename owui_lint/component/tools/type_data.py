@@ -16,7 +16,7 @@ OBJECTS = frozenset(
     {f"{module}.{name}" for module in ("typing", "collections.abc") for name in _ABSTRACT}
     | {f"typing.{name}" for name in ("ContextManager", "AsyncContextManager", "SupportsInt")}
     | {f"typing.{name}" for name in ("SupportsFloat", "IO", "TextIO", "BinaryIO", "Match")}
-    | {"typing.NoReturn", "typing.Never"}
+    | {"typing.NoReturn", "typing.Never", "typing.LiteralString"}
     | {"bytearray", "classmethod", "enumerate", "filter", "map", "memoryview", "property", "range"}
     | {"reversed", "slice", "staticmethod", "super", "zip", "io.StringIO", "io.BytesIO"}
     | {"logging.Logger", "asyncio.Queue", "asyncio.Event", "threading.Lock"}
@@ -36,3 +36,9 @@ PLAIN_BASES = frozenset(
     | {name for name in OBJECTS if "." not in name}
 )
 """Bases of a class that do not make pydantic know it."""
+
+DESCRIBING = frozenset(
+    {"Annotated", "SkipJsonSchema", "InstanceOf", "SkipValidation", "ImportString", "ClassVar"}
+    | {"InitVar"}
+)
+"""Wrappers in the fields of a model that may tell how the type inside is described."""

@@ -10,7 +10,8 @@ import libcst as cst
 from owui_lint.component.syntax.names import annotated_names, dotted, is_none, text
 from owui_lint.component.tools import type_data
 from owui_lint.component.tools.values import value_for_type
-from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
+from owui_lint.component.valves.fields import fields_of
+from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -24,6 +25,12 @@ RESERVED = frozenset(
     | {"model_validate_strings"}
 )
 """Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
+
+RESERVED_HIDDEN = frozenset(
+    {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
+    | {"__annotations__", "__root__"}
+)
+"""Names of hidden parameters that pydantic's `create_model` takes for its own (measured)."""
 
 _BUILTINS = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set", "object", "None"}
@@ -64,13 +71,17 @@ def _problems(
         yield value, False
         return
     named = node.value if isinstance(node, cst.Subscript) else node
-    yield from _of_name(component, host, named, node)
+    yield from _of_name(component, host, named, node, depth)
     for argument in _arguments(node):
         yield from _problems(component, host, argument, depth + 1)
 
 
 def _of_name(
-    component: Component, host: Host, named: cst.BaseExpression, whole: cst.BaseExpression
+    component: Component,
+    host: Host,
+    named: cst.BaseExpression,
+    whole: cst.BaseExpression,
+    depth: int,
 ) -> Iterator[_Problem]:
     """What is wrong with one type, its arguments apart."""
     name = component.qualified(named, component.module)
@@ -81,10 +92,33 @@ def _of_name(
     model = component.class_named(named, component.module)
     if model is not None and model.is_top_level:
         reason = _unsupported_class(component, host, model)
+        if reason is None:
+            reason = next(_of_fields(component, host, model, depth), None)
         if reason is None and isinstance(whole, cst.Subscript):
             reason = _generic_model(component, host, model)
         if reason is not None:
             yield reason, False
+
+
+def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) -> Iterator[str]:
+    """What is wrong with the fields of a model or dataclass, as far as nothing says how they are described."""
+    is_model = model_kind(component, model) is ModelKind.MODEL
+    if not (is_model or is_dataclass(model)) or _is_described(model):
+        return
+    if setting(component, model, "arbitrary_types_allowed") not in (None, False):
+        return  # then a value is taken for any type at all
+    for one in model.lineage:
+        for field in fields_of(component, one):
+            if field.annotation is None or _says_more(field.annotation):
+                continue
+            for what, _ in _problems(component, host, field.annotation, depth + 1):
+                yield f"`{model.name}`, whose field `{field.name}` is {what}"
+
+
+def _says_more(annotation: cst.BaseExpression) -> bool:
+    """Whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
+    names = (dotted(part) or "" for part in _types_in(annotation))
+    return any(name.split(".")[-1] in type_data.DESCRIBING for name in names)
 
 
 def _members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
@@ -138,6 +172,8 @@ def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpr
 
 
 def _unsupported_class(component: Component, host: Host, model: ClassModel) -> str | None:
+    if model_kind(component, model) is ModelKind.LEGACY:
+        return f"the `pydantic.v1` model `{model.name}`"
     unlisted = host.has(host.fact("module_unlisted_while_saving"))
     bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if "typing.TypedDict" in model.base_names:
@@ -145,7 +181,7 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
     if "TypedDict" in bases or is_dataclass(model):
         return (
             f"`{model.name}`, whose fields name more than builtins"
-            if unlisted and _names_more(model)
+            if unlisted and _names_more(component, model)
             else None
         )
     if unlisted and model_kind(component, model) is ModelKind.MODEL:
@@ -225,14 +261,15 @@ def is_dataclass(model: ClassModel) -> bool:
     return any((name or "").split(".")[-1] == "dataclass" for name in names)
 
 
-def _names_more(model: ClassModel) -> bool:
+def _names_more(component: Component, model: ClassModel) -> bool:
     """Whether a field's annotation names anything but builtins: it cannot be resolved any more."""
-    for one in model.lineage:
-        for node in one.scope.of(cst.AnnAssign):
-            for part in _types_in(node.annotation.annotation):
-                if not (isinstance(part, cst.Name) and part.value in _BUILTINS):
-                    return True
-    return False
+    fields = (field for one in model.lineage for field in fields_of(component, one))
+    annotations = [field.annotation for field in fields if field.annotation is not None]
+    return any(
+        not (isinstance(part, cst.Name) and part.value in _BUILTINS)
+        for annotation in annotations
+        for part in _types_in(annotation)
+    )
 
 
 def parameter_model(component: Component, parameter: Parameter) -> ClassModel | None:

@@ -116,3 +116,54 @@ add("result-text", "value: str", '"the answer"', "OWU509")
 add("result-empty", "value: str", '""', "OWU509")
 add("result-tuple", "value: str", "(str, int)", "OWU509", earlier=())
 add("result-bare", "value: str", "Optional", "OWU509", earlier=())
+
+MODELS = """
+from dataclasses import dataclass
+from typing import Any, Callable, ClassVar
+
+from pydantic import BaseModel, ConfigDict, Field, InstanceOf, PrivateAttr
+from pydantic import v1 as former
+from pydantic.json_schema import SkipJsonSchema
+
+
+class Plain:
+    pass
+"""
+FIELDS = (
+    ("callable", "x: Callable", "OWU508"),
+    ("callable-default", "x: Callable = print", "OWU508"),
+    ("callable-excluded", "x: Callable = Field(None, exclude=True)", "OWU508"),
+    ("optional-callable", "x: Optional[Callable] = None", "OWU508"),
+    ("list-callable", "x: List[Callable] = []", "OWU508"),
+    ("builtin-any", "x: any", "OWU508"),
+    ("plain-class", "x: Plain", "OWU508"),
+    ("range", "x: range", "OWU508"),
+    ("module", "x: datetime", "OWU508"),
+    ("union-callable", 'x: Union[str, Callable] = ""', None),
+    ("skipped", "x: SkipJsonSchema[Callable] = None", None),
+    ("class-variable", "x: ClassVar[Plain] = Plain()\n    y: int = 1", None),
+    ("private", "_x: Callable = PrivateAttr(default=print)\n    y: int = 1", None),
+    ("any", "x: Any = None", None),
+    ("anything-allowed", "model_config = ConfigDict(arbitrary_types_allowed=True)\n    x: any = None", None),
+)  # fmt: skip
+
+
+def fields(name: str, before: str, *codes: str) -> None:
+    """Add a row whose tool has a parameter `M`, a class of the file."""
+    TABLE.add(f"fields-{name}", "tools", f"A class with {name}", *codes, imports=IMPORTS + MODELS, before=before,
+              methods=f"async def run(self, value: M) -> str:\n    {DOC}\n    return str(value)")  # fmt: skip
+
+
+for name_, body_, code_ in FIELDS:
+    fields(name_, f"class M(BaseModel):\n    {body_}", *filter(None, [code_]))
+fields("dataclass", "@dataclass\nclass M:\n    x: callable", "OWU508")
+fields(
+    "dataclass-class-variable",
+    "@dataclass\nclass M:\n    x: ClassVar[Plain] = None\n    y: int = 1",
+)
+fields(
+    "inner",
+    "class N(BaseModel):\n    x: Callable\n\n\nclass M(BaseModel):\n    n: List[N]",
+    "OWU508",
+)
+fields("former", "class M(former.BaseModel):\n    x: int", "OWU508")
