@@ -85,7 +85,7 @@ class UndocumentedToolParameter(Rule):
             if docstring is None or not docstring.text.strip():
                 continue
             covered = {entry.name for entry in docstring.unread} | _misspelt(method, docstring)
-            covered |= {name for name in docstring.named if docstring.parameters.get(name, "x")}
+            covered |= {name for name in docstring.named if docstring.parameters.get(name)}
             for parameter in method.plain:
                 if parameter.name in covered or method.field_call(parameter) is not None:
                     continue
