@@ -6,6 +6,7 @@ Measured against the real host on every tool of this repository: `tests/conforma
 from __future__ import annotations
 
 from functools import cached_property
+from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
 import libcst as cst
@@ -86,7 +87,8 @@ class Tool:
         parameters: Schema = {"properties": properties, "type": "object"}
         if required:
             parameters["required"] = required
-        description = self.docstring.description.strip() if self.docstring is not None else ""
+        # pydantic cleans the docstring of the model that the host makes: tabs become spaces
+        description = cleandoc(self.docstring.description) if self.docstring is not None else ""
         return {"name": self.name, "description": description, "parameters": parameters}
 
     def _holds(self, fact: str) -> bool:
