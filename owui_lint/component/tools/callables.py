@@ -170,6 +170,15 @@ class Callables:
                 shown = self._applied(decorator.decorator, [shown], outside)
         return shown
 
+    def _dotted(self, node: cst.CSTNode, scope: Scope) -> str | None:
+        """The dotted name of a function from elsewhere, through further names for it."""
+        for _ in range(_DEEPEST):
+            value = scope.sole_value(node.value) if isinstance(node, cst.Name) else None
+            if value is None:
+                break
+            node = value
+        return self._component.qualified(node, scope)
+
     # -- calls ------------------------------------------------------------------------------------
 
     def _called(self, call: cst.Call, at: _Place) -> Shown | None:
@@ -185,7 +194,7 @@ class Callables:
     ) -> Shown | None:
         """What calling `func` with one callable gives, with two for `update_wrapper`."""
         shown = values[0]
-        name = self._component.qualified(func, at.scope)
+        name = self._dotted(func, at.scope)
         if name == "functools.update_wrapper" and len(values) == 2:
             return _wrapping(values[1])
         if len(values) != 1 or at.depth > _DEEPEST:
@@ -209,7 +218,7 @@ class Callables:
 
     def _by_factory(self, factory: cst.Call, shown: Shown, at: _Place) -> Shown | None:
         """What the decorator does that `factory` gives: `@wraps(f)`, `@lru_cache()`, one of the file."""
-        name = self._component.qualified(factory.func, at.scope)
+        name = self._dotted(factory.func, at.scope)
         if name == "functools.wraps":
             return self._wrapped(factory.args, at)
         if name in _FACTORIES:
@@ -219,8 +228,17 @@ class Callables:
         if maker is None or len(returned) != 1 or not isinstance(returned[0], cst.Name):
             return None
         made = self._component.function_named(returned[0], maker)
-        is_inside = made is not None and made.parent is maker
-        return self._results(made, shown, at) if made is not None and is_inside else None
+        if made is None or made.parent is not maker:
+            return None
+        given = {**at.given, **self._handed(factory, maker, at)}
+        return self._results(made, shown, at._replace(given=given))
+
+    def _handed(self, factory: cst.Call, maker: FunctionScope, at: _Place) -> Given:
+        """The callables that a factory is called with, by position."""
+        pairs = zip(maker.parameters, factory.args, strict=False)
+        plain = ((p, a.value) for p, a in pairs if not p.star and not a.star and a.keyword is None)
+        found = ((p, self._value(value, at.into(at.scope))) for p, value in plain)
+        return {id(parameter.node): shown for parameter, shown in found if shown is not None}
 
     def _wrapped(self, arguments: Sequence[cst.Arg], at: _Place) -> Shown | None:
         """What wraps the one argument; more of them say what is handed on."""
@@ -255,7 +273,7 @@ class Callables:
         """The callable after `name.__doc__ = …` and the like in the scope that binds the name."""
         for call in at.scope.of(cst.Call):
             is_first = bool(call.args) and dotted(call.args[0].value) == name
-            func = self._component.qualified(call.func, at.scope) if is_first else None
+            func = self._dotted(call.func, at.scope) if is_first else None
             if func == "functools.update_wrapper":
                 wrapped = self._wrapped(call.args[1:], at)
                 if wrapped is None:
