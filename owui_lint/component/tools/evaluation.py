@@ -66,15 +66,29 @@ def _failures(component: Component, node: cst.BaseExpression, depth: int = 0) ->
 def _of_text(component: Component, written: str | None, depth: int) -> Iterator[str]:
     if written is None:
         return
-    try:
-        ast.parse(written, mode="eval")
-        parsed = cst.parse_expression(written)
-    except SyntaxError:
+    if written[:1] in ("", " ", "\t"):  # Python does not skip what a line begins with
         yield "the text is no type"
-    except Exception:  # too deep, or newer than the parser
+        return
+    try:
+        parsed = cst.parse_expression(written)
+    except cst.ParserSyntaxError:
+        if not _is_read_by_python(written):
+            yield "the text is no type"
+    except Exception:  # too deep for the parser
         return
     else:
         yield from _failures(component, parsed, depth + 1)
+
+
+def _is_read_by_python(written: str) -> bool:
+    """Whether this Python reads the text, in doubt too: either parser may know less than the host's."""
+    try:
+        ast.parse(written, mode="eval")
+    except SyntaxError:
+        return False
+    except (ValueError, RecursionError, MemoryError):
+        return True
+    return True
 
 
 def _of_operation(component: Component, node: cst.BinaryOperation) -> Iterator[str]:
