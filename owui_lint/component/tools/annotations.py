@@ -15,6 +15,7 @@ import libcst as cst
 
 from owui_lint.component.syntax.names import text
 from owui_lint.component.syntax.scopes import ClassScope, FunctionScope, ModuleScope
+from owui_lint.component.tools.quoted import expression_in
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -125,8 +126,7 @@ def _names(node: cst.BaseExpression, *, quoted: bool, depth: int = 0) -> Iterato
         yield from _names(node.value, quoted=quoted, depth=depth + 1)
         yield from _arguments(node, quoted=quoted, depth=depth)
     elif quoted and isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        written = text(node)
-        parsed = _parse(written) if written is not None else None
+        parsed = expression_in(text(node))
         if parsed is not None:
             yield from _names(parsed, quoted=quoted, depth=depth + 1)
 
@@ -144,10 +144,3 @@ def _arguments(node: cst.Subscript, *, quoted: bool, depth: int) -> Iterator[str
                 yield from _names(inner.value, quoted=quoted, depth=depth + 1)
         elif value is not None:
             yield from _names(value, quoted=quoted, depth=depth + 1)
-
-
-def _parse(written: str) -> cst.BaseExpression | None:
-    try:
-        return cst.parse_expression(written)
-    except Exception:  # half a type is not this module's business
-        return None

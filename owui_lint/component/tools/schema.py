@@ -18,6 +18,7 @@ from owui_lint.component.syntax.names import UNKNOWN, is_none, text
 from owui_lint.component.tools.class_schema import schema_of_class
 from owui_lint.component.tools.constants import common_type
 from owui_lint.component.tools.named_schemas import arguments_of, base_name, schema_of_name
+from owui_lint.component.tools.quoted import expression_in
 from owui_lint.component.tools.type_data import NOT_JSON
 from owui_lint.component.tools.type_schemas import (
     ARRAYS,
@@ -68,7 +69,7 @@ class SchemaReader:
         if depth > _DEEPEST or next(self._numbers) > MOST_TYPES:
             return None
         if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-            parsed = _parse(text(node))
+            parsed = expression_in(text(node))
             return self.schema(parsed, scope.module, depth + 1) if parsed is not None else None
         if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
             return self._union([node.left, node.right], scope, depth)
@@ -225,10 +226,3 @@ def _mapping(keys: Schema, values: Schema) -> Schema:
         return {**schema, "propertyNames": keys}
     told = {key: value for key, value in keys.items() if key != "type"}
     return {**schema, "propertyNames": told} if told and keys.get("type") == "string" else schema
-
-
-def _parse(written: str | None) -> cst.BaseExpression | None:
-    try:
-        return cst.parse_expression(written) if written is not None else None
-    except Exception:  # whatever the parser has to say about half a type
-        return None

@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.component.syntax.names import annotated_names, dotted, is_none, text
 from owui_lint.component.tools import type_data
+from owui_lint.component.tools.quoted import expression_in
 from owui_lint.component.tools.values import value_for_type
 from owui_lint.component.valves.fields import fields_of
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
@@ -62,7 +63,7 @@ def _problems(
             yield from (problem for problem in inner if alone or not problem[1])
         return
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = _parsed(node)
+        parsed = expression_in(text(node))
         if parsed is not None:
             yield from _problems(component, host, parsed, depth + 1)
         return
@@ -144,14 +145,6 @@ def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
     return [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
 
 
-def _parsed(node: cst.BaseExpression) -> cst.BaseExpression | None:
-    written = text(node)
-    try:
-        return cst.parse_expression(written) if written is not None else None
-    except cst.ParserSyntaxError:
-        return None
-
-
 def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
     """The types an annotation is made of; what `Literal` and `Annotated` hold is none."""
     if depth > 6:
@@ -164,7 +157,7 @@ def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpr
         for argument in _arguments(node):
             yield from _types_in(argument, depth + 1)
     elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = _parsed(node)
+        parsed = expression_in(text(node))
         if parsed is not None:
             yield from _types_in(parsed, depth + 1)
     else:
