@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.syntax.classes import HARMLESS_BASES
 from owui_lint.component.syntax.scopes import Binding, last_name
 from owui_lint.kinds import Kind
 
@@ -45,7 +46,7 @@ _TRAITS = frozenset(
 )
 
 
-_EMPTY_BASES = frozenset({"object", "ABC", "Generic", "Protocol"})
+_EMPTY_BASES = frozenset(name.split(".")[-1] for name in HARMLESS_BASES)
 
 
 @dataclass(frozen=True)

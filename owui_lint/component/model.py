@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from owui_lint.component.entry.points import EntryPoint
     from owui_lint.component.evaluate.calls import CallGraph
     from owui_lint.component.events.emissions import Emissions
-    from owui_lint.component.flow.outcomes import Outcome
     from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
     from owui_lint.component.tools.methods import ToolMethod
@@ -46,7 +45,6 @@ class Component(Resolution):
         host: the release the component is read for
         kind: what the component is; None where the file holds none
         main: the class the host instantiates (or is meant to); None where the file shows none
-        outcomes: what `flow.outcomes` has found out, by the `id` of the `def`
     """
 
     def __init__(
@@ -62,7 +60,6 @@ class Component(Resolution):
         self.host = host
         self.positions = Positions(source, tree, self._parents, python_tree)
         self._running: dict[int, bool] = {}
-        self.outcomes: dict[int, Outcome] = {}
         self.header: Header | None = find_header(source, tree, self.positions)
         self.detection: Detection = detect(self, kind)
 

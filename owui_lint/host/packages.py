@@ -25,6 +25,16 @@ class PackageFacts(HostBase):
         """
         return _bundled(self.version)
 
+    def brings(self, distribution: str, version: str) -> bool | None:
+        """Whether this release comes with that version of a distribution, or a newer one.
+
+        None where it comes with none, or with no fixed version.
+        """
+        pin = self.bundled().get(distribution)
+        if pin is None or not pin.startswith("=="):
+            return None
+        return Version(pin.removeprefix("==")) >= Version(version)
+
     def dropped_in(self, distribution: str) -> str | None:
         """The first release without a distribution that earlier wheels required, if that is past."""
         pins = load("requirements").get(normalised(distribution), {})

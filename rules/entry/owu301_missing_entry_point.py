@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from owui_lint.component import ClassModel, Component
 from owui_lint.component.entry.points import nearest_hook
+from owui_lint.component.tools.attributes import may_hold_tools
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -116,18 +115,6 @@ def _has_hidden_members(main: ClassModel, kind: Kind) -> bool:
     """Whether members may come from where the class body does not show them."""
     if kind is Kind.FILTER and main.has_attribute("toggle"):
         return all(nearest_hook(kind, function.name) is None for function in main.own_functions())
-    if kind is Kind.TOOLS and (main.stored.keys() | _assigned(main)) - {"valves", "citation"}:
-        return True  # an attribute may be callable, and then it is a tool
+    if kind is Kind.TOOLS and may_hold_tools(main):
+        return True
     return main.may_get_unseen(_needed(kind))
-
-
-def _assigned(main: ClassModel) -> set[str]:
-    """The public names that class bodies bind to something that may be a function: `run = wrap(run)`."""
-    return {
-        name
-        for model in main.lineage
-        for name, bindings in model.scope.bindings.items()
-        if not name.startswith("_")
-        and bindings[-1].how not in ("class", "annotation", "delete", "def")
-        and isinstance(bindings[-1].value, (cst.Call, cst.Name, cst.Attribute, type(None)))
-    }

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.syntax.scopes import Parameter
-from owui_lint.component.tools.annotations import unresolvable
 from owui_lint.component.tools.evaluation import unevaluable
 from owui_lint.component.tools.types import unsupported
 from owui_lint.finding import Severity
@@ -92,5 +91,4 @@ class UnsupportedToolType(Rule):
 
 def _is_unresolvable(component: Component, host: Host, parameter: Parameter) -> bool:
     """Whether the host fails on the annotation before it looks at the type: OWU509."""
-    failing = (*unresolvable(component, host), *unevaluable(component, host))
-    return any(annotation is parameter.annotation for annotation, _ in failing)
+    return any(node is parameter.annotation for node, _ in unevaluable(component, host))

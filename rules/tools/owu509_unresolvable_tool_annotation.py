@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.tools.annotations import unresolvable
 from owui_lint.component.tools.evaluation import unevaluable
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -84,10 +83,5 @@ class UnresolvableToolAnnotation(Rule):
 
     def check(self, component: Component, host: Host) -> Iterator[Draft]:
         """Yield each annotation with such a name, or that raises."""
-        unresolved = list(unresolvable(component, host))
-        for annotation, name in unresolved:
-            yield self.finding(annotation, f"The host cannot resolve this name: `{name}`")
-        reported = {id(annotation) for annotation, _ in unresolved}
         for annotation, why in unevaluable(component, host):
-            if id(annotation) not in reported:
-                yield self.finding(annotation, f"The host cannot evaluate this annotation: {why}")
+            yield self.finding(annotation, why)

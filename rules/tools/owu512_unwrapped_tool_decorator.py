@@ -101,18 +101,13 @@ class UnwrappedToolDecorator(Rule):
         for entry in component.entry_points():
             for decorator in entry.function.decorators if entry.function is not None else ():
                 wrappers = wrappers_of(component, decorator)
-                if wrappers and not any(_may_keep_name(wrapper) for wrapper in wrappers):
+                if wrappers and not any(wrapper.may_keep_name for wrapper in wrappers):
                     yield self.finding(
                         decorator,
                         f"The host does not find the tool under its name: `{entry.name}`",
                         related=[(wrappers[0].function.node, "This takes its place")],
                         fix=partial(_wrap, wrappers),
                     )
-
-
-def _may_keep_name(wrapper: Wrapper) -> bool:
-    """Whether it has the name of the tool, or a decorator of its own that may give it one."""
-    return wrapper.keeps_name or wrapper.renamed or bool(wrapper.function.decorators)
 
 
 def _wrap(wrappers: tuple[Wrapper, ...], editor: Editor) -> Fix | None:

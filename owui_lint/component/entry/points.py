@@ -189,7 +189,7 @@ def public_methods(component: Component) -> Iterator[tuple[str, FunctionScope]]:
     if component.main is None:
         return
     for name, function in component.main.methods():
-        if is_public(name) and not function.is_property and not function.is_lambda:
+        if is_public(name) and not function.is_accessor and not function.is_lambda:
             yield name, function
 
 

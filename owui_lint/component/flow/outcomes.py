@@ -82,13 +82,11 @@ _ORDINARY = frozenset(
 """Statements that may raise, and do nothing else of interest: most of all."""
 
 
+@once
 def outcome_of(component: Component, function: FunctionScope) -> Outcome:
     """What running the body of a `def` leads to."""
     assert isinstance(function.node, cst.FunctionDef)
-    key = id(function.node)
-    if key not in component.outcomes:
-        component.outcomes[key] = _Reader(component).block(function.node.body)
-    return component.outcomes[key]
+    return _Reader(component).block(function.node.body)
 
 
 @once

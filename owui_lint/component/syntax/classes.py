@@ -93,7 +93,7 @@ class ClassModel:
             name
             for model in self.lineage
             for node, name in zip(model.base_nodes, model.base_names, strict=True)
-            if name not in _HARMLESS and model.base_class(node) is None
+            if name not in HARMLESS_BASES and model.base_class(node) is None
         )
 
     @property
@@ -216,9 +216,10 @@ class ClassModel:
         return self.member(name) is not None or name in self.stored
 
 
-_HARMLESS = frozenset(
+HARMLESS_BASES = frozenset(
     {"object", "abc.ABC", "ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"}
 )
+"""Bases that bring a component nothing."""
 
 
 def _is_named(call: cst.Call, name: str) -> bool:

@@ -40,6 +40,11 @@ class Wrapper:
     forwards: bool
     hands_on: bool
 
+    @property
+    def may_keep_name(self) -> bool:
+        """Whether it goes by the name of the other, or has a decorator of its own that may see to it."""
+        return self.keeps_name or self.renamed or bool(self.function.decorators)
+
 
 def wrappers_of(component: Component, decorator: cst.Decorator) -> tuple[Wrapper, ...]:
     """What a decorator may put there (one for async functions, say, and one for plain ones).

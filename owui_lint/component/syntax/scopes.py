@@ -199,6 +199,11 @@ class FunctionScope(Scope):
         """Whether reading the attribute calls it."""
         return bool(self.decorator_names & {"property", "cached_property"})
 
+    @property
+    def is_accessor(self) -> bool:
+        """Whether it is a part of a property: what reads, sets or deletes it."""
+        return self.is_property or bool(self.decorator_names & {"getter", "setter", "deleter"})
+
     @cached_property
     def self_name(self) -> str | None:
         """What the method calls its instance; None for functions, static and class methods."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
-import inspect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,10 +9,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.entry.points import is_public
+from owui_lint.component.tools.type_data import BUILTIN_FUNCTIONS
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
+    from owui_lint.component.syntax.classes import ClassModel
     from owui_lint.component.syntax.scopes import Scope
+
+_NO_TOOLS = frozenset({"valves", "citation"})
+"""Attributes that `Tools` usually have, and that are no functions."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,19 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
             yield CallableAttribute(target.value, target, *found)
 
 
+def may_hold_tools(main: ClassModel) -> bool:
+    """Whether a public attribute may be callable, and so a tool: `run = wrap(run)`, `self.run = run`."""
+    assigned = {
+        name
+        for model in main.lineage
+        for name, bindings in model.scope.bindings.items()
+        if is_public(name)
+        and bindings[-1].how not in ("class", "annotation", "delete", "def")
+        and isinstance(bindings[-1].value, (cst.Call, cst.Name, cst.Attribute, type(None)))
+    }
+    return bool((main.stored.keys() | assigned) - _NO_TOOLS)
+
+
 def is_offered(component: Component, name: str) -> bool:
     """Whether the target takes a callable of that name for a tool (`_name` too, up to 0.8.9)."""
     if is_public(name):
@@ -98,5 +114,4 @@ def _effect(
 def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:
     """The name of a function of Python's own, `print`; classes such as `str` are no tools."""
     name = component.qualified(value, scope) if isinstance(value, cst.Name) else None
-    found = getattr(builtins, name, None) if name is not None else None
-    return name if inspect.isbuiltin(found) else None
+    return name if name in BUILTIN_FUNCTIONS else None

@@ -12,10 +12,9 @@ from owui_lint.component.syntax.names import UNKNOWN, text
 from owui_lint.component.syntax.scopes import Scope, docstring_node
 from owui_lint.component.tools.constants import common_type, constraints
 from owui_lint.component.tools.defaults import enum_values, set_default
-from owui_lint.component.tools.hooks import Hooked, hooked
-from owui_lint.component.tools.named_schemas import comes_with
+from owui_lint.component.tools.hooks import schema_by_hook
 from owui_lint.component.tools.type_schemas import Schema
-from owui_lint.component.tools.types import is_dataclass
+from owui_lint.component.tools.types import describes_itself, is_dataclass
 from owui_lint.component.tools.values import value_for_type
 from owui_lint.component.valves.fields import Valve, fields_of
 from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
@@ -37,9 +36,8 @@ _DESCRIBING = "2.13"
 
 def schema_of_class(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
     """The schema of a class; None where pydantic has none, or the file does not show it."""
-    own = hooked(component, model, describe)
-    if own is not Hooked.NO:
-        return None if isinstance(own, Hooked) else own
+    if describes_itself(model):
+        return schema_by_hook(component, model, describe)
     bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if bases & _ENUMS:
         return _enum(component, model)
@@ -102,9 +100,13 @@ def _of_values_too(component: Component, describe: Describe) -> Describe:
 def _takes_other_input(model: ClassModel) -> bool:
     """Whether a validator takes what its field's type does not: `mode="plain"`, `json_schema_input_type`."""
     calls = (d.decorator for f in model.own_functions() for d in f.decorators)
-    keywords = [arg for call in calls if isinstance(call, cst.Call) for arg in call.args]
-    names = {a.keyword.value: text(a.value) for a in keywords if a.keyword is not None}
-    return "json_schema_input_type" in names or names.get("mode") == "plain"
+    arguments = (arg for call in calls if isinstance(call, cst.Call) for arg in call.args)
+    return any(
+        arg.keyword.value == "json_schema_input_type"
+        or (arg.keyword.value == "mode" and text(arg.value) == "plain")
+        for arg in arguments
+        if arg.keyword is not None
+    )
 
 
 def _root(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
@@ -146,7 +148,7 @@ def _fields(component: Component, model: ClassModel, describe: Describe) -> Sche
         properties[alias] = schema
         if field.is_required:
             required.append(alias)
-    is_undescribed = is_dataclass(model) and not comes_with(component, "pydantic", _DESCRIBING)
+    is_undescribed = is_dataclass(model) and not component.host.brings("pydantic", _DESCRIBING)
     described = {} if is_undescribed else _described(model)
     found: Schema = {
         "title": model.name,

@@ -13,8 +13,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.syntax.names import is_none, text
-from owui_lint.component.tools.annotations import annotations_of, are_evaluated_in_place
+from owui_lint.component.tools.annotations import (
+    annotations_of,
+    are_evaluated_in_place,
+    unresolvable,
+)
 from owui_lint.component.tools.named_schemas import arguments_of, base_name
+from owui_lint.component.tools.type_data import UNFINISHED
 from owui_lint.component.tools.type_schemas import ARRAYS, OBJECTS, SETS
 from owui_lint.component.tools.values import is_display
 
@@ -26,12 +31,21 @@ _DEEPEST = 6
 _SCALARS = frozenset({"str", "int", "float", "bool", "bytes"})
 _GENERICS = frozenset({"list", "dict", "set", "frozenset", "tuple", "type"})
 _CONTAINERS = (ARRAYS | SETS | {"typing.Type"}) - {"typing.Generator"}
-_BARE = frozenset({"typing.Optional", "typing.Union", "typing.Literal"})
 _NUMBERS = ("no type", "one type", "two types")
 
 
 def unevaluable(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpression, str]]:
-    """The annotations of tools that raise, and why; one reason for each."""
+    """The annotations on which the host fails before it looks at their types, and why; one reason each."""
+    found: set[int] = set()
+    for annotation, name in unresolvable(component, host):
+        found.add(id(annotation))
+        yield annotation, f"The host cannot resolve this name: `{name}`"
+    for annotation, why in _raising(component, host):
+        if id(annotation) not in found:
+            yield annotation, f"The host cannot evaluate this annotation: {why}"
+
+
+def _raising(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpression, str]]:
     late = are_evaluated_in_place(component, host) is False
     for method in component.tool_methods:
         for annotation in annotations_of(method.function):
@@ -47,7 +61,7 @@ def _no_hint(component: Component, node: cst.BaseExpression) -> str | None:
     if isinstance(node, cst.Tuple):
         return "a tuple is no type"
     name = base_name(component, node, component.module)
-    return f"`{name.split('.')[-1]}` needs a type" if name in _BARE else None
+    return f"`{name.split('.')[-1]}` needs a type" if name in UNFINISHED else None
 
 
 def _failures(component: Component, node: cst.BaseExpression, depth: int = 0) -> Iterator[str]:

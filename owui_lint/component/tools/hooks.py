@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN
 from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.component.tools.type_schemas import CORE_SCHEMAS, SCHEMAS, Schema
 
@@ -20,44 +18,29 @@ _JSON = "__get_pydantic_json_schema__"
 _CORE = "__get_pydantic_core_schema__"
 
 
-class Hooked(Enum):
-    """What is to be said of a class whose hook does not tell a schema."""
-
-    NO = "no hook"
-    UNSEEN = "its hook is not followed"
-
-
-def hooked(
+def schema_by_hook(
     component: Component,
     model: ClassModel,
     describe: Callable[[cst.BaseExpression, Scope], Schema | None],
-) -> Schema | Hooked:
+) -> Schema | None:
     """The schema that a hook of the class returns, as far as it is one plain expression.
 
     A dict from `__get_pydantic_json_schema__`; `handler(str)` or `core_schema.str_schema()` from
     `__get_pydantic_core_schema__`.
     """
-    written = model.method(_JSON)
+    written = model.method("__get_pydantic_json_schema__")
     if written is not None:
         value = component.literal(_only_result(written))
-        return value if value is not UNKNOWN and isinstance(value, dict) else Hooked.UNSEEN
-    core = model.method(_CORE)
-    if core is None:
-        return Hooked.UNSEEN if "__get_validators__" in model.member_names() else Hooked.NO
-    call = _only_result(core)
-    if not isinstance(call, cst.Call):
-        return Hooked.UNSEEN
+        return value if isinstance(value, dict) else None
+    core = model.method("__get_pydantic_core_schema__")
+    call = _only_result(core) if core is not None else None
+    if core is None or not isinstance(call, cst.Call):
+        return None
     if isinstance(call.func, cst.Attribute) and not call.args:
         named = CORE_SCHEMAS.get(call.func.attr.value)
-        return dict(SCHEMAS[named]) if named is not None else Hooked.UNSEEN
-    if (
-        isinstance(call.func, cst.Name)
-        and _is_handler(core, call.func.value)
-        and len(call.args) == 1
-    ):
-        schema = describe(call.args[0].value, core)
-        return schema if schema is not None else Hooked.UNSEEN
-    return Hooked.UNSEEN
+        return dict(SCHEMAS[named]) if named is not None else None
+    hands_on = isinstance(call.func, cst.Name) and _is_handler(core, call.func.value)
+    return describe(call.args[0].value, core) if hands_on and len(call.args) == 1 else None
 
 
 def _only_result(function: FunctionScope) -> cst.BaseExpression | None:

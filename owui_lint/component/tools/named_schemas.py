@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import libcst as cst
-from packaging.version import Version
 
 from owui_lint.component.tools.type_schemas import BY_VERSION, CONSTRAINED, SCHEMAS, Schema
 
@@ -38,14 +37,6 @@ def schema_of_name(component: Component, name: str, *, is_field: bool = False) -
         return {**SCHEMAS[base], **(more if is_field else {})}
     if name in BY_VERSION:
         distribution, version, new, old = BY_VERSION[name]
-        is_new = comes_with(component, distribution, version)
+        is_new = component.host.brings(distribution, version)
         return None if is_new is None else dict(new if is_new else old)
     return dict(SCHEMAS[name]) if name in SCHEMAS else None
-
-
-def comes_with(component: Component, distribution: str, version: str) -> bool | None:
-    """Whether the target comes with that version of a distribution, or a newer one; None: not known."""
-    pin = component.host.bundled().get(distribution)
-    if pin is None or not pin.startswith("=="):
-        return None
-    return Version(pin.removeprefix("==")) >= Version(version)

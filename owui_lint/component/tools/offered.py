@@ -18,10 +18,8 @@ from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel
-    from owui_lint.component.syntax.scopes import FunctionScope
+    from owui_lint.component.syntax.classes import ClassModel, Stored
 
-_PROPERTIES = frozenset({"property", "cached_property", "setter", "getter", "deleter"})
 _LOOKED_AT = (
     "__doc__",
     "__name__",
@@ -30,6 +28,7 @@ _LOOKED_AT = (
     "__wrapped__",
     "__defaults__",
 )
+"""Attributes of a function that decide what the host sees of it."""
 
 
 class OfferedTool(NamedTuple):
@@ -54,58 +53,41 @@ def offered_tools(component: Component) -> Iterator[OfferedTool]:
     if main is None or component.kind is not Kind.TOOLS:
         return
     callables = Callables(component)
-    prepared = frozenset(_run_by_init(component, main))
+    starting = component.valves.starting_functions
     for name in sorted({*main.member_names(), *main.stored}):
-        if is_offered(component, name):
-            found = _on_instance(callables, main, name, prepared)
-            if found is None:
-                found = _on_class(callables, main, name)
-            for shown, on_class in found:
-                yield OfferedTool(name, _tool(component, name, shown, on_class=on_class))
+        if not is_offered(component, name):
+            continue
+        stored = [item for item in main.stored.get(name, ()) if item.method in starting]
+        seen = _kept(callables, stored) if stored else _defined(callables, main, name)
+        if seen.is_callable:
+            yield OfferedTool(name, _tool(component, name, seen.shown, on_class=not stored))
 
 
-_Found = list[tuple["Shown | None", bool]]
-"""What is seen under a name, and whether the class has it: none for what cannot be called."""
+class _Seen(NamedTuple):
+    """Whether something can be called, and what it is where the file shows that."""
+
+    is_callable: bool
+    shown: Shown | None = None
 
 
-def _run_by_init(component: Component, main: ClassModel) -> Iterator[FunctionScope]:
-    """`__init__` and the methods it calls, directly or not."""
-    pending = [f for name, f in main.methods() if name == "__init__"]
-    seen: set[FunctionScope] = set()
-    while pending:
-        function = pending.pop()
-        if function not in seen:
-            seen.add(function)
-            yield function
-            callees = map(component.callee, function.of(cst.Call))
-            pending += [callee for callee in callees if callee is not None]
-
-
-def _on_instance(
-    callables: Callables, main: ClassModel, name: str, prepared: frozenset[FunctionScope]
-) -> _Found | None:
-    """What the instance has under the name once it is made; None where that is what the class has."""
-    stored = [item for item in main.stored.get(name, ()) if item.method in prepared]
-    if not stored:
-        return None
+def _kept(callables: Callables, stored: list[Stored]) -> _Seen:
+    """What the instance itself has once it is made."""
     values = [callables.value(s.value, s.method) if s.value is not None else None for s in stored]
-    if len(values) == 1:
-        return [(values[0], False)] if values[0] is not None else []
-    return [(None, False)] if any(value is not None for value in values) else []
+    only = values[0] if len(values) == 1 else None
+    return _Seen(any(value is not None for value in values), only)
 
 
-def _on_class(callables: Callables, main: ClassModel, name: str) -> _Found:
+def _defined(callables: Callables, main: ClassModel, name: str) -> _Seen:
+    """What the instance has from its class."""
     scope = next((m.scope for m in main.lineage if m.scope.bindings.get(name)), None)
-    if scope is None:
-        return []
-    last = scope.bindings[name][-1]
-    if last.how == "def" and isinstance(last.node, cst.FunctionDef):
-        function = main.method(name)
-        if function is None or function.decorator_names & _PROPERTIES:
-            return []
-        return [(callables.bound(name, scope), True)]
-    shown = callables.bound(name, scope) if last.how == "assign" else None
-    return [(shown, True)] if shown is not None else []
+    how = scope.bindings[name][-1].how if scope is not None else ""
+    if scope is None or how not in ("def", "assign"):
+        return _Seen(False)
+    shown = callables.bound(name, scope)
+    if how == "assign":
+        return _Seen(shown is not None, shown)
+    function = main.method(name)
+    return _Seen(function is not None and not function.is_accessor, shown)
 
 
 def _tool(component: Component, name: str, shown: Shown | None, *, on_class: bool) -> Tool | None:

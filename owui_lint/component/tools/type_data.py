@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import inspect
 
 _ABSTRACT = frozenset(
     {"Awaitable", "Coroutine", "Iterator", "AsyncIterator", "AsyncIterable", "AsyncGenerator"}
@@ -11,6 +12,14 @@ _ABSTRACT = frozenset(
 
 NOT_JSON = frozenset({"typing.Callable", "collections.abc.Callable", "type"})
 """Known to pydantic, but not to JSON: the save fails unless a union has another member."""
+
+BUILTIN_FUNCTIONS = frozenset(
+    name for name, value in vars(builtins).items() if inspect.isbuiltin(value)
+)
+"""Functions of Python's own: `print`, and `any` and `callable`, written for `Any` and `Callable`."""
+
+UNFINISHED = frozenset({"typing.Optional", "typing.Union", "typing.Literal"})
+"""Of no meaning without types in brackets."""
 
 OBJECTS = frozenset(
     {f"{module}.{name}" for module in ("typing", "collections.abc") for name in _ABSTRACT}

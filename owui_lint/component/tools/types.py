@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.component.syntax.names import annotated_names, dotted, is_none, text
 from owui_lint.component.tools import type_data
+from owui_lint.component.tools.named_schemas import arguments_of
 from owui_lint.component.tools.quoted import expression_in
 from owui_lint.component.tools.values import value_for_type
 from owui_lint.component.valves.fields import fields_of
@@ -104,7 +105,7 @@ def _of_name(
 def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) -> Iterator[str]:
     """What is wrong with the fields of a model or dataclass, as far as nothing says how they are described."""
     is_model = model_kind(component, model) is ModelKind.MODEL
-    if not (is_model or is_dataclass(model)) or _is_described(model):
+    if not (is_model or is_dataclass(model)) or describes_itself(model):
         return
     if setting(component, model, "arbitrary_types_allowed") not in (None, False):
         return  # then a value is taken for any type at all
@@ -141,8 +142,7 @@ def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
     last = (dotted(node.value) or "").split(".")[-1]
     if last in ("Literal", "Callable", "Type", "type"):
         return []
-    elements = node.slice[:1] if last == "Annotated" else node.slice
-    return [e.slice.value for e in elements if isinstance(e.slice, cst.Index)]
+    return arguments_of(node)[: 1 if last == "Annotated" else None]
 
 
 def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
@@ -185,7 +185,7 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
     is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and not any(
         one.node.decorators for one in model.lineage
     )
-    return f"the plain class `{model.name}`" if is_plain and not _is_described(model) else None
+    return f"the plain class `{model.name}`" if is_plain and not describes_itself(model) else None
 
 
 def _generic_model(component: Component, host: Host, model: ClassModel) -> str | None:
@@ -242,7 +242,7 @@ def _completed(component: Component, model: ClassModel) -> Iterator[str]:
             yield func.attr.value
 
 
-def _is_described(model: ClassModel) -> bool:
+def describes_itself(model: ClassModel) -> bool:
     """Whether the class tells pydantic itself how it is described."""
     return any(name.startswith("__get_pydantic") for name in model.member_names())
 

@@ -5,14 +5,13 @@ Pydantic cannot make a field of them, alone or in any other type. Measured on 0.
 
 from __future__ import annotations
 
-import builtins
-import inspect
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.component.syntax.names import is_none
 from owui_lint.component.tools.named_schemas import arguments_of, base_name
+from owui_lint.component.tools.type_data import BUILTIN_FUNCTIONS, UNFINISHED
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -31,7 +30,6 @@ _NAMED = (cst.Integer, cst.Float, cst.List, cst.Dict, cst.Set)
 """What a name stands for that is certainly no type."""
 _MADE = frozenset({"str", "int", "float", "bool", "list", "dict", "set", "tuple", "object"})
 _FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field"})
-_BARE = frozenset({"typing.Optional", "typing.Union", "typing.Literal", "typing.Annotated"})
 
 
 def is_display(node: cst.BaseExpression) -> bool:
@@ -61,8 +59,7 @@ def _of_name(component: Component, node: cst.Name) -> str | None:
         return f"`{node.value}`"
     found = component.module.lookup(node.value)
     if found is None:
-        function = getattr(builtins, node.value, None)
-        return f"the function `{node.value}`" if inspect.isbuiltin(function) else None
+        return f"the function `{node.value}`" if node.value in BUILTIN_FUNCTIONS else None
     bindings = found[1]
     item = component.import_of(bindings[0]) if len(bindings) == 1 else None
     if item is not None and item.name is None:
@@ -75,7 +72,8 @@ def _of_name(component: Component, node: cst.Name) -> str | None:
 
 def _bare(component: Component, node: cst.BaseExpression) -> str | None:
     name = base_name(component, node, component.module)
-    return f"`{name.split('.')[-1]}` without a type" if name in _BARE else None
+    is_bare = name in UNFINISHED or name == "typing.Annotated"
+    return f"`{name.split('.')[-1]}` without a type" if is_bare else None
 
 
 def _of_subscript(component: Component, node: cst.Subscript) -> str | None:
