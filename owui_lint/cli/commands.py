@@ -19,8 +19,8 @@ from owui_lint.rule import all_rules
 from owui_lint.settings import Settings
 
 if TYPE_CHECKING:
+    from owui_lint.parsing.source import SourceFile
     from owui_lint.report import FileReport
-    from owui_lint.source import SourceFile
 
 
 def check(arguments: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ from collections import Counter
 
 from owui_lint.failures import UNUSED_NOQA
 from owui_lint.fixer import fix
+from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 from tests.harness.fixture import Fixture, Mark
 
 
