@@ -7,8 +7,8 @@ import os
 from owui_lint import engine
 from owui_lint.finding import Finding
 from owui_lint.fixer import FixResult, fix
+from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 
 
 def lint_source(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from owui_lint.failures import internal_error
 from owui_lint.finding import Finding, on_one_line
-from owui_lint.process import without_collector, without_warnings
+from owui_lint.parsing.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
 from owui_lint.unused_noqa import unused_noqa
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from owui_lint.component import Component
     from owui_lint.component.edits.editor import Editor
     from owui_lint.host import Host
+    from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Draft, Rule
     from owui_lint.settings import Settings
-    from owui_lint.source import SourceFile
 
 Enabled = Callable[["Rule"], bool]
 """Whether a rule runs; a face with its own way to select codes brings its own."""
@@ -78,8 +78,8 @@ def _find(job: _Job) -> list[Finding]:
         return _attempt(job)
     except RecursionError:  # hundreds of operands, helpers that call each other, a low limit
         pass
-    from owui_lint.nesting import with_room_to_recurse
-    from owui_lint.reading import too_deep
+    from owui_lint.parsing.limits import with_room_to_recurse
+    from owui_lint.parsing.parse import too_deep
 
     try:
         # All anew: what the model had begun to answer when the stack ended, it would take for known.
@@ -97,7 +97,7 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
         RecursionError: the stack is too small
     """
     try:
-        from owui_lint.reading import read
+        from owui_lint.parsing.parse import read
         from owui_lint.rule import all_rules
 
         rules = all_rules()

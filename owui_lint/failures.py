@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from owui_lint.finding import Finding, Severity, Span
 
 if TYPE_CHECKING:
-    from owui_lint.source import SourceFile
+    from owui_lint.parsing.source import SourceFile
 
 
 class Failure(NamedTuple):

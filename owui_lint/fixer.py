@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from owui_lint import engine
 from owui_lint.failures import UNPARSABLE
 from owui_lint.finding import Applicability, Edit, Finding, Fix
-from owui_lint.nesting import TooDeep, parse_python
+from owui_lint.parsing.limits import TooDeep, parse_python
+from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 
 _MAX_ROUNDS = 100
 """Two fixes that undo each other would go round for ever; real files need two or three rounds."""

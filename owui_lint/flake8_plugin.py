@@ -14,16 +14,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from flake8.exceptions import ExecutionError
 from flake8.style_guide import Decision, DecisionEngine
 
-from owui_lint import __version__, candidates
+from owui_lint import __version__
+from owui_lint.parsing import candidates
 
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
     from owui_lint.config import Configuration, Loader
     from owui_lint.finding import Finding
+    from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Rule
     from owui_lint.settings import Settings
-    from owui_lint.source import SourceFile
 
 _OPTIONS = {
     "target_version": (
@@ -121,7 +122,7 @@ class Plugin:
 
         It is not for standard input, or when it has changed meanwhile.
         """
-        from owui_lint.source import SourceFile
+        from owui_lint.parsing.source import SourceFile
 
         text = "".join(self._lines)
         try:

@@ -19,7 +19,7 @@ from flake8.violation import Violation
 
 if TYPE_CHECKING:
     from owui_lint.finding import Finding
-    from owui_lint.source import SourceFile
+    from owui_lint.parsing.source import SourceFile
 
 # Blanks are stripped elsewhere: three patterns that all take them try every way to share them out.
 _DISABLE = re.compile(r"[ \t]*#\s*owui-lint:\s*disable\s*=(.*)", re.IGNORECASE | re.DOTALL)

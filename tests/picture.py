@@ -11,9 +11,9 @@ import sys
 from rich.console import Console
 
 from owui_lint import engine
+from owui_lint.parsing.source import SourceFile
 from owui_lint.report import as_text
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 from tests.harness import FIXTURES
 
 PICTURE = FIXTURES / "demo.svg"

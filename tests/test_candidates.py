@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from owui_lint.candidates import could_be_component
+from owui_lint.parsing.candidates import could_be_component
 from tests.harness import ROOT
 
 COMPONENTS = {

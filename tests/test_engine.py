@@ -14,9 +14,9 @@ import pytest
 import owui_lint
 from owui_lint import engine
 from owui_lint.finding import Finding, Fix, Severity
+from owui_lint.parsing.source import SourceFile
 from owui_lint.rule import Rule, all_rules
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
 CLEAN = (

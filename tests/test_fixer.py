@@ -18,9 +18,9 @@ from owui_lint.component.edits.editor import Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.fixer import _Taken, apply_edits, fix
 from owui_lint.host import Host
+from owui_lint.parsing.source import SourceFile
 from owui_lint.rule import Draft, Rule, all_rules
 from owui_lint.settings import Settings
-from owui_lint.source import SourceFile
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
 CLEAN = (

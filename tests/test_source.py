@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 
 
 def _read(data: bytes) -> SourceFile:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 import owui_lint
 from owui_lint.finding import Finding, Severity, Span
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 from owui_lint.suppressions import Suppressions
 
 HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'

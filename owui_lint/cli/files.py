@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from owui_lint.cli.usage import Diagnostics, UsageError
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 
 STDIN = "-"
 _SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages"})

@@ -17,8 +17,8 @@ from owui_lint.cli.usage import Diagnostics, UsageError
 
 if TYPE_CHECKING:
     from owui_lint.fixer import FixResult
+    from owui_lint.parsing.source import SourceFile
     from owui_lint.report import FileReport
-    from owui_lint.source import SourceFile
 
 
 @click.command()

@@ -18,12 +18,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.edits.editor import Editor
-from owui_lint.component.header.model import Header, HeaderField
-from owui_lint.component.model import Component
-from owui_lint.component.syntax.classes import ClassModel, Stored
-from owui_lint.component.syntax.names import UNKNOWN, Import, dotted, text
-from owui_lint.component.syntax.scopes import (
+from owui_lint.analysis.syntax.classes import ClassModel, Stored
+from owui_lint.analysis.syntax.names import UNKNOWN, Import, dotted, text
+from owui_lint.analysis.syntax.scopes import (
     Binding,
     ClassScope,
     FunctionScope,
@@ -31,11 +28,14 @@ from owui_lint.component.syntax.scopes import (
     Parameter,
     Scope,
 )
+from owui_lint.component.edits.editor import Editor
+from owui_lint.component.header.model import Header, HeaderField
+from owui_lint.component.model import Component
 
 if TYPE_CHECKING:
     from owui_lint.host import Host
     from owui_lint.kinds import Kind
-    from owui_lint.source import SourceFile
+    from owui_lint.parsing.source import SourceFile
 
 __all__ = [
     "UNKNOWN",

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.classes import HARMLESS_BASES
-from owui_lint.component.syntax.scopes import Binding, last_name
+from owui_lint.analysis.syntax.classes import HARMLESS_BASES
+from owui_lint.analysis.syntax.scopes import Binding, last_name
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel
 
 LOADING_ORDER = (
     Kind.PIPE,

@@ -8,33 +8,33 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.detect import Detection, detect
-from owui_lint.component.flow.reach import (
+from owui_lint.analysis.flow.reachability import (
     IMPORT_ERRORS,
     behind_exits,
     catches,
     functions_of_script,
     runs,
 )
+from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.syntax.positions import Positions
+from owui_lint.analysis.syntax.resolution import Resolution
+from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header.model import Header, find_header
-from owui_lint.component.syntax.classes import ClassModel
-from owui_lint.component.syntax.positions import Positions
-from owui_lint.component.syntax.resolution import Resolution
 from owui_lint.finding import Span
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.call_graph import CallGraph
     from owui_lint.component.entry.points import EntryPoint
-    from owui_lint.component.evaluate.calls import CallGraph
     from owui_lint.component.events.emissions import Emissions
     from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
-    from owui_lint.component.tools.methods import ToolMethod
-    from owui_lint.component.tools.offered import OfferedTool
     from owui_lint.component.uses import Use
     from owui_lint.component.valves.model import ValvesModel
     from owui_lint.host import Host
-    from owui_lint.source import SourceFile
+    from owui_lint.parsing.source import SourceFile
+    from owui_lint.tool_specs.methods import ToolMethod
+    from owui_lint.tool_specs.offered import OfferedTool
 
 
 class Component(Resolution):
@@ -91,7 +91,7 @@ class Component(Resolution):
     @cached_property
     def call_graph(self) -> CallGraph:
         """Which call fills which parameter of the file's functions."""
-        from owui_lint.component.evaluate.calls import CallGraph
+        from owui_lint.analysis.call_graph import CallGraph
 
         return CallGraph(self)
 
@@ -119,14 +119,14 @@ class Component(Resolution):
     @cached_property
     def tool_methods(self) -> tuple[ToolMethod, ...]:
         """The methods that a `Tools` class offers to the model as they stand in the file."""
-        from owui_lint.component.tools.methods import tool_methods
+        from owui_lint.tool_specs.methods import tool_methods
 
         return tuple(tool_methods(self))
 
     @cached_property
     def offered_tools(self) -> tuple[OfferedTool, ...]:
         """Everything the host takes for a tool, whatever decorators and assignments make of it."""
-        from owui_lint.component.tools.offered import offered_tools
+        from owui_lint.tool_specs.offered import offered_tools
 
         return tuple(offered_tools(self))
 

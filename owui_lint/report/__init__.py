@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from owui_lint.finding import Finding
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 
 FileReport = tuple[SourceFile, list[Finding]]
 """One file and what was found in it."""

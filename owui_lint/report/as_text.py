@@ -16,8 +16,8 @@ from owui_lint.finding import Applicability, Finding, Severity, on_one_line
 from owui_lint.report import FileReport
 
 if TYPE_CHECKING:
+    from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Rule
-    from owui_lint.source import SourceFile
 
 _STYLES = {
     Severity.ERROR: "bold red",

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from owui_lint.component import ClassModel, Component
 from owui_lint.component.entry.points import nearest_hook
-from owui_lint.component.tools.attributes import may_hold_tools
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.attributes import may_hold_tools
 
 
 class MissingEntryPoint(Rule):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from owui_lint.analysis.flow.awaitables import gives_awaitable
 from owui_lint.component import Component, Editor
 from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.flow.awaitables import gives_awaitable
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

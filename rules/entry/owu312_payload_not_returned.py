@@ -7,11 +7,11 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.flow.exits import Exit, exits_without_value, returned_values
+from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.statements import last_line
 from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.flow.exits import Exit, exits_without_value, returned_values
-from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

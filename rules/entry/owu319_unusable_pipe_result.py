@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.exits import exits_without_value, returned_values
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.flow.exits import exits_without_value, returned_values
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

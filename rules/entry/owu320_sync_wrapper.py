@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.awaitables import gives_awaitable, returned
+from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
+from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.flow.awaitables import gives_awaitable, returned
-from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
-from owui_lint.component.syntax.scopes import last_name
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import NeedsCallError
+from owui_lint.analysis.flow.exits import returned_values
+from owui_lint.analysis.values.evaluator import Evaluator
+from owui_lint.analysis.values.value import Items, Ref, Table
 from owui_lint.component import Component
-from owui_lint.component.evaluate.calls import NeedsCallError
-from owui_lint.component.evaluate.evaluator import Evaluator
-from owui_lint.component.evaluate.values import Items, Ref, Table
-from owui_lint.component.flow.exits import returned_values
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.reachability import is_shadowed
 from owui_lint.component import ClassModel, Component, FunctionScope
 from owui_lint.component.entry.points import nearest_hook
-from owui_lint.component.flow.reach import is_shadowed
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

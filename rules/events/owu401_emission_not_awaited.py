@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.awaitables import returned
+from owui_lint.analysis.syntax.decorators import gives_coroutine
+from owui_lint.analysis.uses import is_discarded
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.events.emissions import Emissions
-from owui_lint.component.flow.awaitables import returned
-from owui_lint.component.syntax.decorators import gives_coroutine
-from owui_lint.component.syntax.results import is_discarded
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

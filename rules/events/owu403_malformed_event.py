@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.values.value import Table, json_type
 from owui_lint.component import Component
-from owui_lint.component.evaluate.values import Table, json_type
 from owui_lint.component.events.emissions import Event
 from owui_lint.finding import Severity
 from owui_lint.host import Host

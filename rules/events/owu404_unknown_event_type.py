@@ -7,8 +7,8 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.values.value import Text
 from owui_lint.component import Component, Editor
-from owui_lint.component.evaluate.values import Text
 from owui_lint.component.events.emissions import Event
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host

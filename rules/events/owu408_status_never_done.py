@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.values.value import Constant, Value
 from owui_lint.component import Component
-from owui_lint.component.evaluate.values import Constant, Value
 from owui_lint.component.events.channels import Channel
 from owui_lint.finding import Severity
 from owui_lint.host import Host

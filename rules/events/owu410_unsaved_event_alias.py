@@ -7,10 +7,10 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.component import Component, Editor, FunctionScope, text
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.emissions import Event
-from owui_lint.component.flow.exits import returned_values
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

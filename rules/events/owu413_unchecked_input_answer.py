@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.flow.reachability import catches
 from owui_lint.component import Component
 from owui_lint.component.events.answers import answers
-from owui_lint.component.flow.reach import catches
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.reachability import is_script
 from owui_lint.component import ClassModel, Component
 from owui_lint.component.detect import likely_component_class
-from owui_lint.component.flow.reach import is_script
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 from owui_lint.component import Component
-from owui_lint.component.flow.reach import catches
-from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

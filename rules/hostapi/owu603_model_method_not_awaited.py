@@ -5,9 +5,9 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
-from owui_lint.component.flow.coroutine_use import Use, use_of
 from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.finding import Applicability, Severity

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component
-from owui_lint.component.syntax.scopes import docstring_node
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

@@ -5,10 +5,10 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.flow.awaitables import own_coroutine
+from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
-from owui_lint.component.flow.awaitables import own_coroutine
-from owui_lint.component.flow.coroutine_use import Use, use_of
 from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.tools.docstring_edits import add_fields
-from owui_lint.component.tools.docstrings import ToolDocstring
-from owui_lint.component.tools.methods import ToolMethod
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.docstring_edits import add_fields
+from owui_lint.tool_specs.docstrings import ToolDocstring
+from owui_lint.tool_specs.methods import ToolMethod
 
 
 class UndocumentedToolParameter(Rule):

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.tools.evaluation import unevaluable
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.unevaluable import unevaluable
 
 
 class UnresolvableToolAnnotation(Rule):

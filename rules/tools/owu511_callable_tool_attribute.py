@@ -6,11 +6,11 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.tools.attributes import CallableAttribute, callable_attributes
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.attributes import CallableAttribute, callable_attributes
 
 
 class CallableToolAttribute(Rule):

@@ -5,9 +5,9 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.importing import importing
-from owui_lint.component.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

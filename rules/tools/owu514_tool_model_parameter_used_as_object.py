@@ -6,17 +6,17 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.tools.methods import ToolMethod
-from owui_lint.component.tools.types import (
+from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.host import Host
+from owui_lint.kinds import Kind
+from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import ToolMethod
+from owui_lint.tool_specs.unsupported import (
     first_attribute,
     first_item_attribute,
     parameter_item_model,
     parameter_model,
 )
-from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
-from owui_lint.kinds import Kind
-from owui_lint.rule import Draft, Rule
 
 
 class ToolModelParameterUsedAsObject(Rule):

@@ -7,10 +7,10 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.pydantic.models import ModelKind
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.valves.model import ValvesClass
-from owui_lint.component.valves.pydantic_models import ModelKind
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -7,9 +7,9 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.statements import last_line
-from owui_lint.component.syntax.scopes import docstring_node
 from owui_lint.component.valves.model import ValvesClass
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host

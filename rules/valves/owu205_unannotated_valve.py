@@ -7,9 +7,9 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.pydantic_models import ModelKind, model_kind, setting
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.pydantic.models import setting
 from owui_lint.component import Component
-from owui_lint.component.valves.pydantic_models import setting
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule

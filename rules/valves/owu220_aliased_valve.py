@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.pydantic.models import setting
 from owui_lint.component import Component
 from owui_lint.component.valves.fields import Valve
 from owui_lint.component.valves.model import ValvesClass
-from owui_lint.component.valves.pydantic_models import setting
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind

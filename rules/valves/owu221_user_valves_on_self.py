@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.classes import ClassModel, Stored
 from owui_lint.component import Component
-from owui_lint.component.syntax.classes import ClassModel, Stored
 from owui_lint.component.valves.uses import USER, ValveUse, ValveUses, is_written
 from owui_lint.finding import Severity
 from owui_lint.host import Host

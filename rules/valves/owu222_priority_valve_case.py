@@ -7,8 +7,8 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import text
 from owui_lint.component import Component, Editor
-from owui_lint.component.syntax.names import text
 from owui_lint.component.valves.fields import Valve
 from owui_lint.component.valves.model import ValvesClass
 from owui_lint.finding import Applicability, Fix, Severity

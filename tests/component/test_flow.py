@@ -9,12 +9,12 @@ from contextlib import suppress
 import libcst as cst
 import pytest
 
+from owui_lint.analysis.flow.exits import exits_without_value
+from owui_lint.analysis.flow.outcomes import never_returns
+from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component import Component, read
-from owui_lint.component.flow.exits import exits_without_value
-from owui_lint.component.flow.outcomes import never_returns
-from owui_lint.component.syntax.scopes import FunctionScope
 from owui_lint.host import Host
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 
 _PRELUDE = "import sys\nfrom contextlib import suppress\n"
 _MOST_CHOICES = 9

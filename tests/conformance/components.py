@@ -23,8 +23,8 @@ from packaging.version import Version
 from owui_lint.component import Component
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.reading import read
-from owui_lint.source import SourceFile
+from owui_lint.parsing.parse import read
+from owui_lint.parsing.source import SourceFile
 from tests.conformance.verdicts import HERE, PIPELINES, RELEASES, ROOT, ask, digest
 
 STORED = HERE / "components.json"

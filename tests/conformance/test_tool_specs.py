@@ -10,8 +10,8 @@ import pytest
 from owui_lint.component import Component
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.reading import read
-from owui_lint.source import SourceFile
+from owui_lint.parsing.parse import read
+from owui_lint.parsing.source import SourceFile
 from tests.conformance.generate import ROOT
 from tests.conformance.tool_specs import files, refused, specs
 from tests.conformance.verdicts import HERE, RELEASES

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from owui_lint import engine
 from owui_lint.finding import Edit, Finding, Fix, Severity
 from owui_lint.fixer import apply_edits, fix
+from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Profile, Settings
-from owui_lint.source import SourceFile
 
 STRICT = Settings(profile=Profile.STRICT)
 

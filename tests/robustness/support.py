@@ -11,9 +11,9 @@ from owui_lint.component import Component
 from owui_lint.finding import Finding
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.reading import read
+from owui_lint.parsing.parse import read
+from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Profile, Settings
-from owui_lint.source import SourceFile
 
 FUZZ_SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 """How long `make fuzz` searches; 0 in a normal run, which does the same things each time."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from owui_lint import lint_source
-from owui_lint.brackets import Brackets, brackets, depth_at_most
+from owui_lint.parsing.brackets import Brackets, brackets, depth_at_most
 from tests.harness import ROOT
 
 _FILES = sorted(Path(ROOT, "owui_lint").rglob("*.py"))

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from owui_lint.kinds import Kind
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 from tests.robustness.support import lint
 
 _CIRCLES = (

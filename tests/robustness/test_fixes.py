@@ -7,8 +7,8 @@ from codecs import BOM_UTF8
 import pytest
 
 from owui_lint.fixer import fix
+from owui_lint.parsing.source import SourceFile
 from owui_lint.rule import all_rules
-from owui_lint.source import SourceFile
 from tests.harness.fixture import Fixture, all_codes, fixtures_of
 from tests.robustness.fixing import FAR, REVEALS, STRICT, TAKES_COMMENTS, check_each, check_whole
 from tests.robustness.grammar import with_crlf, with_tabs

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from owui_lint.kinds import Kind
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 from tests.harness import FIXTURES, ROOT
 from tests.robustness.fixing import check_each, check_whole
 from tests.robustness.grammar import components, layouts, with_crlf

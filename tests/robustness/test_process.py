@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from owui_lint import lint_source
-from owui_lint.process import Shared, room_to_recurse, without_collector, without_warnings
+from owui_lint.parsing.process import Shared, room_to_recurse, without_collector, without_warnings
 
 _HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
 _FILTER = f"{_HEADER}class Filter:\n    def inlet(self, body):\n        print(body)\n"

@@ -15,7 +15,7 @@ from types import FrameType
 import pytest
 
 from owui_lint import engine, rules
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 from tests.harness import ROOT
 from tests.robustness.growing import SHAPES, Shape
 from tests.robustness.growing_calls import CALLS, all_call_all, doubling

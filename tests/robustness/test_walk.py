@@ -11,7 +11,7 @@ import libcst
 import pytest
 
 from owui_lint.kinds import Kind
-from owui_lint.source import SourceFile
+from owui_lint.parsing.source import SourceFile
 from tests.robustness.disguise import disguised
 from tests.robustness.support import FUZZ_SECONDS, lint, text_of
 

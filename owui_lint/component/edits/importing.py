@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component.edits.editor import Editor
-from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import docstring_node
 from owui_lint.finding import Edit
 
 Imported = tuple[str, tuple[Edit, ...]]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.calls import NeedsCallError
-from owui_lint.component.evaluate.reaching import reaching_value
-from owui_lint.component.evaluate.values import Ref, Table, json_type
-from owui_lint.component.syntax.decorators import TRANSPARENT
-from owui_lint.component.syntax.names import UNKNOWN, dotted
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.call_graph import NeedsCallError
+from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.values.value import Ref, Table, json_type
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

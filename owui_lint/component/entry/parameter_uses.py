@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

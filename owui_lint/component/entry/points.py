@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.classes import ClassModel
-from owui_lint.component.syntax.decorators import TRANSPARENT, wrappers_of
-from owui_lint.component.syntax.names import text
-from owui_lint.component.syntax.scopes import Binding, FunctionScope, Parameter, last_name
+from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.syntax.decorators import TRANSPARENT, wrappers_of
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.reaching import reaching_value
+from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import Binding
+from owui_lint.analysis.uses import reads
 from owui_lint.component.events.channels import Channel
-from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.results import reads
-from owui_lint.component.syntax.scopes import Binding
 
 if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Event

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.calls import Calls, NeedsCallError
-from owui_lint.component.evaluate.conditions import Conditions
-from owui_lint.component.evaluate.evaluator import Evaluator
-from owui_lint.component.evaluate.values import UNKNOWN, Ref, Table, Text, Value
+from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.analysis.values.evaluator import Evaluator
+from owui_lint.analysis.values.path_conditions import Conditions
+from owui_lint.analysis.values.value import UNKNOWN, Ref, Table, Text, Value
 from owui_lint.component.events.channels import Channel, Channels, Sources
 from owui_lint.component.events.guards import Guards
-from owui_lint.component.syntax.names import text
-from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.facts import facts_behind, facts_inside
+from owui_lint.analysis.syntax.decorators import wrappers_of
+from owui_lint.analysis.syntax.names import dotted, text
+from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.origins import Origin, Origins
-from owui_lint.component.flow.facts import facts_behind, facts_inside
-from owui_lint.component.syntax.decorators import wrappers_of
-from owui_lint.component.syntax.names import dotted, text
-from owui_lint.component.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Emission, Emissions

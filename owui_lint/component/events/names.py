@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import text
-from owui_lint.component.syntax.scopes import FunctionScope
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

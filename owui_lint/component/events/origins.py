@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import once
+from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
 from owui_lint.component.entry.points import EntryPoint
 from owui_lint.component.events.channels import Channel, Channels
-from owui_lint.component.memo import once
-from owui_lint.component.syntax.scopes import FunctionScope, Parameter
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel
 
 Place = tuple[cst.BaseExpression, cst.CSTNode]
 """An expression that holds a channel, and where it is read."""

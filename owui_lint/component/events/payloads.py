@@ -22,8 +22,9 @@ from pydantic import (
     create_model,
 )
 
-from owui_lint.component.evaluate.calls import Calls, NeedsCallError
-from owui_lint.component.evaluate.values import (
+from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.syntax.names import UNKNOWN, Unknown
+from owui_lint.analysis.values.value import (
     Constant,
     Items,
     Ref,
@@ -34,7 +35,6 @@ from owui_lint.component.evaluate.values import (
     json_type,
 )
 from owui_lint.component.events.emissions import Emissions, Event
-from owui_lint.component.syntax.names import UNKNOWN, Unknown
 from owui_lint.host import EventField, EventType, Host
 
 _TYPES: dict[str, Any] = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import Import, text
+from owui_lint.analysis.syntax.names import Import, text
 from owui_lint.host import Host, normalised
 from owui_lint.kinds import Kind
 

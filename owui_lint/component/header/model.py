@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.candidates import TELLING_KEYS
 from owui_lint.finding import Span
 from owui_lint.host import Host
+from owui_lint.parsing.candidates import TELLING_KEYS
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.positions import Positions
     from owui_lint.component.header.values import RequirementItem
-    from owui_lint.component.syntax.positions import Positions
-    from owui_lint.source import SourceFile
+    from owui_lint.parsing.source import SourceFile
 
 _FIELD = re.compile(r"^\s*([a-z_]+):\s*(.*)\s*$", re.IGNORECASE)
 _DRESSED = re.compile(

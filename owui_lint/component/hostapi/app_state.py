@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import annotated_names
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 from owui_lint.component.hostapi.guards import is_target, is_version_guarded
-from owui_lint.component.syntax.names import annotated_names
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import Import
 from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import host_imports
-from owui_lint.component.syntax.names import Import
 from owui_lint.host import Move
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import Import, is_none
-from owui_lint.component.syntax.scopes import Binding, Scope
+from owui_lint.analysis.syntax.names import Import, is_none
+from owui_lint.analysis.syntax.scopes import Binding, Scope
 from owui_lint.host import Member
 
 if TYPE_CHECKING:

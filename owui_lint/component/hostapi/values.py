@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import dotted
 from owui_lint.component.hostapi.guards import is_target, is_version_guarded
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
-from owui_lint.component.syntax.names import dotted
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

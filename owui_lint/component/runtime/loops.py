@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -84,7 +84,7 @@ _IN_PLACE = frozenset(
 
 
 def _calls_in_place(component: Component, decorator: cst.Decorator) -> bool:
-    from owui_lint.component.syntax.decorators import wrappers_of
+    from owui_lint.analysis.syntax.decorators import wrappers_of
 
     node = decorator.decorator
     named = node.func if isinstance(node, cst.Call) else node

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.memo import once
+from owui_lint.analysis.memo import once
+from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 from owui_lint.component.runtime import blocking_data
 from owui_lint.component.runtime.loops import runs_in_place
 from owui_lint.component.runtime.off_loop import off_loop
 from owui_lint.component.runtime.pools import waits_at_exit, waits_for_future
-from owui_lint.component.syntax.names import annotated_names, dotted, is_none
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope, last_name
+from owui_lint.analysis.uses import reads_of
 from owui_lint.component.runtime.loops import loop_started, may_start_loops
 from owui_lint.component.runtime.threads import starts_thread
-from owui_lint.component.syntax.results import reads_of
-from owui_lint.component.syntax.scopes import FunctionScope, Scope, last_name
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.memo import once
+from owui_lint.analysis.memo import once
+from owui_lint.analysis.syntax.classes import ClassModel, Stored
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 from owui_lint.component.runtime.crossings import Crossings, Store, run_by
 from owui_lint.component.runtime.request_values import (
     RequestValues,
@@ -16,8 +18,6 @@ from owui_lint.component.runtime.request_values import (
     is_keyed_by_request,
     is_of_request,
 )
-from owui_lint.component.syntax.classes import ClassModel, Stored
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.awaitables import returned
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
 from owui_lint.component.entry.points import EntryPoint
-from owui_lint.component.flow.awaitables import returned
-from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import Binding, FunctionScope, Scope
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:

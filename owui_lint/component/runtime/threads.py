@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.scopes import last_name
+from owui_lint.analysis.syntax.scopes import last_name
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.calls import Calls
-from owui_lint.component.evaluate.values import Ref, Table
+from owui_lint.analysis.call_graph import Calls
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.values.value import Ref, Table
 from owui_lint.component.security.harmless import Harmless, result_refs
-from owui_lint.component.syntax.names import text
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.evaluate.calls import Calls, NeedsCallError
-from owui_lint.component.evaluate.values import Constant, Ref, Shape, Text
-from owui_lint.component.syntax.names import UNKNOWN, dotted, text
-from owui_lint.component.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted, text
+from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.values.value import Constant, Ref, Shape, Text
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

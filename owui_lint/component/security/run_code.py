@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted
+from owui_lint.analysis.syntax.scopes import last_name
+from owui_lint.analysis.uses import is_discarded
 from owui_lint.component.runtime.threads import handed_to_thread
-from owui_lint.component.syntax.names import UNKNOWN, dotted
-from owui_lint.component.syntax.results import is_discarded
-from owui_lint.component.syntax.scopes import last_name
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
 from owui_lint.component.security.secret_names import is_secret_name
-from owui_lint.component.syntax.names import text
-from owui_lint.component.syntax.scopes import FunctionScope, Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted
-from owui_lint.component.syntax.scopes import FunctionScope, last_name
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import FunctionScope, last_name
 from owui_lint.component.valves.uses import ValveUse, is_written
 
 if TYPE_CHECKING:

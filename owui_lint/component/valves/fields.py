@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.bindings import targets
-from owui_lint.component.syntax.names import UNKNOWN, text
+from owui_lint.analysis.syntax.bindings import targets
+from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical, read_type
 from owui_lint.host import Host
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel
-    from owui_lint.component.syntax.scopes import Scope
 
 _FIELD = frozenset({"pydantic.Field", "pydantic.fields.Field", "Field"})
 _CLASS_VARIABLES = frozenset(

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.flow.reach import caught_around
-from owui_lint.component.syntax.names import dotted, text
+from owui_lint.analysis.flow.reachability import caught_around
+from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.component.valves.uses import KEY, ValveUse
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.scopes import Scope
 
 _ASKING = {"hasattr": 2, "getattr": 3}
 """Functions that live with an absent attribute, and how many arguments they have then."""

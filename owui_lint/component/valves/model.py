@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import UNKNOWN, dotted
-from owui_lint.component.syntax.scopes import FunctionScope
-from owui_lint.component.valves.fields import Valve, fields_of
-from owui_lint.component.valves.guards import asks_for_valves
-from owui_lint.component.valves.pydantic_models import (
+from owui_lint.analysis.pydantic.models import (
     ModelKind,
     changes_dump,
     changes_schema,
@@ -20,14 +16,18 @@ from owui_lint.component.valves.pydantic_models import (
     model_kind,
     setting,
 )
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted
+from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.component.valves.fields import Valve, fields_of
+from owui_lint.component.valves.guards import asks_for_valves
 from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
 from owui_lint.component.valves.uses import ValveUse, ValveUses
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel, Stored
+    from owui_lint.analysis.syntax.scopes import Binding
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel, Stored
-    from owui_lint.component.syntax.scopes import Binding
 
 
 class ValvesClass:

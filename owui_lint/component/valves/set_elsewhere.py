@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted, text
+from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.component.valves.uses import subscript_key
 
 if TYPE_CHECKING:

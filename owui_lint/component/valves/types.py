@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.component.syntax.names import dotted, text
-from owui_lint.component.valves.pydantic_models import ModelKind, model_kind
+from owui_lint.analysis.pydantic.models import ModelKind, model_kind
+from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.host import Availability, Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
-    from owui_lint.component.syntax.classes import ClassModel
-    from owui_lint.component.syntax.scopes import Scope
 
 _ALWAYS = Availability.parse("0.3.35-")
 _TYPING = ("typing.", "typing_extensions.")

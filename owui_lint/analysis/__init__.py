@@ -1,0 +1,1 @@
+"""What Python code means: names, values, control flow. Knows nothing of Open WebUI."""

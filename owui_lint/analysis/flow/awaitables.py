@@ -1,0 +1,74 @@
+"""Functions that are not async and give a coroutine all the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.analysis.memo import once
+from owui_lint.analysis.syntax.decorators import gives_coroutine
+from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_MAKERS = frozenset(
+    {"asyncio.create_task", "asyncio.ensure_future", "asyncio.gather", "asyncio.wait_for"}
+    | {"asyncio.to_thread", "asyncio.shield", "anyio.to_thread.run_sync"}
+    | {"fastapi.concurrency.run_in_threadpool", "starlette.concurrency.run_in_threadpool"}
+)
+"""Calls that give something to be awaited."""
+
+
+def returned(function: FunctionScope) -> list[cst.BaseExpression]:
+    """The expressions a function returns (for a lambda, its body)."""
+    if isinstance(function.node, cst.Lambda):
+        return [function.node.body]
+    return [node.value for node in function.of(cst.Return) if node.value is not None]
+
+
+def gives_awaitable(component: Component, function: FunctionScope) -> bool:
+    """Whether a function that is not async returns a coroutine or task somewhere."""
+    return any(is_awaitable(component, value, function) for value in returned(function))
+
+
+@once
+def is_awaitable(
+    component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
+) -> bool:
+    """Whether the expression is surely something to be awaited."""
+    if isinstance(value, cst.Name) and depth < 4:
+        sole = scope.sole_value(value.value)
+        return sole is not None and is_awaitable(component, sole, scope, depth + 1)
+    if not isinstance(value, cst.Call):
+        return False
+    if component.qualified(value.func, scope) in _MAKERS:
+        return True
+    function = component.callee(value)
+    if function is None or function.decorators or function.name == "__init__" or depth > 4:
+        return False
+    if function.is_async:
+        return not function.is_generator
+    results = returned(function)
+    return (
+        not function.is_generator
+        and bool(results)
+        and all(is_awaitable(component, result, function, depth + 1) for result in results)
+    )
+
+
+def own_coroutine(component: Component, call: cst.Call) -> FunctionScope | None:
+    """The coroutine function of this file that a call surely runs; None where it may be another one.
+
+    A decorator may make anything of it, and a name that is defined twice (`try` this, `except` that)
+    may stand for the other.
+    """
+    function = component.callee(call)
+    if function is None or not gives_coroutine(component, function):
+        return None
+    home = function.parent
+    twins = home.bindings.get(function.name, ()) if home is not None else ()
+    nodes = [binding.node for binding in twins]
+    is_async = (isinstance(n, cst.FunctionDef) and n.asynchronous is not None for n in nodes)
+    return function if all(is_async) else None

@@ -1,0 +1,1 @@
+"""Reading pydantic models, their fields and settings."""

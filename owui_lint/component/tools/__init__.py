@@ -1,1 +1,0 @@
-"""5xx: what the model sees of a tool."""

@@ -1,0 +1,117 @@
+"""Attributes of a `Tools` class that the host takes for tools because they can be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.component.entry.points import is_public
+from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS
+
+if TYPE_CHECKING:
+    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.scopes import Scope
+    from owui_lint.component.model import Component
+
+_NO_TOOLS = frozenset({"valves", "citation"})
+"""Attributes that `Tools` usually have, and that are no functions."""
+
+
+@dataclass(frozen=True)
+class CallableAttribute:
+    """A public attribute with a callable value.
+
+    Attributes:
+        name: the attribute
+        place: the target of its assignment
+        effect: what the host makes of it
+        breaks: whether the save or every call fails; else it is a tool that nobody meant
+    """
+
+    name: str
+    place: cst.BaseExpression
+    effect: str
+    breaks: bool
+
+
+def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
+    """The attributes that the class body or `__init__` sets to something that can be called."""
+    main = component.main
+    if main is None:
+        return
+    for name, assignments in main.stored.items():
+        for stored in assignments:
+            if (
+                is_offered(component, name)
+                and stored.value is not None
+                and stored.method.name == "__init__"
+            ):
+                found = _effect(component, stored.value, stored.method, name)
+                if found is not None:
+                    yield CallableAttribute(name, stored.target, *found)
+    for node in main.scope.of(cst.Assign):
+        target = node.targets[0].target
+        if not isinstance(target, cst.Name) or len(node.targets) > 1:
+            continue
+        if not is_offered(component, target.value):
+            continue
+        found = _effect(component, node.value, main.scope, target.value)
+        if found is not None and main.scope.bindings[target.value][-1].node is node:
+            yield CallableAttribute(target.value, target, *found)
+
+
+def may_hold_tools(main: ClassModel) -> bool:
+    """Whether a public attribute may be callable, and so a tool: `run = wrap(run)`, `self.run = run`."""
+    assigned = {
+        name
+        for model in main.lineage
+        for name, bindings in model.scope.bindings.items()
+        if is_public(name)
+        and bindings[-1].how not in ("class", "annotation", "delete", "def")
+        and isinstance(bindings[-1].value, (cst.Call, cst.Name, cst.Attribute, type(None)))
+    }
+    return bool((main.stored.keys() | assigned) - _NO_TOOLS)
+
+
+def is_offered(component: Component, name: str) -> bool:
+    """Whether the target takes a callable of that name for a tool (`_name` too, up to 0.8.9)."""
+    if is_public(name):
+        return True
+    host = component.host
+    return not name.endswith("__") and host.has(host.fact("single_underscore_tools")) is True
+
+
+def _effect(
+    component: Component, value: cst.BaseExpression, scope: Scope, name: str
+) -> tuple[str, bool] | None:
+    """What becomes of the value as a tool, and whether that breaks something; None for no callable."""
+    if isinstance(value, cst.Lambda):
+        return "A lambda cannot be found under its name", True
+    if isinstance(value, cst.Call):
+        made = component.qualified(value.func, scope)
+        if made in ("staticmethod", "classmethod") and len(value.args) == 1:
+            return _effect(component, value.args[0].value, scope, name)
+        if made in ("functools.partial", "functools.partialmethod"):
+            return "A partial has no `__name__`, so the save fails", True
+        model = component.class_named(value.func, scope)
+        if model is not None and model.method("__call__") is not None:
+            return "An object with `__call__` has no `__name__`, so the save fails", True
+        return None
+    function = component.function_named(value, scope)
+    known = function.name if function is not None else _builtin(component, value, scope)
+    if known is None:
+        return None
+    if known == name:
+        return "The model can call it", False
+    if component.main is not None and component.main.method(known) is not None:
+        return None  # a second name of a tool: the host offers it once more under its own
+    return "The tool cannot be found under its name", True
+
+
+def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:
+    """The name of a function of Python's own, `print`; classes such as `str` are no tools."""
+    name = component.qualified(value, scope) if isinstance(value, cst.Name) else None
+    return name if name in BUILTIN_FUNCTIONS else None
