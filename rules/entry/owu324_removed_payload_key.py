@@ -166,9 +166,13 @@ def _fix(component: Component, host: Host, read: KeyRead) -> FixMaker | None:
     if replaced is None:
         return None
     node, code = replaced
+    if "'" in component.tree.code_for_node(node):  # in an f-string, the other quotes may end it
+        code = code.replace('"', "'")
 
     def make(editor: Editor) -> Fix | None:
-        return editor.safe(f"Replace `{editor.code(node)}` with `{code}`", editor.replace(node, code))
+        return editor.safe(
+            f"Replace `{editor.code(node)}` with `{code}`", editor.replace(node, code)
+        )
 
     return make
 

@@ -75,7 +75,9 @@ class TitleWithoutId(Rule):
             why = "the id that the editor makes begins with a digit, from"
         else:
             return
-        yield self.finding(field.value_span, f"`title` gives no valid id: {why} `{field.value.strip()}`")
+        yield self.finding(
+            field.value_span, f"`title` gives no valid id: {why} `{field.value.strip()}`"
+        )
 
 
 def _id_of(title: str) -> str:

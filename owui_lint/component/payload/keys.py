@@ -131,35 +131,26 @@ def is_only_source(component: Component, node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Call) and len(node.args) > 1 and not is_empty(node.args[1].value):
         return False
     current: cst.BaseExpression = node
-    for parent in component.ancestors(node):
-        if isinstance(parent, cst.BooleanOperation):
-            if isinstance(parent.operator, cst.And):
-                return False
-            other = parent.right if parent.left is current else parent.left
-            if parent.right is current or not is_empty(other):
-                return False
-            current = parent
-            continue
-        if isinstance(parent, (cst.IfExp, cst.If, cst.Assert, cst.Comparison, cst.NamedExpr)):
+    parent = component.parent(node)
+    while isinstance(parent, (cst.BooleanOperation, cst.Subscript, cst.Await)):
+        if isinstance(parent, cst.BooleanOperation) and not _is_without_other(parent, current):
             return False
-        if isinstance(parent, (cst.FormattedStringExpression, cst.UnaryOperation, cst.Expr)):
-            return False
-        if isinstance(parent, cst.Arg):
-            call = component.parent(parent)
-            return not (isinstance(call, cst.Call) and _is_looking(component, call))
-        if isinstance(parent, cst.DictElement):
-            return False  # handed on as it is
-        if isinstance(parent, cst.Assign):
-            return _is_assigned_once(component, parent)
-        if isinstance(parent, cst.Attribute):
-            call = component.parent(parent)
-            if isinstance(call, cst.Call) and call.func is parent and parent.attr.value == "get":
-                return is_only_source(component, call)
-            return True
-        if not isinstance(parent, (cst.Subscript, cst.Await)):
-            return False
-        current = parent
-    return True
+        current, parent = parent, component.parent(parent)
+    if isinstance(parent, cst.Arg):
+        call = component.parent(parent)
+        return not (isinstance(call, cst.Call) and _is_looking(component, call))
+    if isinstance(parent, cst.Assign):
+        return _is_assigned_once(component, parent)
+    if isinstance(parent, cst.Attribute):
+        call = component.parent(parent)
+        is_get = isinstance(call, cst.Call) and parent.attr.value == "get"
+        return is_only_source(component, call) if is_get and isinstance(call, cst.Call) else True
+    return isinstance(parent, cst.Return)
+
+
+def _is_without_other(choice: cst.BooleanOperation, side: cst.BaseExpression) -> bool:
+    """`x or ""`: the other side is an empty literal, so it gives no value either."""
+    return isinstance(choice.operator, cst.Or) and choice.left is side and is_empty(choice.right)
 
 
 def _is_looking(component: Component, call: cst.Call) -> bool:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 ITEM = "*"
 """The step from a list to one of its elements."""
 _DEEPEST = 12
-_SAME_LIST = frozenset({"reversed", "list", "tuple", "sorted", "iter", "copy.copy", "copy.deepcopy"})
+_SAME_LIST = frozenset(
+    {"reversed", "list", "tuple", "sorted", "iter", "copy.copy", "copy.deepcopy"}
+)
 """Functions whose result has the elements, or is a copy, of what they are given."""
 _SAME_DICT = frozenset({"dict", "copy.copy", "copy.deepcopy"})
 _COPIERS = frozenset({"copy"})
@@ -80,13 +82,9 @@ def _paths(component: Component, node: cst.BaseExpression, depth: int) -> Paths:
     return NO_PATH
 
 
-def _of_choice(
-    component: Component, node: cst.BooleanOperation | cst.IfExp, depth: int
-) -> Paths:
+def _of_choice(component: Component, node: cst.BooleanOperation | cst.IfExp, depth: int) -> Paths:
     """`x or []`, `x if x else None`: the one side that is no empty literal."""
-    sides = (
-        (node.body, node.orelse) if isinstance(node, cst.IfExp) else (node.left, node.right)
-    )
+    sides = (node.body, node.orelse) if isinstance(node, cst.IfExp) else (node.left, node.right)
     if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.And):
         sides = (node.right, node.right)
     told = [side for side in sides if not is_empty(side)]
@@ -114,7 +112,7 @@ def _of_subscript(component: Component, node: cst.Subscript, depth: int) -> Path
     if not inner or len(node.slice) != 1:
         return NO_PATH
     index = node.slice[0].slice
-    if isinstance(index, cst.Slice):
+    if not isinstance(index, cst.Index):
         return inner
     key = component.literal(index.value)
     if isinstance(key, str):
@@ -231,9 +229,7 @@ def _is_reassigned(component: Component, loop: cst.For, name: str) -> bool:
     )
 
 
-def _of_loop(
-    component: Component, loop: cst.For | cst.CompFor, name: str, depth: int
-) -> Paths:
+def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str, depth: int) -> Paths:
     target, source = loop.target, loop.iter
     if isinstance(target, cst.Tuple):
         second = target.elements[1].value if len(target.elements) == 2 else None

@@ -46,9 +46,7 @@ def attribute_reads(component: Component) -> Iterator[cst.Attribute]:
             yield attribute
 
 
-def _is_object_there(
-    component: Component, place: cst.CSTNode, user: cst.BaseExpression
-) -> bool:
+def _is_object_there(component: Component, place: cst.CSTNode, user: cst.BaseExpression) -> bool:
     """Whether a test or a handler around the place sees to what the user is."""
     if any(component.survives(place, name) for name in ("AttributeError", "Exception")):
         return True
@@ -72,7 +70,11 @@ def user_arguments(component: Component) -> Iterator[UserArgument]:
     """Yield each call of a host function that wants a user object and is given the dict."""
     for item in component.host_calls:
         member, target = item.target.member, item.target
-        if member is None or target.obj or not component.host.wants_user(target.module, target.name):
+        if (
+            member is None
+            or target.obj
+            or not component.host.wants_user(target.module, target.name)
+        ):
             continue
         signature = component.host.signature(member)
         argument = _argument(item.call, signature.positional if signature is not None else ())

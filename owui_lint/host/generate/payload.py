@@ -58,12 +58,13 @@ def _of_chat(wheel: Wheel) -> tuple[set[str], set[str]]:
     if whole is None or process is None:
         raise UnknownLayoutError(f"{wheel.release}: no way of a chat request")
     helpers = _helpers(wheel)
-    calls = [n.lineno for n in ast.walk(process) if called_name(n) in INLET]
+    nodes = (n for n in ast.walk(process) if isinstance(n, ast.Call))
+    calls = [node.lineno for node in nodes if called_name(node) in INLET]
     if not calls:
         raise UnknownLayoutError(f"{wheel.release}: `process_chat_payload` calls no filters")
     border = min(calls)
     before = {key for key, _ in _taken(whole, helpers, 0, frozenset({"process_chat_payload"}))}
-    after = set()
+    after: set[str] = set()
     for key, line in _taken(process, helpers, 0, INLET):
         (before if line < border else after).add(key)
     return before, after
@@ -131,10 +132,10 @@ def _popped(node: ast.expr) -> str | None:
     """The key that is taken out there."""
     if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Del):
         return _key(node.slice) if _is_request(node.value) else None
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
-        if node.func.attr == "pop" and _is_request(node.func.value):
-            return _key(node.args[0])
-    return None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return None
+    is_taken = node.func.attr == "pop" and _is_request(node.func.value) and bool(node.args)
+    return _key(node.args[0]) if is_taken else None
 
 
 def _key(node: ast.expr) -> str | None:

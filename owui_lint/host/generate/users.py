@@ -61,8 +61,7 @@ def _names(module: str, tree: ast.Module) -> dict[str, _Name]:
 def _takes_user(function: FunctionNode) -> bool:
     arguments = function.args
     return any(
-        arg.arg == USER
-        for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
+        arg.arg == USER for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)
     )
 
 
