@@ -72,3 +72,11 @@ def _is_target(component: Component, name: cst.Name) -> bool:
     if isinstance(parent, cst.AssignTarget):
         return True
     return parent.__class__ in READERS and getattr(parent, "target", None) is node
+
+
+def is_target(component: Component, node: cst.BaseExpression) -> bool:
+    """Return whether the expression is assigned to or deleted."""
+    parent = component.parent(node)
+    if isinstance(parent, (cst.AssignTarget, cst.Del)):
+        return True
+    return isinstance(parent, (cst.AnnAssign, cst.AugAssign)) and parent.target is node

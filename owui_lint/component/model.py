@@ -8,30 +8,26 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import (
-    IMPORT_ERRORS,
-    behind_exits,
-    catches,
-    functions_of_script,
-    runs,
-)
+from owui_lint.analysis.guards import IMPORT_ERRORS, Guards, is_caught
 from owui_lint.analysis.syntax.classes import ClassModel
 from owui_lint.analysis.syntax.positions import Positions
 from owui_lint.analysis.syntax.resolution import Resolution
 from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header.model import Header, find_header
+from owui_lint.component.world import HostWorld
 from owui_lint.finding import Span
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.analysis.call_graph import CallGraph
+    from owui_lint.analysis.syntax.scopes import FunctionScope
     from owui_lint.component.entry.points import EntryPoint
     from owui_lint.component.events.emissions import Emissions
     from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
     from owui_lint.component.runtime.model import Runtime
     from owui_lint.component.uses import Use
     from owui_lint.component.valves.model import ValvesModel
-    from owui_lint.host import Host
     from owui_lint.parsing.source import SourceFile
     from owui_lint.tool_specs.methods import ToolMethod
     from owui_lint.tool_specs.offered import OfferedTool
@@ -58,8 +54,8 @@ class Component(Resolution):
         super().__init__(tree)
         self.source = source
         self.host = host
+        self._guards_by_release: dict[str, Guards] = {}
         self.positions = Positions(source, tree, self._parents, python_tree)
-        self._running: dict[int, bool] = {}
         self.header: Header | None = find_header(source, tree, self.positions)
         self.detection: Detection = detect(self, kind)
 
@@ -151,27 +147,40 @@ class Component(Resolution):
         return uses_of(self)
 
     @cached_property
-    def behind_exits(self) -> frozenset[int]:
-        """The `id` of each statement that follows a `return` or the like in its block."""
-        return behind_exits(self)
+    def guards(self) -> Guards:
+        """What the file's tests and handlers say of the target release."""
+        return Guards(self, HostWorld(self.host), self._is_called_by_host)
+
+    def guards_at(self, release: str) -> Guards:
+        """Return what the file's tests and handlers say of a release."""
+        if release not in self._guards_by_release:
+            world = HostWorld(Host(release))
+            self._guards_by_release[release] = Guards(self, world, self._is_called_by_host)
+        return self._guards_by_release[release]
+
+    def _is_called_by_host(self, function: FunctionScope) -> bool:
+        main = self.main
+        if function.name[:2] == function.name[-2:] == "__" and function.owner is not None:
+            return True
+        if main is None or function.owner not in main.lineage:
+            return False
+        return bool(self.entry_points(function.name))
+
+    def decided(self, test: cst.BaseExpression) -> bool | None:
+        """Return what a test always gives in the target release; None where it depends."""
+        return self.guards.decided(test)
 
     def runs(self, place: cst.CSTNode | Span) -> bool:
-        """Whether the host can ever run what stands there (true in doubt): see `flow.reach`."""
-        return isinstance(place, Span) or runs(
-            self, place, self._running, self._functions_of_script
-        )
-
-    @cached_property
-    def _functions_of_script(self) -> frozenset[int]:
-        return functions_of_script(self)
+        """Whether the host can ever run what stands there (true in doubt): see `analysis.guards`."""
+        return isinstance(place, Span) or self.guards.runs(place)
 
     def survives_import_error(self, statement: cst.CSTNode) -> bool:
         """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""
-        return catches(self, statement, IMPORT_ERRORS) or not self.runs(statement)
+        return is_caught(self, statement, IMPORT_ERRORS) or not self.runs(statement)
 
     def survives(self, node: cst.CSTNode, error: str) -> bool:
         """Whether a handler around `node` names this very error: its author knows that it may come."""
-        return catches(self, node, frozenset({error}))
+        return is_caught(self, node, frozenset({error}))
 
     def forget(self) -> None:
         """Let go of the tree and all that was found out about it; nothing can be asked any more.

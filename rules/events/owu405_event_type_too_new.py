@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.uses import is_under_version_test
 from owui_lint.finding import Severity
 from owui_lint.host import EventType, Host
 from owui_lint.host.availability import version_of
@@ -73,7 +72,7 @@ class EventTypeTooNew(Rule):
                 one = host.event_type(name)
                 if one is None or host.has(one.availability) is not False:
                     continue
-                if is_under_version_test(component, event.site):
+                if component.guards.is_guarded(event.site):
                     continue
                 if (id(event.site), name) not in seen:
                     seen.add((id(event.site), name))

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -70,9 +69,9 @@ class AwaitedSyncHostCall(Rule):
             member = item.target.member
             if member is None or member.kind != "function" or host.is_async(member) is not False:
                 continue
-            if isinstance(component.parent(item.call), cst.Await) and not is_version_guarded(
-                component, item.call
-            ):
+            if isinstance(
+                component.parent(item.call), cst.Await
+            ) and not component.guards.is_guarded(item.call, frozenset({"TypeError"})):
                 yield self.finding(
                     item.call, f"No coroutine in Open WebUI {host.version}: `{item.target.text}`"
                 )

@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.finding import Severity
 from owui_lint.host import Host, Member
@@ -72,7 +71,7 @@ class RemovedHostMethod(Rule):
             if member is None or not _is_gone(item.target, member, host):
                 continue
             call = item.call
-            if is_version_guarded(component, call) or component.survives(call, "AttributeError"):
+            if component.guards.is_guarded(call, frozenset({"AttributeError"})):
                 continue
             yield self.finding(call, f"{_reason(item.target, member, host)}: `{item.target.text}`")
 

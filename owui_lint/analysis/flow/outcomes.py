@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import constant_test
 from owui_lint.analysis.memo import once
 from owui_lint.analysis.syntax.scopes import FunctionScope
 
@@ -93,6 +92,12 @@ def outcome_of(component: Component, function: FunctionScope) -> Outcome:
 def falls_through(component: Component, block: cst.BaseSuite) -> bool:
     """Whether a block of a function can be run to its end, so that what follows it runs."""
     return _Reader(component).block(block).falls
+
+
+@once
+def outcome_of_block(component: Component, block: cst.BaseSuite) -> Outcome:
+    """What running a block of a function leads to."""
+    return _Reader(component).block(block)
 
 
 @once
@@ -188,7 +193,7 @@ class _Reader:
         )
 
     def _constant(self, test: cst.BaseExpression) -> bool | None:
-        return constant_test(self._component, test)
+        return self._component.decided(test)
 
     def _if(self, node: cst.If) -> Outcome:
         branches: list[Outcome] = []

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import annotated_names
 from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.hostapi.guards import is_target, is_version_guarded
+from owui_lint.analysis.uses import is_target
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _APP = "open_webui.main.app"
 _REQUESTS = frozenset({"fastapi.Request", "starlette.requests.Request", "fastapi.requests.Request"})
+_MISSING = frozenset({"AttributeError", "KeyError"})
 _DEEPEST = 5
 """Names for names and helpers for helpers after which a chain is taken for endless."""
 
@@ -37,14 +39,30 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
         return
     host = component.host
     removed = host.removed_state()
+    written = _written(component, removed)
     for node in component.of(cst.Attribute):
         name = node.attr.value
         if name not in removed or not is_app_state(component, node.value, component.scope_of(node)):
             continue
-        if is_target(component, node) or is_version_guarded(component, node):
+        if name in written or is_target(component, node):
             continue
-        if not component.survives(node, "AttributeError"):
+        if not component.guards.is_guarded(node, _MISSING, partial(_is_state, component), name):
             yield RemovedState(node, name, host.app_state()[name].until, removed[name])
+
+
+def _is_state(component: Component, node: cst.BaseExpression) -> bool:
+    return is_app_state(component, node, component.scope_of(node))
+
+
+def _written(component: Component, names: Container[str]) -> set[str]:
+    """The attributes that the component sets itself: what it put there is there."""
+    return {
+        node.attr.value
+        for node in component.of(cst.Attribute)
+        if node.attr.value in names
+        and is_target(component, node)
+        and _is_state(component, node.value)
+    }
 
 
 def is_app_state(
