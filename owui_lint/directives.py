@@ -20,6 +20,7 @@ _WORD = re.compile(r"\s*([a-z][a-z_-]*)", re.IGNORECASE)
 _ITEM = re.compile(r"[\s,]*([a-z]+(?:[0-9]+|(?:-[a-z0-9]+)+)?)(?!\w|[.-]\w)", re.IGNORECASE)
 _CODE = re.compile(r"OWU[0-9]{0,3}", re.IGNORECASE)
 _NAMES_CODE = re.compile(r"\bOWU[0-9]", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:and\b|or\b|[&+;/|])\s*(OWU[0-9]+)", re.IGNORECASE)
 _SYNONYMS = frozenset({"ignore", "noqa", "off", "skip", "enable", "disable-file", "disable-line"})
 _WORDS = ("disable",)
 
@@ -142,10 +143,8 @@ def _listed(text: str, offset: int) -> Directive:
             break
     if not disabled and not problems:
         problems.append(Problem(offset, offset, "`disable=` names no code; nothing is hidden"))
-    later = _NAMES_CODE.search(text, at)
-    if later is not None and disabled:
-        end = re.compile(r"\w*").match(text, later.start())
-        stop = later.end() if end is None else end.end()
-        message = f"`{text[later.start() : stop]}` is not read after the explanation; separate codes by commas"
-        problems.append(Problem(offset + later.start(), offset + stop, message))
+    joined = _JOINED.match(text, at)
+    if joined is not None and disabled:
+        message = f"`{joined.group(1)}` is not read; separate codes by commas"
+        problems.append(Problem(offset + joined.start(1), offset + joined.end(1), message))
     return Directive(tuple(disabled), tuple(problems))
