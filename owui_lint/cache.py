@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import owui_lint
+from owui_lint.failures import INTERNAL_ERROR
 from owui_lint.finding import Applicability, Edit, Finding, Fix, Related, Severity, Span
 from owui_lint.kinds import Kind
 from owui_lint.outcome import Examined, Outcome
@@ -75,8 +76,10 @@ class Cache:
 
     def put(self, key: str, examined: Examined) -> None:
         """Remember what was found in a text."""
-        if self._database is None:
-            return
+        if self._database is None or any(
+            finding.code == INTERNAL_ERROR.code for finding in examined.outcome.findings
+        ):
+            return  # what failed may have failed for this once: a full memory, a low limit
         self._waiting[key] = json.dumps(_written(examined))
         if len(self._waiting) >= _BATCH:
             self._write()

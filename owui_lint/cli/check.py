@@ -72,7 +72,7 @@ def command(
     show_files: bool,
     **options: Any,
 ) -> int:
-    r"""List what is wrong with files, folders, JSON exports of Open WebUI or Markdown.
+    """List what is wrong with files, folders, JSON exports of Open WebUI or Markdown.
 
     PATH is a file, a folder, a pattern such as "functions/**/*.py", or - for standard input. In
     folders, Python files are read that no .gitignore leaves out.
@@ -80,7 +80,7 @@ def command(
     \b
     Exit codes: 0 nothing found, 1 something found (see --fail-on),
     2 a wrong question or a file that cannot be read, 130 stopped by Ctrl-C.
-    """
+    """  # noqa: D301 (click knows this sign)
     from owui_lint.cli.run import Run, RunOptions
 
     configurations = loader(options)
@@ -182,8 +182,9 @@ def _end(run: Run, writers: list[Writer], known: Baseline | None, *, statistics:
 
     if known is not None:
         run.summary.gone = known.gone().total()
-    nothing_read = not (run.total or run.summary.excluded or run.summary.others)
-    said = nothing_read and run.diagnostics.any
+    counted = run.summary
+    read = counted.components + counted.others + counted.hidden + counted.excluded
+    said = not read and run.diagnostics.any
     counts = list(statistics_lines(run.summary)) if statistics else []
     for writer in writers:
         writer.end(run.summary, [] if said else [*counts, *summary_lines(run.summary)])

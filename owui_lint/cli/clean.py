@@ -8,7 +8,12 @@ from owui_lint.cli.usage import UsageError
 
 
 @click.command()
-@click.option("--cache-dir", metavar="FOLDER", help="The cache to remove, if not the user's own.")
+@click.option(
+    "--cache-dir",
+    metavar="FOLDER",
+    envvar="OWUI_LINT_CACHE_DIR",
+    help="The cache to remove, if not the user's own.",
+)
 def command(cache_dir: str | None) -> None:
     """Remove what is remembered of earlier runs."""
     from owui_lint.cache import clean

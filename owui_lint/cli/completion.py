@@ -8,13 +8,13 @@ import click
 @click.command()
 @click.argument("shell", type=click.Choice(("bash", "zsh", "fish")))
 def command(shell: str) -> None:
-    r"""Print the completion script of a shell.
+    """Print the completion script of a shell.
 
     \b
     bash:  eval "$(owui-lint completion bash)"     in ~/.bashrc
     zsh:   eval "$(owui-lint completion zsh)"      in ~/.zshrc
     fish:  owui-lint completion fish | source      in ~/.config/fish/config.fish
-    """
+    """  # noqa: D301 (click knows this sign)
     from click.shell_completion import get_completion_class
 
     from owui_lint.cli.group import cli

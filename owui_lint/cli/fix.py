@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 def command(
     paths: tuple[str, ...], diff: bool, only_check: bool, unsafe: bool, **options: Any
 ) -> int:
-    r"""Apply the fixes in place; what is left is listed on standard error.
+    """Apply the fixes in place; what is left is listed on standard error.
 
     Fixes that keep what the component does are applied; with --unsafe also those that are likely
     right and change it. Components in JSON exports and Markdown are fixed where they are. What
@@ -67,7 +67,7 @@ def command(
     \b
     Exit codes: 0 nothing left, 1 something left (with --check: something would
     change), 2 a wrong question or a file that cannot be read or written.
-    """
+    """  # noqa: D301 (click knows this sign)
     from owui_lint.cli.run import RunOptions
 
     configurations = loader(options)

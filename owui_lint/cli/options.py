@@ -88,7 +88,12 @@ _RUN = (
     _option("--extend-exclude", metavar="PATTERNS", help="Leave out these too."),
     _option("--no-ignore", is_flag=True, help="Read what a .gitignore leaves out, too."),
     _option("--jobs", "-j", metavar="N", help="Processes to use: a number, or auto (default)."),
-    _option("--cache-dir", metavar="FOLDER", help="Where results are remembered."),
+    _option(
+        "--cache-dir",
+        metavar="FOLDER",
+        envvar="OWUI_LINT_CACHE_DIR",
+        help="Where results are remembered.",
+    ),
     _option("--no-cache", is_flag=True, help="Remember nothing, and lint everything anew."),
 )
 

@@ -58,8 +58,8 @@ def test_what_cannot_be_read_does_not_keep_from_the_rest(folder: Path) -> None:
     assert done.returncode == 2
     assert "bad.py:10:5: OWU312" in done.stdout
     assert done.stderr.splitlines() == [
-        "owui-lint: Cannot read `missing.py`: No such file or directory",
         "owui-lint: A path is empty",
+        "owui-lint: Cannot read `missing.py`: No such file or directory",
     ]
 
 
