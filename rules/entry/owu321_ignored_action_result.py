@@ -11,8 +11,9 @@ from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.values.evaluator import Evaluator
 from owui_lint.analysis.values.value import Items, Ref, Table
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -69,15 +70,17 @@ class IgnoredActionResult(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.ACTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such result."""
-        for entry in component.entry_points("action"):
+        for entry in entry_points(component, "action"):
             function = entry.function
             if function is None or not entry.is_plain:
                 continue
             for node in returned_values(component, function):
                 if node.value is not None:
-                    yield from self._check_result(component.emissions.evaluator, node, node.value)
+                    yield from self._check_result(
+                        emissions_of(component).evaluator, node, node.value
+                    )
 
     def _check_result(
         self, evaluator: Evaluator, node: cst.Return, value: cst.BaseExpression

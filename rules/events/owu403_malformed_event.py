@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.values.value import Table, json_type
 from owui_lint.component import Component
-from owui_lint.component.events.emissions import Event
+from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -68,9 +68,9 @@ class MalformedEvent(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission whose event cannot be read."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         for emission in emissions.all:
             args = emission.call.args
             if emission.event is None and emission.is_certain and not any(a.star for a in args):
@@ -83,7 +83,7 @@ class MalformedEvent(Rule):
                 if kind not in (None, "null", "object"):
                     yield self.finding(event.site, f"An event must be a dict, not: {kind}")
                 continue
-            for key in _missing(host, event):
+            for key in _missing(component.host, event):
                 yield self.finding(event.site, f"The event lacks `{key}`")
 
 

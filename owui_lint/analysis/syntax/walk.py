@@ -15,7 +15,8 @@ from typing import Any
 import libcst as cst
 
 from owui_lint.analysis.syntax.bindings import READERS
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope, Scope
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope, Scope
 
 Parents = dict[int, cst.CSTNode]
 """`id(node)` → the node that holds it, for every node the walk entered."""

@@ -10,8 +10,9 @@ import libcst as cst
 from owui_lint.analysis.call_graph import Argument, CallGraph, Calls, NeedsCallError
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import literal, text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.dict_updates import Tables
 from owui_lint.analysis.values.literals import (
     BUILTIN_SHAPES,
@@ -30,7 +31,7 @@ from owui_lint.analysis.values.value import (
 )
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 MOST_STEPS = 24
 """Deeper than this, names and calls are not followed."""
@@ -41,12 +42,12 @@ MOST_TEXT = 100_000
 
 
 class Evaluator:
-    """Reads expressions of one component."""
+    """Reads expressions of one file."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
-        self._tables = Tables(component, graph)
+        self._tables = Tables(file, graph)
         self._left = MOST_EXPRESSIONS
 
     def values(self, ref: Ref, depth: int = 0) -> list[Value]:
@@ -140,7 +141,7 @@ class Evaluator:
     def _name(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Name)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         found = scope.lookup(node.value)
         if found is None:
             return [plain(ref)]
@@ -150,7 +151,7 @@ class Evaluator:
             return self._parameter(home, node.value, ref.calls, depth)
         if len(bindings) == 1 and bindings[0].how in ("for", "comprehension"):
             return self._each(Ref(bindings[0].value or node, ref.calls), depth)
-        value = scope.sole_value(node.value) or reaching_value(self._component, node, home)
+        value = scope.sole_value(node.value) or reaching_value(self._file, node, home)
         if value is None:
             return [UNKNOWN]
         return self._changed(self.values(Ref(value, ref.calls), depth), node.value, home, ref.calls)
@@ -159,7 +160,7 @@ class Evaluator:
         """The values of a variable that runs over a literal list."""
         listed: cst.BaseExpression | None = ref.node
         if isinstance(listed, cst.Name):
-            listed = self._component.scope_of(listed).sole_value(listed.value)
+            listed = self._file.scope_of(listed).sole_value(listed.value)
         if not isinstance(listed, (cst.List, cst.Tuple, cst.Set)):
             return [UNKNOWN]
         found: list[Value] = []
@@ -174,7 +175,7 @@ class Evaluator:
         assert isinstance(node, cst.Subscript)
         index = node.slice[0].slice if len(node.slice) == 1 else None
         key = text(index.value) if isinstance(index, cst.Index) else None
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if key is None or (
             isinstance(node.value, cst.Name)
             and not isinstance(scope.sole_value(node.value.value), cst.Dict)
@@ -228,10 +229,10 @@ class Evaluator:
     def _attribute(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Attribute)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
             return self._attribute(Ref(node.value, ref.calls), depth)  # an Enum member's value
-        owner = self._component.class_named(node.value, scope) or self._component.instance_class(
+        owner = self._file.class_named(node.value, scope) or self._file.instance_class(
             node.value, scope
         )
         if owner is None:
@@ -281,7 +282,7 @@ class Evaluator:
         table = Table(node)
         for element in node.elements:
             if isinstance(element, cst.DictElement):
-                key = text(element.key) or literal(element.key, self._component.scope_of(node))
+                key = text(element.key) or literal(element.key, self._file.scope_of(node))
                 if isinstance(key, str):
                     table.entries[key] = [Ref(element.value, ref.calls)]
                 else:
@@ -303,10 +304,10 @@ class Evaluator:
     def _call(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Call)
-        function = self._component.callee(node)
+        function = self._file.callee(node)
         if function is not None:
             return self._result(function, node, ref.calls, depth)
-        name = self._component.qualified(node.func)
+        name = self._file.qualified(node.func)
         if name == "dict":
             return [self._dict_call(node, ref.calls, depth)]
         if name in BUILTIN_SHAPES:

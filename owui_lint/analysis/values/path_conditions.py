@@ -13,19 +13,19 @@ import libcst as cst
 
 from owui_lint.analysis.call_graph import CallGraph, Calls
 from owui_lint.analysis.flow.outcomes import falls_through
-from owui_lint.analysis.memo import once
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN
-from owui_lint.analysis.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 
 class Conditions:
-    """Tests of one component, read under the calls through which they are reached."""
+    """Tests of one file, read under the calls through which they are reached."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
 
     def exclude(self, place: cst.CSTNode, calls: Calls) -> bool:
@@ -35,7 +35,7 @@ class Conditions:
 
     def _is_barred(self, place: cst.CSTNode, calls: Calls) -> bool:
         below = place
-        for current in self._component.ancestors(place):
+        for current in self._file.ancestors(place):
             if isinstance(current, (cst.FunctionDef, cst.Lambda)):
                 return False
             if self._bars(current, below, calls):
@@ -56,13 +56,13 @@ class Conditions:
             return any(self._truth(statement.test, calls) is True for statement in before)
         return False
 
-    @once
+    @cached
     def _leaving(self, block: cst.IndentedBlock) -> tuple[list[cst.If], dict[int, int]]:
         """The `if`s of a block whose bodies are not run to their end, and where each statement stands."""
         leaving = [
             statement
             for statement in block.body
-            if isinstance(statement, cst.If) and not falls_through(self._component, statement.body)
+            if isinstance(statement, cst.If) and not falls_through(self._file, statement.body)
         ]
         return leaving, {id(statement): index for index, statement in enumerate(block.body)}
 
@@ -80,7 +80,7 @@ class Conditions:
 
     def _fits(self, pattern: cst.MatchPattern, subject: object) -> bool | None:
         if isinstance(pattern, cst.MatchValue):
-            value = self._component.literal(pattern.value)
+            value = self._file.literal(pattern.value)
             return None if value is UNKNOWN else value == subject
         if isinstance(pattern, cst.MatchOr):
             fits = [self._fits(element.pattern, subject) for element in pattern.patterns]
@@ -120,7 +120,7 @@ class Conditions:
 
     def _items(self, node: cst.BaseExpression, calls: Calls) -> list[object]:
         if isinstance(node, cst.Name):
-            node = self._component.scope_of(node).sole_value(node.value) or node
+            node = self._file.scope_of(node).sole_value(node.value) or node
         if not isinstance(node, (cst.Tuple, cst.List, cst.Set)):
             return [UNKNOWN]
         return [self._known(element.value, calls) for element in node.elements]
@@ -129,9 +129,9 @@ class Conditions:
         """The constant that an expression is: a literal, or a parameter that a literal is given to."""
         home, bindings = None, []
         if isinstance(node, cst.Name) and depth < 4:
-            home, bindings = self._component.scope_of(node).lookup(node.value) or (None, [])
+            home, bindings = self._file.scope_of(node).lookup(node.value) or (None, [])
         if not isinstance(home, FunctionScope) or [b.how for b in bindings] != ["parameter"]:
-            value = self._component.literal(node)
+            value = self._file.literal(node)
             # a list or dict may be filled later
             return value if value is None or isinstance(value, (str, int, float)) else UNKNOWN
         assert isinstance(node, cst.Name)

@@ -11,9 +11,11 @@ import libcst as cst
 from owui_lint.analysis.call_graph import NeedsCallError
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.value import Ref, Table, json_type
+from owui_lint.component.events.emissions import emissions_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -63,7 +65,7 @@ class _Reader:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._evaluator = component.emissions.evaluator
+        self._evaluator = emissions_of(component).evaluator
 
     def returned(self, function: FunctionScope, depth: int = 0) -> Iterator[Entry]:
         """The elements of what a function returns."""

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.call_graph import Calls, NeedsCallError, call_graph
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.analysis.values.evaluator import Evaluator
 from owui_lint.analysis.values.path_conditions import Conditions
 from owui_lint.analysis.values.value import UNKNOWN, Ref, Table, Text, Value
 from owui_lint.component.events.channels import Channel, Channels, Sources
-from owui_lint.component.events.guards import Guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -105,15 +105,10 @@ class Emissions:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self.graph = component.call_graph
+        self.graph = call_graph(component)
         self.evaluator = Evaluator(component, self.graph)
         self.channels = Channels(component, self.graph)
         self._conditions = Conditions(component, self.graph)
-
-    @cached_property
-    def guards(self) -> Guards:
-        """Whether channels that may be None are tested first."""
-        return Guards(self._component, self)
 
     @cached_property
     def all(self) -> tuple[Emission, ...]:
@@ -288,3 +283,9 @@ def _sole_argument(call: cst.Call) -> cst.BaseExpression | None:
     if len(call.args) != 1 or call.args[0].star:
         return None
     return call.args[0].value
+
+
+@cached
+def emissions_of(component: Component) -> Emissions:
+    """Return the events the component sends."""
+    return Emissions(component)

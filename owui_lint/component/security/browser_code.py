@@ -14,6 +14,7 @@ import libcst as cst
 from owui_lint.analysis.call_graph import Calls
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.values.value import Ref, Table
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.harmless import Harmless, result_refs
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def interpolated_code(component: Component) -> Iterator[cst.BaseExpression]:
 
 def _codes(component: Component) -> Iterator[Ref]:
     """The code of each `execute` event, and of dicts that look like one, whoever sends them."""
-    emissions = component.emissions
+    emissions = emissions_of(component)
     known: set[int] = set()
     for event in emissions.events:
         if event.table is None or _TYPE not in event.names:
@@ -81,7 +82,7 @@ class _Reader:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._graph = component.emissions.graph
+        self._graph = emissions_of(component).graph
         self._harmless = Harmless(component, self.parts)
 
     def unsafe_parts(self, code: Ref) -> Iterator[cst.BaseExpression]:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted, text
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.value import Constant, Ref, Shape, Text
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.valves.model import valves_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -52,8 +56,8 @@ class Harmless:
 
     def __init__(self, component: Component, parts: Callable[[Ref, int], list[Ref]]) -> None:
         self._component = component
-        self._graph = component.emissions.graph
-        self._evaluator = component.emissions.evaluator
+        self._graph = emissions_of(component).graph
+        self._evaluator = emissions_of(component).evaluator
         self._parts = parts
 
     def argument(self, name: str, home: Scope, calls: Calls) -> Ref | None:
@@ -136,7 +140,7 @@ class Harmless:
         if isinstance(node.value, cst.Call):  # `uuid.uuid4().hex`
             return self.is_harmless(Ref(node.value, ref.calls), depth + 1)
         named = [
-            valve for _, valve in self._component.valves.fields if valve.name == node.attr.value
+            valve for _, valve in valves_of(self._component).fields if valve.name == node.attr.value
         ]
         types = [dotted(valve.annotation) if valve.annotation else None for valve in named]
         return bool(types) and all(name in _NUMBERS for name in types)
