@@ -1,8 +1,8 @@
 """Which call fills which parameter: arguments, callers, and the calls under which code is read.
 
-Code of a helper is read *under* the calls that run it: a `Calls` maps a function to the one call
+Code of a helper is read *under* the calls that run it: a `CallContext` maps a function to the one call
 through which it is reached. Where reading needs a parameter of a function that is not in the map,
-`NeedsCallError` is raised, and `readings` tries every call of that function in turn. So one emission in a
+`UnboundParameterError` is raised, and `contexts` tries every call of that function in turn. So one emission in a
 helper becomes as many readings as its callers differ in, and no more.
 """
 
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
 
 Result = TypeVar("Result")
-Calls = Mapping[int, cst.Call | None]
+CallContext = Mapping[int, cst.Call | None]
 """`id(function.node)` → the call under which it is read; None: some call the file does not show."""
 
-MOST_READINGS = 300
+MOST_CONTEXTS = 300
 """More readings than this of one expression are not tried: its parameters count as unknown then."""
 
 
-class NeedsCallError(Exception):
+class UnboundParameterError(Exception):
     """A parameter was asked for whose function has no call yet."""
 
     def __init__(self, function: FunctionScope) -> None:
@@ -110,7 +110,7 @@ class CallGraph:
             return self._file.callee(value) is not None
         return how in ("assign", "walrus") and isinstance(value, (cst.IfExp, cst.BooleanOperation))
 
-    def is_handed_on(self, function: FunctionScope) -> bool:
+    def escapes(self, function: FunctionScope) -> bool:
         """Whether the file mentions the function without calling it: anybody may call it then."""
         name = function.name
         if function.is_lambda:
@@ -214,7 +214,7 @@ class CallGraph:
     def given(self, function: FunctionScope, name: str) -> list[cst.BaseExpression | None]:
         """What each call in the file gives a parameter; nothing where others may call it, too."""
         parameter = function.parameter(name)
-        if parameter is None or self.is_handed_on(function):
+        if parameter is None or self.escapes(function):
             return []
         return [self.argument(function, call, parameter).node for call in self.callers(function)]
 
@@ -233,31 +233,33 @@ class CallGraph:
             and self._file.class_named(call.func.value, scope) is not None
         )
 
-    def readings(
-        self, compute: Callable[[Calls], Result], calls: Calls | None = None
-    ) -> Iterator[tuple[Calls, Result]]:
+    def contexts(
+        self, compute: Callable[[CallContext], Result], calls: CallContext | None = None
+    ) -> Iterator[tuple[CallContext, Result]]:
         """Every result of `compute`, with the calls under which it holds."""
-        pending: list[Calls] = [calls or {}]
+        pending: list[CallContext] = [calls or {}]
         tried = 0
         while pending:
             current = pending.pop()
             try:
                 yield current, compute(current)
-            except NeedsCallError as need:
+            except UnboundParameterError as need:
                 pending += self._under_each_call(need.function, current, tried + len(pending))
             tried += 1
 
-    def _under_each_call(self, function: FunctionScope, calls: Calls, tried: int) -> list[Calls]:
+    def _under_each_call(
+        self, function: FunctionScope, calls: CallContext, tried: int
+    ) -> list[CallContext]:
         key = id(function.node)
         callers = self.callers(function)
-        if not callers or tried + len(callers) > MOST_READINGS:
+        if not callers or tried + len(callers) > MOST_CONTEXTS:
             return [{**calls, key: None}]
-        found: list[Calls] = [{**calls, key: call} for call in reversed(callers)]
-        if self.is_handed_on(function):
+        found: list[CallContext] = [{**calls, key: call} for call in reversed(callers)]
+        if self.escapes(function):
             found.insert(0, {**calls, key: None})
         return found
 
-    def site(self, call: cst.Call, calls: Calls) -> cst.Call:
+    def call_site(self, call: cst.Call, calls: CallContext) -> cst.Call:
         """The outermost call of those under which `call` was read: where what was read is written."""
         seen: set[int] = set()
         while True:

@@ -11,7 +11,7 @@ import libcst as cst
 from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.names import UNKNOWN
 from owui_lint.analysis.values.evaluator import Evaluator
-from owui_lint.analysis.values.value import Constant, Items, Ref, Text
+from owui_lint.analysis.values.value import Constant, ListValue, Ref, StrValue
 from owui_lint.tool_specs.constants import as_json
 from owui_lint.tool_specs.type_schemas import Schema
 
@@ -112,11 +112,11 @@ def _evaluated(component: Component, node: cst.BaseExpression) -> object:
     """What a function of the file returns, or a list of such things; only one certain value counts."""
     values = Evaluator(component, call_graph(component)).values(Ref(node, {}))
     only = values[0] if len(values) == 1 else UNKNOWN
-    if isinstance(only, Text) and only.exact:
+    if isinstance(only, StrValue) and only.exact:
         return only.start
     if isinstance(only, Constant):
         return only.value
-    if isinstance(only, Items):
+    if isinstance(only, ListValue):
         return [_value(component, item.node) for item in only.items]
     return UNKNOWN
 

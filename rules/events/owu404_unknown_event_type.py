@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.analysis.values.value import Text
+from owui_lint.analysis.values.value import StrValue
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
@@ -79,7 +79,7 @@ class UnknownEventType(Rule):
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
             for text in event.types:
-                if not isinstance(text, Text) or (id(event.site), text.start) in seen:
+                if not isinstance(text, StrValue) or (id(event.site), text.start) in seen:
                     continue
                 if not _is_unknown(component.host, text):
                     continue
@@ -95,7 +95,7 @@ class UnknownEventType(Rule):
                 )
 
 
-def _is_unknown(host: Host, text: Text) -> bool:
+def _is_unknown(host: Host, text: StrValue) -> bool:
     if text.exact:
         return host.event_type(text.start) is None
     if not text.start:

@@ -90,7 +90,7 @@ class StatusNeverDone(Rule):
             for calls, value in emissions.field(event, "done"):
                 if not isinstance(value, Constant) or value.value is not False:
                     return
-                running = emissions.graph.site(event.emission.call, calls)
+                running = emissions.graph.call_site(event.emission.call, calls)
         if running is None or emissions.leaves_the_file:
             return
         if not emissions.is_sent_unseen("status"):

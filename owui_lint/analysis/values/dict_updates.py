@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import CallGraph, Calls
+from owui_lint.analysis.call_graph import CallContext, CallGraph
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
-from owui_lint.analysis.values.value import Ref, Table
+from owui_lint.analysis.values.value import DictValue, Ref
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
@@ -24,7 +24,7 @@ _READING = frozenset({"print", "len", "str", "repr", "bool", "type", "isinstance
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 
 
-class Tables:
+class DictUpdates:
     """Changes to dicts that have a name."""
 
     def __init__(self, file: PythonFile, graph: CallGraph) -> None:
@@ -32,7 +32,7 @@ class Tables:
         self._graph = graph
         self._changes: dict[int, dict[str, list[Change]]] = {}
 
-    def apply_changes(self, table: Table, name: str, home: Scope, calls: Calls) -> None:
+    def apply_changes(self, table: DictValue, name: str, home: Scope, calls: CallContext) -> None:
         """Add what the scope that binds `name`, and functions in it, put into the dict of that name.
 
         The name of an attribute begins with a dot: `self.event["data"] = …` is a change of `.event`.
@@ -72,15 +72,15 @@ class Tables:
         )
 
     @staticmethod
-    def touch(table: Table, changes: Iterable[tuple[tuple[str, ...], Ref | None]]) -> None:
+    def touch(table: DictValue, changes: Iterable[tuple[tuple[str, ...], Ref | None]]) -> None:
         """Add changes to a dict, those inside its entries to be applied when the entry is read."""
         for path, ref in changes:
             if not path:
-                table.open = True
+                table.may_have_more_keys = True
             elif len(path) == 1 and ref is not None:
                 table.entries.setdefault(path[0], []).append(ref)
             else:
-                table.touched.setdefault(path[0], []).append((path[1:], ref))
+                table.nested_updates.setdefault(path[0], []).append((path[1:], ref))
 
     def _changes_in(self, home: Scope) -> dict[str, list[Change]]:
         key = id(home.node)

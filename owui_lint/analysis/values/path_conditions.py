@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import CallGraph, Calls
+from owui_lint.analysis.call_graph import CallContext, CallGraph
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
 
 
-class Conditions:
+class PathConditions:
     """Tests of one file, read under the calls through which they are reached."""
 
     def __init__(self, file: PythonFile, graph: CallGraph) -> None:
         self._file = file
         self._graph = graph
 
-    def exclude(self, place: cst.CSTNode, calls: Calls) -> bool:
+    def exclude(self, place: cst.CSTNode, calls: CallContext) -> bool:
         """Whether `place`, or one of the calls that lead there, is never reached under them."""
         places = [place, *(call for call in calls.values() if call is not None)]
         return any(self._is_barred(one, calls) for one in places)
 
-    def _is_barred(self, place: cst.CSTNode, calls: Calls) -> bool:
+    def _is_barred(self, place: cst.CSTNode, calls: CallContext) -> bool:
         below = place
         for current in self._file.ancestors(place):
             if isinstance(current, (cst.FunctionDef, cst.Lambda)):
@@ -43,7 +43,7 @@ class Conditions:
             below = current
         return False
 
-    def _bars(self, current: cst.CSTNode, below: cst.CSTNode, calls: Calls) -> bool:
+    def _bars(self, current: cst.CSTNode, below: cst.CSTNode, calls: CallContext) -> bool:
         if isinstance(current, (cst.If, cst.IfExp)) and below is not current.test:
             return self._truth(current.test, calls) is (below is not current.body)
         if isinstance(current, cst.BooleanOperation) and below is current.right:
@@ -66,7 +66,7 @@ class Conditions:
         ]
         return leaving, {id(statement): index for index, statement in enumerate(block.body)}
 
-    def _passes_by(self, match: cst.Match, case: cst.MatchCase, calls: Calls) -> bool:
+    def _passes_by(self, match: cst.Match, case: cst.MatchCase, calls: CallContext) -> bool:
         subject = self._known(match.subject, calls)
         if subject is UNKNOWN:
             return False
@@ -87,7 +87,7 @@ class Conditions:
             return True if True in fits else None if None in fits else False
         return True if isinstance(pattern, cst.MatchAs) and pattern.pattern is None else None
 
-    def _truth(self, test: cst.BaseExpression, calls: Calls) -> bool | None:
+    def _truth(self, test: cst.BaseExpression, calls: CallContext) -> bool | None:
         """What a test gives under the calls; None where they do not decide it."""
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             inner = self._truth(test.expression, calls)
@@ -101,7 +101,7 @@ class Conditions:
         value = self._known(test, calls)
         return None if value is UNKNOWN else bool(value)
 
-    def _compared(self, test: cst.Comparison, calls: Calls) -> bool | None:
+    def _compared(self, test: cst.Comparison, calls: CallContext) -> bool | None:
         if len(test.comparisons) != 1:
             return None
         operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
@@ -118,14 +118,14 @@ class Conditions:
             return left == other
         return left != other if isinstance(operator, (cst.NotEqual, cst.IsNot)) else None
 
-    def _items(self, node: cst.BaseExpression, calls: Calls) -> list[object]:
+    def _items(self, node: cst.BaseExpression, calls: CallContext) -> list[object]:
         if isinstance(node, cst.Name):
             node = self._file.scope_of(node).sole_value(node.value) or node
         if not isinstance(node, (cst.Tuple, cst.List, cst.Set)):
             return [UNKNOWN]
         return [self._known(element.value, calls) for element in node.elements]
 
-    def _known(self, node: cst.BaseExpression, calls: Calls, depth: int = 0) -> object:
+    def _known(self, node: cst.BaseExpression, calls: CallContext, depth: int = 0) -> object:
         """The constant that an expression is: a literal, or a parameter that a literal is given to."""
         home, bindings = None, []
         if isinstance(node, cst.Name) and depth < 4:

@@ -215,7 +215,7 @@ class Origins:
             if handed and all(self._is_guarded(name, self._channel) for name in handed):
                 return []
         calls = self._graph.callers(function)
-        if not calls or self._graph.is_handed_on(function):
+        if not calls or self._graph.escapes(function):
             return None
         untested = [call for call in calls if not self._is_guarded(call, self._channel)]
         around = [self._component.function_around(call) for call in untested]

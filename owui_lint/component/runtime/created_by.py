@@ -105,7 +105,7 @@ def _passed(
             known = {c if c is not None and c in factories else None for c in classes}
             return known.pop() if len(known) == 1 else None
     graph = call_graph(component)
-    if graph.is_handed_on(function):
+    if graph.escapes(function):
         return None
     made: set[str | None] = set()
     for call in component.calls_of(function):

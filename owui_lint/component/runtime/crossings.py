@@ -33,7 +33,7 @@ class Store:
     key: cst.BaseExpression | None = None
 
 
-class Crossings:
+class SharedState:
     """What the entry points of one component store and read of its attributes."""
 
     def __init__(self, component: Component) -> None:

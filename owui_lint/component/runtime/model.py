@@ -82,11 +82,11 @@ class Runtime:
     def run_by(self, call: cst.Call) -> FunctionScope | None:
         """The plain function of this file whose body a call runs before it returns."""
         callee = self._component.callee(call)
-        if callee is None or self.is_handed_on(call) or not runs_in_place(self._component, callee):
+        if callee is None or self.is_deferred(call) or not runs_in_place(self._component, callee):
             return None
         return callee
 
-    def is_handed_on(self, call: cst.Call) -> bool:
+    def is_deferred(self, call: cst.Call) -> bool:
         """Whether a call makes a coroutine or a generator that something else runs.
 
         `asyncio.run(self.work())`, `StreamingResponse(self.lines())`: the latter in a thread.

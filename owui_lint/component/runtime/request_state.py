@@ -13,7 +13,7 @@ from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope, Sto
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.emissions import emissions_of
-from owui_lint.component.runtime.crossings import Crossings, Store, run_by
+from owui_lint.component.runtime.crossings import SharedState, Store, run_by
 from owui_lint.component.runtime.request_values import (
     RequestValues,
     entry_of,
@@ -58,7 +58,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
         read = _read_attributes(component)
         yield from (kept for kept in direct if kept.name in read)
     found = {kept.name for kept in direct}
-    crossings = Crossings(component)
+    crossings = SharedState(component)
     values = RequestValues(component)
     for store in sorted(crossings.stores, key=lambda s: id(s.method.node) not in own):
         if store.name in found or store.name in _NOT_OURS or store.value is None:

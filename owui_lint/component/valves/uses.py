@@ -129,7 +129,7 @@ class ValveUses:
         if is_hook and entry_points(component, function.name):
             return []
         graph = call_graph(component)
-        if function.decorators or graph.is_handed_on(function):
+        if function.decorators or graph.escapes(function):
             return []
         calls = graph.callers(function)
         return [graph.argument(function, call, parameter).node for call in calls]
