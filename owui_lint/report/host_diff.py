@@ -6,7 +6,6 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
-from itertools import groupby
 
 from owui_lint.host.diff import Change, Comparison, Effect
 
@@ -85,19 +84,23 @@ def _sections(
 def _told(changes: Iterable[Change], *, everything: bool) -> Iterator[_Told]:
     """Yield one line for each change, and one for all names of a module that share theirs."""
 
-    def together(change: Change) -> tuple[str, str, str, str]:
-        return change.module, change.release, change.text, change.remedy
-
-    for (module, release, text, remedy), found in groupby(sorted(changes, key=together), together):
-        group = list(found)
-        if not module or len(group) == 1:
-            yield from ((release, _sentence(change)) for change in group)
+    groups: dict[tuple[str, ...], list[Change]] = {}
+    for change in changes:
+        own = () if change.module else (change.subject,)
+        key = (change.module, change.release, change.text, change.remedy, *own)
+        groups.setdefault(key, []).append(change)
+    for group in groups.values():
+        first = group[0]
+        if len(group) == 1:
+            yield first.release, _sentence(first)
             continue
-        label = _TOGETHER.get(text, f"{text}, in `{{module}}`").format(module=module)
+        label = _TOGETHER.get(first.text, f"{first.text}, in `{{module}}`")
         names = sorted(change.subject for change in group)
         if len(names) > _NAMES + 1 and not everything:
             names[_NAMES:] = [f"… {len(names) - _NAMES} more"]
-        yield release, f"{label}{f'; {remedy}' if remedy else ''}: {', '.join(names)}"
+        remedy = f"; {first.remedy}" if first.remedy else ""
+        told = label.format(module=first.module) + remedy
+        yield first.release, f"{told}: {', '.join(names)}"
 
 
 def _sentence(change: Change) -> str:
