@@ -83,7 +83,6 @@ def _sections(
 
 def _told(changes: Iterable[Change], *, everything: bool) -> Iterator[_Told]:
     """Yield one line for each change, and one for all names of a module that share theirs."""
-
     groups: dict[tuple[str, ...], list[Change]] = {}
     for change in changes:
         own = () if change.module else (change.subject,)
