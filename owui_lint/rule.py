@@ -113,6 +113,17 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rules[code] for code in sorted(rules))
 
 
+def rule_of(code: str) -> Rule:
+    """Return one rule, without importing the others.
+
+    Raises:
+        KeyError: there is no such rule
+    """
+    from owui_lint.codes import module_of
+
+    return next(rule for rule in _rules_in(module_of(code)) if rule.code == code)
+
+
 def _rules_in(module_name: str) -> list[Rule]:
     module = importlib.import_module(module_name)
     found = [

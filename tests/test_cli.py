@@ -91,10 +91,10 @@ def test_json(folder: Path) -> None:
         (("check", "none.py"), "owui-lint: Cannot read `none.py`: No such file or directory"),
         (
             ("check", "--owui-profile=x", "clean.py"),
-            "owui-lint: Invalid `owui-profile`: `x` is none of",
+            "owui-lint: Invalid `profile`: `x` is not `host`",
         ),
-        (("check", "--select=x", "clean.py"), "owui-lint: Invalid `select`: `x` is no code"),
-        (("explain", "OWU999"), "owui-lint: No such rule: `OWU999`"),
+        (("check", "--select=x", "clean.py"), "owui-lint: Invalid `select`: `x` is not a code"),
+        (("explain", "OWU999"), "owui-lint: there is no rule `OWU999`"),
     ],
 )
 def test_wrong_questions_are_one_line_and_2(

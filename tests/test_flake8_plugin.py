@@ -70,13 +70,13 @@ def test_configuration_with_underscores(folder: Path) -> None:
     [
         (
             "--owui-profile=x",
-            "Invalid `owui-profile`: `x` is none of 'host', 'template' or 'strict'",
+            "Invalid `profile`: `x` is not `host`, `template` or `strict`",
         ),
         (
             "--owui-target-version=new",
-            "Invalid `owui-target-version`: `new`: no version such as `0.5.20`",
+            "Invalid `target-version`: `new` is not a version such as `0.5.20`",
         ),
-        ("--owui-kind=pip", "Invalid `owui-kind`: `pip` is none of 'pipe', 'filter', "),
+        ("--owui-kind=pip", "Invalid `kind`: `pip` is not `pipe`, `filter`, "),
     ],
 )
 @pytest.mark.parametrize("jobs", ["1", "2"])

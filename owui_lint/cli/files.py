@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from owui_lint.cli.usage import Complaints, UsageError
+from owui_lint.cli.usage import Diagnostics, UsageError
 from owui_lint.parsing.source import SourceFile
 
 STDIN = "-"
@@ -29,43 +29,43 @@ class Input(NamedTuple):
     """Where it can be written; None for standard input."""
 
 
-def inputs(paths: Iterable[str], stdin_name: str, complaints: Complaints) -> Iterator[Input]:
+def inputs(paths: Iterable[str], stdin_name: str, diagnostics: Diagnostics) -> Iterator[Input]:
     """Every file that `paths` stand for, once; folders are searched for `*.py`.
 
     Args:
         paths: as they were given
         stdin_name: what standard input is called
-        complaints: takes the paths that are not there or cannot be read
+        diagnostics: takes the paths that are not there or cannot be read
     """
     seen: set[str] = set()
     for path in paths:
-        for file in _files(path, complaints):
+        for file in _files(path, diagnostics):
             key = STDIN if file is None else os.path.realpath(file)
             if key not in seen:
                 seen.add(key)
                 try:
                     found = _read(file, stdin_name)
                 except UsageError as error:
-                    complaints.say(error)
+                    diagnostics.say(error)
                 else:
                     yield found
 
 
-def _files(path: str, complaints: Complaints) -> Iterator[Path | None]:
+def _files(path: str, diagnostics: Diagnostics) -> Iterator[Path | None]:
     """The files below a path; None is standard input."""
     if path == STDIN:
         yield None
     elif not path:  # as a variable that is not set; to `Path` it is the working directory
-        complaints.say("A path is empty")
+        diagnostics.say("A path is empty")
     elif not os.path.isdir(path):
         yield Path(path)
     else:
-        yield from _below(path, complaints)
+        yield from _below(path, diagnostics)
 
 
-def _below(path: str, complaints: Complaints) -> Iterator[Path]:
+def _below(path: str, diagnostics: Diagnostics) -> Iterator[Path]:
     def say(error: OSError) -> None:
-        complaints.say(_cannot("read", error.filename, error))
+        diagnostics.say(_cannot("read", error.filename, error))
 
     for folder, folders, names in os.walk(path, onerror=say):
         folders[:] = sorted(

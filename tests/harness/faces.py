@@ -69,7 +69,9 @@ def _flake8(paths: list[Path], settings: dict[str, str]) -> dict[Path, Counter[M
 
 
 def _cli(paths: list[Path], settings: dict[str, str]) -> dict[Path, Counter[Mark]]:
-    output = _run(["owui_lint", "check", "--format=json", *_options(settings), *map(str, paths)])
+    output = _run(
+        ["owui_lint", "check", "--isolated", "--format=json", *_options(settings), *map(str, paths)]
+    )
     found: dict[Path, Counter[Mark]] = defaultdict(Counter)
     for finding in json.loads(output)["findings"]:
         mark = finding["line"], finding["column"], finding["code"]

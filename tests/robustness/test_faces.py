@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from owui_lint.cli import commands, files, main
+from owui_lint.cli import files, main
 from owui_lint.cli.usage import UsageError
 
 _HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
@@ -165,10 +166,10 @@ def test_the_pointer_stands_below_wide_characters(folder: Path) -> None:
 def test_interrupted(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt(arguments: object) -> int:
+    def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "check", interrupt)
+    monkeypatch.setattr(click.Context, "invoke", interrupt)
     monkeypatch.setattr(sys.modules["owui_lint.cli.main"], "_throw_away_the_rest", lambda: None)
     assert main(["check", str(folder)]) == 130
     assert capsys.readouterr().err == "owui-lint: Interrupted\n"

@@ -1,0 +1,28 @@
+"""The commands: one line and one module each. A module is imported when its command is run.
+
+`owui_lint/cli/<name>.py` holds a click command (or group) named `command`, whose callback returns
+an exit code; None is 0. LibCST, rich and the rules are imported inside the callback.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """What `owui-lint --help` says of a command."""
+
+    summary: str
+    section: str
+
+
+SECTIONS = ("Check and fix", "Learn", "Open WebUI", "Write", "Set up")
+
+COMMANDS = {
+    "check": Entry("List what is wrong with components", "Check and fix"),
+    "fix": Entry("Apply the fixes, in place", "Check and fix"),
+    "explain": Entry("Print the documentation of a rule", "Learn"),
+    "rules": Entry("List all rules", "Learn"),
+    "config": Entry("Show each setting and where it comes from", "Set up"),
+}
+"""By name, in the order of `--help`."""
