@@ -7,7 +7,7 @@ came is found by halving the releases in between that were read.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from owui_lint.kinds import Kind
     from owui_lint.parsing.source import SourceFile
     from owui_lint.settings import Settings
-
-_NOT_BROKEN = frozenset({"OWU119", "OWU208"})
-"""Rules that speak under a newer release since it offers something better, not since it breaks:
-the header may name a higher floor, a secret can be masked."""
 
 _Key = tuple[str, Span]
 
@@ -92,7 +88,9 @@ def upgrade(
         ValueError: the releases are not in order, or one is not a version; one line
     """
     from owui_lint.host import Host
+    from owui_lint.rule import all_rules
 
+    advice = {rule.code for rule in all_rules() if not rule.breaks_on_upgrade}
     kind, floor = _read(source, settings)
     start = _start(before, floor)
     end = Host(after).version
@@ -100,12 +98,12 @@ def upgrade(
         raise ValueError(f"{start} is newer than {end}; name the older release first")
 
     def lint(release: Version, *, fixes: bool = False) -> dict[_Key, Finding]:
-        target = settings.model_copy(update={"target_version": str(release)})
+        target = replace(settings, target_version=str(release))
         found = engine.lint(source, target, noqa=noqa, fixes=fixes)
         return {
             (finding.code, finding.span): finding
             for finding in found
-            if finding.severity is not Severity.CONVENTION and finding.code not in _NOT_BROKEN
+            if finding.severity is not Severity.CONVENTION and finding.code not in advice
         }
 
     old, new = lint(start), lint(end, fixes=True)
