@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from owui_lint.cli.options import loader, setting_options
+from owui_lint.cli.releases import note_unknown
 from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, UsageError, note
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def command(
         f"{server.url} runs Open WebUI {version} with {_counted(len(found), 'component')}"
         f"{f', {off} of them switched off' if off else ''}"
     )
+    note_unknown(version if after is None else after)
     if after is not None:
         return _upgrade(found, configuration, version, after, form)
     return _check(found, configuration, version, form)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from owui_lint.cli.usage import EXIT_CLEAN, UsageError, note
+from owui_lint.cli.releases import note_unknown
+from owui_lint.cli.usage import EXIT_CLEAN, UsageError
 
 
 @click.group()
@@ -31,7 +32,6 @@ def diff(before: str, after: str, form: str, everything: bool) -> int:
 
     Example: owui-lint host diff 0.11.4 0.12.4
     """
-    from owui_lint.host import Host
     from owui_lint.host.diff import compare
     from owui_lint.report import host_diff
 
@@ -39,10 +39,7 @@ def diff(before: str, after: str, form: str, everything: bool) -> int:
         comparison = compare(before, after)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    if after.strip() != comparison.after and comparison.after == Host.latest():
-        note(
-            f"{after} is newer than {comparison.after}, the newest release that is known; using that"
-        )
+    note_unknown(after)
     if form == "json":
         click.echo(host_diff.as_json(comparison))
     elif form == "markdown":

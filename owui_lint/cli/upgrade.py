@@ -8,6 +8,7 @@ import click
 
 from owui_lint.cli import files
 from owui_lint.cli.options import PATHS, STDIN_NAME, loader, required, setting_options
+from owui_lint.cli.releases import note_unknown
 from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, Diagnostics, UsageError, note
 
 
@@ -52,7 +53,8 @@ def command(
     configurations = loader({**options, "target_version": None})
     diagnostics = Diagnostics()
     before = _release(before) if before is not None else None
-    _note_unknown(after)
+    if after is not None:
+        note_unknown(after)
     found = []
     for source, _, _ in files.inputs(required(paths), stdin_display_name, diagnostics):
         configuration = configurations.for_path(source.path)
@@ -82,19 +84,3 @@ def _release(before: str) -> str:
         raise UsageError(str(error)) from None
     note(f"{before} runs Open WebUI {version}")
     return version
-
-
-def _note_unknown(after: str | None) -> None:
-    from packaging.version import InvalidVersion, Version
-
-    from owui_lint.host import Host
-
-    try:
-        if after is not None and Version(after) > Version(Host.latest()):
-            note(
-                f"{after} is newer than {Host.latest()}, the newest release that is known; using that"
-            )
-    except InvalidVersion:
-        raise UsageError(
-            f"`{after}` is not a release of Open WebUI, such as {Host.latest()}"
-        ) from None

@@ -58,7 +58,7 @@ def as_text(upgrades: Sequence[Upgrade]) -> str:
 
 
 def _period(one: Upgrade) -> str:
-    source = "" if one.floor is None or one.floor != one.before else ", which it requires"
+    source = "" if one.floor is None or one.floor != one.before else " (which it requires)"
     return f"from {one.before}{source} to {one.after}"
 
 
@@ -84,8 +84,12 @@ def _closing(upgrades: Sequence[Upgrade]) -> list[str]:
     ]
     if standing:
         lines.append(
-            f"{standing} errors and warnings are there on both releases: `owui-lint check` lists them"
+            f"{_findings(standing)} on both releases: `owui-lint check` lists what is wrong already"
         )
     if mended:
-        lines.append(f"{mended} are on the older release only")
+        lines.append(f"{_findings(mended)} on the older release only")
     return lines
+
+
+def _findings(number: int) -> str:
+    return f"{number} {'finding is' if number == 1 else 'findings are'}"

@@ -20,7 +20,7 @@ from owui_lint.host.diff.components import (
 from owui_lint.host.diff.events import event_types, heard_events
 from owui_lint.host.diff.modules import app_state, members, modules
 from owui_lint.host.diff.packages import packages
-from owui_lint.host.diff.peculiarities import peculiarities
+from owui_lint.host.diff.peculiarities import announced, peculiarities
 
 _TOPICS: tuple[Callable[[Period], Iterator[Change]], ...] = (
     kinds,
@@ -32,6 +32,7 @@ _TOPICS: tuple[Callable[[Period], Iterator[Change]], ...] = (
     event_types,
     heard_events,
     peculiarities,
+    announced,
     app_state,
     modules,
     members,

@@ -1,4 +1,4 @@
-"""Named facts: what a release does in its own way, in words."""
+"""What releases do in their own way, in words: named facts, and what the changelog announces."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from owui_lint.host.base import HostBase
 from owui_lint.host.diff.change import Change, Effect, Period
 from owui_lint.host.store import load
+
+_TOPIC = "behaviour"
 
 
 def peculiarities(period: Period) -> Iterator[Change]:
@@ -22,4 +24,12 @@ def peculiarities(period: Period) -> Iterator[Change]:
             if release is not None and told is not None:
                 effect = Effect(told.get("effect", "changes"))
                 remedy = told.get("remedy", "")
-                yield Change("behaviour", told["subject"], effect, told["text"], release, remedy)
+                yield Change(_TOPIC, told["subject"], effect, told["text"], release, remedy)
+
+
+def announced(period: Period) -> Iterator[Change]:
+    """Yield what Open WebUI's changelog announces to authors and no facts can tell."""
+    for told in load("kept/announced")["changes"]:
+        if period.within(told["release"]):
+            effect, remedy = Effect(told["effect"]), told.get("remedy", "")
+            yield Change(_TOPIC, told["subject"], effect, told["text"], told["release"], remedy)
