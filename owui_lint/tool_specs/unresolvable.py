@@ -14,9 +14,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.annotations.quoted import expression_in
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope
+from owui_lint.analysis.syntax.scopes import ModuleScope
 from owui_lint.kinds import Kind
+from owui_lint.tool_specs.annotation_time import are_evaluated_in_place
+from owui_lint.tool_specs.methods import tool_methods
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -35,7 +38,7 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
         return
     checked: set[int] = set()
     if component.kind is Kind.TOOLS:
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             checked.add(id(method.function.node))
             yield from _of_function(component, method.function, in_place=in_place, quoted=True)
     for function in component.functions if in_place else ():
@@ -45,12 +48,6 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
             yield from _of_function(component, function, in_place=True, quoted=offered)
 
 
-def are_evaluated_in_place(component: Component, host: Host) -> bool | None:
-    """Whether annotations are evaluated with their `def`, not as strings; None where that is not known."""
-    late = host.has(host.fact("future_annotations"))
-    return None if late is None else not late and not _is_postponed(component)
-
-
 def _is_private_tool(component: Component, function: FunctionScope, host: Host) -> bool:
     """Whether the target makes a tool of a method called `_name`, and so resolves its strings."""
     if component.kind is not Kind.TOOLS or component.main is None:
@@ -58,10 +55,6 @@ def _is_private_tool(component: Component, function: FunctionScope, host: Host) 
     named_so = function.name.startswith("_") and not function.name.endswith("__")
     is_method = function.parent is component.main.scope
     return named_so and is_method and host.has(host.fact("single_underscore_tools")) is True
-
-
-def _is_postponed(component: Component) -> bool:
-    return any(item.target == "__future__.annotations" for item in component.imports)
 
 
 def _of_function(

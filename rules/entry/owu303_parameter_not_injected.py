@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -71,10 +71,10 @@ class ParameterNotInjected(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield one finding for each entry point with such parameters."""
-        for entry in component.entry_points():
-            if host.has(entry.facts.availability) is False:
+        for entry in entry_points(component):
+            if component.host.has(entry.facts.availability) is False:
                 continue  # nobody calls it: OWU322
             unfilled = [p for p in entry.parameters if _is_unfilled(entry, p)]
             if not unfilled:
@@ -82,7 +82,7 @@ class ParameterNotInjected(Rule):
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
             names = ", ".join(f"`{p.name}`" for p in unfilled)
-            hint = _hint(host, entry, first)
+            hint = _hint(component.host, entry, first)
             message = (
                 f"`{entry.name}` fails without what the host does not pass: {names}{hint}"
                 if first.is_required

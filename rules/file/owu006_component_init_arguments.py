@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -64,7 +63,7 @@ class ComponentInitArguments(Rule):
     name = "component-init-arguments"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the required parameters, or the async `__init__`."""
         main = component.main
         init = main.method("__init__") if main is not None else None

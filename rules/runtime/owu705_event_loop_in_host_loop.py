@@ -6,8 +6,8 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.component.runtime.loops import expects_no_loop, loop_started, may_start_loops
+from owui_lint.component.runtime.model import runtime_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -69,11 +69,11 @@ class EventLoopInHostLoop(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call that starts a loop where one runs."""
         if not may_start_loops(component):
             return
-        for function in component.runtime.on_loop:
+        for function in runtime_of(component).on_loop:
             for call in function.of(cst.Call):
                 name = loop_started(component, call, function)
                 if name is not None and not expects_no_loop(component, call):

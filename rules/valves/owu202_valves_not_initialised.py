@@ -10,9 +10,8 @@ import libcst as cst
 from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.statements import last_line
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -70,12 +69,12 @@ class ValvesNotInitialised(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class of settings whose values never arrive."""
-        valves = component.valves.valves
-        if valves is None or not valves.declared or component.valves.is_initialised:
+        valves = valves_of(component).valves
+        if valves is None or not valves.declared or valves_of(component).is_initialised:
             return
-        attribute = component.valves.attribute
+        attribute = valves_of(component).attribute
         yield self.finding(
             valves.model.node,
             f"Saved values never arrive, for the instance has no `{attribute}`",
@@ -89,7 +88,7 @@ def _initialised(editor: Editor, valves: ValvesClass) -> Fix | None:
         return None
     if any(valve.is_required is not False for valve in valves.declared):
         return None
-    attribute = component.valves.attribute
+    attribute = valves_of(component).attribute
     title = f"Set `self.{attribute}`"
     init = main.method("__init__")
     if init is None:
@@ -114,7 +113,7 @@ def _new_init(editor: Editor, valves: ValvesClass, main: cst.ClassDef, title: st
     line, column = editor.source.position(start)
     indent = editor.source.lines[line - 1][:column]
     step = editor.component.tree.default_indent
-    attribute = editor.component.valves.attribute
+    attribute = valves_of(editor.component).attribute
     code = f"\ndef __init__(self):\n{step}self.{attribute} = self.{valves.name}()"
     end = last_line(editor, valves.model.node)
     return editor.safe(title, editor.new_line_after(end, code, indent))
