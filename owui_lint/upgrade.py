@@ -165,10 +165,9 @@ def _start(before: str | None, floor: str | None) -> Version:
 def _read(source: SourceFile, settings: Settings) -> tuple[Kind | None, str | None]:
     """Return the component's kind and the release that its header requires."""
     from owui_lint.host import Host
-    from owui_lint.parsing.parse import read
 
     try:
-        component = read(source, settings.kind, Host())
+        component = engine.read(source, settings.kind, Host())
     except RecursionError:
         return None, None
     if isinstance(component, Finding):
