@@ -24,6 +24,13 @@ class Unit:
     source: SourceFile
     part: Part | None = None
 
+    @property
+    def path(self) -> str:
+        """The file it is in."""
+        if self.part is None or self.part.entry is None:
+            return self.source.path
+        return self.source.path.removesuffix(f"#{self.part.entry}")
+
 
 @dataclass(frozen=True)
 class Input:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from owui_lint.cli.files import cannot
-from owui_lint.cli.usage import Diagnostics, note
+from owui_lint.cli.files import Unit, cannot, read
+from owui_lint.cli.usage import Diagnostics, UsageError, note
 from owui_lint.documents import NOTEBOOK_SUFFIXES
 
 if TYPE_CHECKING:
@@ -53,6 +53,29 @@ def find(
         ConfigError: a configuration cannot be used
     """
     return _Finder(loader, diagnostics, ignore_files).find(paths)
+
+
+def units(
+    paths: Iterable[str], loader: Loader, stdin_name: str, diagnostics: Diagnostics
+) -> Iterator[Unit]:
+    """Yield every text that `paths` stand for: files, and the components inside documents.
+
+    Args:
+        paths: as they were given
+        loader: knows what is excluded
+        stdin_name: what standard input is called
+        diagnostics: takes what is not there or cannot be read
+    """
+    for path in find(paths, loader, diagnostics).paths:
+        yield from _units(path, stdin_name, diagnostics)
+
+
+def _units(path: Path | None, stdin_name: str, diagnostics: Diagnostics) -> tuple[Unit, ...]:
+    try:
+        return read(path, stdin_name).units
+    except UsageError as error:
+        diagnostics.say(error)
+        return ()
 
 
 class _Finder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import IO, Protocol
 
@@ -54,3 +55,17 @@ def writer(form: str, stream: IO[str] | None, *, several: bool = False) -> Write
         "junit": as_ci.JUnitWriter,
     }
     return others[form](stream)
+
+
+def show(reports: Iterable[Report], form: str = "full") -> None:
+    """Print reports that are all there already, and a summary, on standard output."""
+    from owui_lint.report.as_text import summary_lines
+
+    reports = list(reports)
+    one = writer("full" if form == "text" else form, sys.stdout, several=len(reports) > 1)
+    summary = Summary()
+    one.begin()
+    for report in reports:
+        summary.add(report)
+        one.add(report)
+    one.end(summary, summary_lines(summary))
