@@ -79,3 +79,9 @@ class HostBase:
         """What the host replaces in the whole text of a component before it runs it."""
         rewritten: Mapping[str, str] = load("kept/headers")["rewritten"]
         return rewritten
+
+    @staticmethod
+    def removed_from_python() -> Mapping[str, str]:
+        """Names of the standard library that the host's Python no longer has, with the version without them."""
+        removed: Mapping[str, str] = load("kept/python")["removed"]
+        return removed

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import is_none, text
+from owui_lint.component.loading import are_evaluated_in_place
 from owui_lint.tool_specs.named_schemas import arguments_of, base_name
 from owui_lint.tool_specs.type_data import UNFINISHED
 from owui_lint.tool_specs.type_schemas import ARRAYS, OBJECTS, SETS
 from owui_lint.tool_specs.unresolvable import (
     annotations_of,
-    are_evaluated_in_place,
     unresolvable,
 )
 from owui_lint.tool_specs.values import is_display

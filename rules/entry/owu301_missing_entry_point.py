@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import ClassModel, Component
+from owui_lint.component.entry.hidden import uncallable
 from owui_lint.component.entry.points import nearest_hook
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -70,11 +71,17 @@ class MissingEntryPoint(Rule):
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
-        if component.entry_points(*_needed(kind)):
+        found = component.entry_points(*_needed(kind))
+        hidden = {entry.name: why for entry in found if (why := uncallable(component, entry))}
+        if len(hidden) < len(found):
             if _lacks_models(component, main):
                 yield self.finding(
                     main.node, "A manifold has nothing to list: it needs `pipelines`"
                 )
+            return
+        if hidden:
+            first = next(entry for entry in found if entry.name in hidden)
+            yield self.finding(first.node, hidden[first.name])
             return
         if main.has_unknown_bases or _has_hidden_members(main, kind):
             return
