@@ -81,7 +81,7 @@ class HostBase:
         return rewritten
 
     @staticmethod
-    def removed_from_python() -> Mapping[str, str]:
-        """Names of the standard library that the host's Python no longer has, with the version without them."""
+    def removed_names() -> Mapping[str, str]:
+        """Names that the host's Python, or its pydantic, no longer has, with the version that removed them."""
         removed: Mapping[str, str] = load("kept/python")["removed"]
         return removed

@@ -22,12 +22,6 @@ if TYPE_CHECKING:
     from owui_lint.host import Host
     from owui_lint.tool_specs.methods import ToolMethod
 
-RESERVED = frozenset(
-    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
-    | {"model_validate_strings"}
-)
-"""Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
-
 RESERVED_HIDDEN = frozenset(
     {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
     | {"__annotations__", "__root__"}

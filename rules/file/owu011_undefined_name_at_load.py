@@ -25,10 +25,10 @@ class UndefinedNameAtLoad(Rule):
 
     ## What it does
     Reports names that the module level, a class body, a base, a decorator, a default or `__init__` reads
-    and that nothing in the file defines by then, and names of the standard library that Python 3.11 no
-    longer has (`asyncio.coroutine`, `collections.Mapping`), and attributes of `self` that `__init__` reads
-    and that nothing sets. Each name is reported once. Files with star
-    imports, `globals()` or `exec` are silent, and so is code that runs in some cases only.
+    and that nothing in the file defines by then, and names that Python 3.11 or pydantic 2 no longer have
+    (`asyncio.coroutine`, `collections.Mapping`, `pydantic.BaseSettings`), and attributes of `self` that
+    `__init__` reads and that nothing sets. Each name is reported once. Files with star imports,
+    `globals()` or `exec` are silent, and so is code that runs in some cases only.
 
     ## Why is this bad?
     Open WebUI executes the file and creates the component when it is saved: a `NameError` there rejects
@@ -102,7 +102,7 @@ class UndefinedNameAtLoad(Rule):
         yield from self._removed_names(component, host)
 
     def _removed_names(self, component: Component, host: Host) -> Iterator[Draft]:
-        removed = host.removed_from_python()
+        removed = host.removed_names()
         for item in component.imports:
             if item.target in removed and item.name and _is_at_load(component, item.node):
                 yield self._removed(item.node, item.target, removed[item.target])
@@ -114,7 +114,9 @@ class UndefinedNameAtLoad(Rule):
                 yield self._removed(attribute, name, removed[name])
 
     def _removed(self, node: cst.CSTNode, name: str, version: str) -> Draft:
-        return self.finding(node, f"`{name}` was removed in Python {version}; Open WebUI runs 3.11")
+        return self.finding(
+            node, f"`{name}` was removed in {version}, so the file cannot be loaded"
+        )
 
 
 def _is_at_load(component: Component, node: cst.CSTNode) -> bool:

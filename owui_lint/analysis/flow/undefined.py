@@ -63,6 +63,8 @@ def _undefined_in(component: Component, scope: Scope, *, ordered: bool) -> Itera
 
 
 def _is_bound(component: Component, scope: Scope, name: cst.Name, *, ordered: bool) -> bool:
+    if any(name.value in writer.declared_elsewhere for writer in scope.module.writers):
+        return True  # `global x` in a function that may have been called
     found = scope.lookup(name.value)
     if found is None:
         return False
@@ -76,8 +78,6 @@ def _is_bound(component: Component, scope: Scope, name: cst.Name, *, ordered: bo
 
 def _binds_by(component: Component, binding: Binding, index: int) -> bool:
     """Return whether the binding may have run when the module's statement number `index` runs."""
-    if isinstance(component.scope_of(binding.node), FunctionScope):
-        return True  # `global x` in a function that may have been called
     return top_level_index(component, binding.node) <= index
 
 

@@ -12,7 +12,7 @@ import libcst as cst
 
 from owui_lint.analysis.annotations.names import names_in, types_in
 from owui_lint.analysis.flow.undefined import is_builtin, may_have_hidden_names, top_level_index
-from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting, validators
+from owui_lint.analysis.pydantic.models import PROTECTED, ModelKind, model_kind, setting, validators
 from owui_lint.analysis.syntax.names import UNKNOWN, is_none
 from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component.loading import are_evaluated_in_place
@@ -32,15 +32,6 @@ _INSTEAD = {
     "const": "use `Literal`",
     "unique_items": "use a validator",
 }
-_PROTECTED = frozenset(
-    {
-        "model_construct", "model_copy", "model_dump", "model_dump_json", "model_extra", "model_fields",
-        "model_fields_set", "model_json_schema", "model_parametrized_name", "model_post_init",
-        "model_rebuild", "model_validate", "model_validate_json", "model_validate_strings",
-        "model_computed_fields",
-    }
-)  # fmt: skip
-"""Members of `BaseModel` that a field may not take the name of."""
 _PLAIN_BASES = frozenset(
     {"object", "abc.ABC", "str", "int", "float", "list", "dict", "set", "tuple"}
 )
@@ -103,7 +94,7 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
     if valve.annotation is None:
         return
     protected = setting(component, valves.model, "protected_namespaces")
-    if valve.name in _PROTECTED and protected is None:
+    if valve.name in PROTECTED and protected is None:
         yield valve.target, f"`{valve.name}` is a method of `BaseModel`; rename the valve"
     if setting(component, valves.model, "arbitrary_types_allowed") in (None, False):
         yield from _of_type(component, valve, valve.annotation)
@@ -244,7 +235,9 @@ def _of_init(model: ClassModel) -> Iterator[Refusal]:
 def _of_config(component: Component, model: ClassModel) -> Iterator[Refusal]:
     bindings = model.scope.bindings
     inner = bindings.get("Config", [])
-    if "model_config" in bindings and any(b.how == "class" for b in inner):
+    given = bindings["model_config"][-1].value if "model_config" in bindings else None
+    is_empty = (isinstance(given, cst.Call) and not given.args) or component.literal(given) == {}
+    if given is not None and not is_empty and any(b.how == "class" for b in inner):
         yield inner[-1].node, "`model_config` and `class Config` cannot be used together"
 
 
