@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from owui_lint.failures import internal_error
+from owui_lint.failures import UNPARSABLE, internal_error
 from owui_lint.finding import Finding, on_one_line
 from owui_lint.parsing.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from owui_lint.component import Component
     from owui_lint.component.edits.editor import Editor
     from owui_lint.host import Host
+    from owui_lint.kinds import Kind
     from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Draft, Rule
     from owui_lint.settings import Settings
@@ -79,13 +80,13 @@ def _find(job: _Job) -> list[Finding]:
     except RecursionError:  # hundreds of operands, helpers that call each other, a low limit
         pass
     from owui_lint.parsing.limits import with_room_to_recurse
-    from owui_lint.parsing.parse import too_deep
+    from owui_lint.parsing.parse import TOO_DEEP
 
     try:
         # All anew: what the model had begun to answer when the stack ended, it would take for known.
         return with_room_to_recurse(lambda: _attempt(job, last=True))
     except RecursionError:
-        return [too_deep(job.source)]
+        return [UNPARSABLE.at(job.source, *TOO_DEEP)]
     except RuntimeError as error:  # no thread can be started
         return [internal_error(job.source, "Reading the component", error)]
 
@@ -97,7 +98,6 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
         RecursionError: the stack is too small
     """
     try:
-        from owui_lint.parsing.parse import read
         from owui_lint.rule import all_rules
 
         rules = all_rules()
@@ -120,15 +120,37 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
     for rule in running:
         if rule.any_file or component.kind in rule.kinds:
             try:
-                found += _findings(rule, component, host, editor)
+                found += _findings(rule, component, editor)
             except Exception as error:  # the other rules still have something to say
                 if isinstance(error, RecursionError) and not last:
                     raise
                 found.append(internal_error(job.source, f"`{rule.code}`", error))
     if job.suppressions is not None and component.kind is not None:
         found += unused_noqa(job.suppressions, found, rules, running)
-    component.forget()
+    component.release()
     return found
+
+
+def read(
+    source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None = None
+) -> Component | Finding:
+    """Return the component in a file, or why it cannot be read (OWU001, OWU000).
+
+    Raises:
+        RecursionError: Python's stack is too small for it
+    """
+    from owui_lint.component.reader import read as read_component
+    from owui_lint.parsing.parse import Refusal, parse
+
+    try:
+        parsed = parse(source, tree)
+        if isinstance(parsed, Refusal):
+            return UNPARSABLE.at(source, *parsed)
+        return read_component(source, parsed, host=host, kind=kind)
+    except RecursionError:
+        raise
+    except Exception as error:
+        return internal_error(source, "Reading the component", error)
 
 
 @lru_cache(maxsize=8)
@@ -150,10 +172,10 @@ def _editor(component: Component) -> Editor:
     return Editor(component)
 
 
-def _findings(rule: Rule, component: Component, host: Host, editor: Editor | None) -> list[Finding]:
+def _findings(rule: Rule, component: Component, editor: Editor | None) -> list[Finding]:
     return [
         _finding(draft, component, editor)
-        for draft in rule.check(component, host)
+        for draft in rule.check(component)
         if rule.dead_code or component.runs(draft.place)
     ]
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from owui_lint.component import Component
     from owui_lint.component.edits.editor import Editor
-    from owui_lint.host import Host
 
 Place = Union[Span, "cst.CSTNode"]
 """Where something is: a node of the tree, or a span where the text itself was read."""
@@ -65,8 +64,8 @@ class Rule(ABC):
     """Also runs on a candidate file in which no component was found."""
 
     @abstractmethod
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield what is wrong with `component` when it runs on `host`."""
+    def check(self, component: Component) -> Iterator[Draft]:
+        """Yield what is wrong with `component` when it runs on `component.host`."""
 
     def finding(
         self,

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import HARMLESS_BASES
 from owui_lint.analysis.syntax.decorators import gives_nothing
+from owui_lint.analysis.syntax.definitions import EMPTY_BASES
 from owui_lint.analysis.syntax.names import is_none
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
-    from owui_lint.analysis.syntax.scopes import FunctionScope
+    from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
     from owui_lint.component.model import Component
 
 Problem = tuple[cst.CSTNode, str]
@@ -75,7 +74,7 @@ def _is_value(value: cst.BaseExpression | None) -> bool:
 
 
 def _abstract(main: ClassModel) -> Iterator[Problem]:
-    if any(base not in HARMLESS_BASES for base in main.foreign_bases):
+    if any(base not in EMPTY_BASES for base in main.foreign_bases):
         return
     if any(one.node.decorators for one in main.lineage):
         return

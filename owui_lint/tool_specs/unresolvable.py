@@ -14,9 +14,11 @@ import libcst as cst
 
 from owui_lint.analysis.annotations.names import names_in
 from owui_lint.analysis.flow.undefined import is_builtin, top_level_index
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope
-from owui_lint.component.loading import are_evaluated_in_place
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope
+from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.kinds import Kind
+from owui_lint.tool_specs.methods import tool_methods
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -35,7 +37,7 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
         return
     checked: set[int] = set()
     if component.kind is Kind.TOOLS:
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             checked.add(id(method.function.node))
             yield from _of_function(component, method.function, in_place=in_place, quoted=True)
     for function in component.functions if in_place else ():

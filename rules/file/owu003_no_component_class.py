@@ -8,7 +8,7 @@ import libcst as cst
 
 from owui_lint.analysis.flow.reachability import is_script
 from owui_lint.component import ClassModel, Component
-from owui_lint.component.detect import likely_component_class
+from owui_lint.component.near_misses import likely_component_class
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -63,7 +63,7 @@ class NoComponentClass(Rule):
     severity = Severity.ERROR
     any_file = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class that was probably meant, or the header."""
         header = component.header
         if component.kind is not None or header is None or not header.has_known_key:

@@ -8,10 +8,11 @@ import libcst as cst
 
 from owui_lint.analysis.flow.reachability import catches
 from owui_lint.analysis.flow.undefined import missing_attributes, undefined_at_load
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component import Component
 from owui_lint.component.valves.initial import unqualified_calls
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.refused import is_base_of_valves
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -79,10 +80,10 @@ class UndefinedNameAtLoad(Rule):
     name = "undefined-name-at-load"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first place of each such name."""
         seen: set[str] = set()
-        starting = component.valves.starting_functions
+        starting = valves_of(component).starting_functions
         elsewhere = {id(call.func) for call in unqualified_calls(component)}
         for name in undefined_at_load(component, starting):
             if name.value in seen or is_base_of_valves(component, name) or id(name) in elsewhere:
@@ -93,13 +94,14 @@ class UndefinedNameAtLoad(Rule):
             yield self.finding(
                 name, f"`{name.value}` is not defined here, so {when} raises NameError"
             )
-        for attribute in missing_attributes(component, starting):
+        main = component.main
+        for attribute in missing_attributes(component, main, starting) if main is not None else ():
             owner = dotted(attribute.value)
             yield self.finding(
                 attribute,
                 f"`{owner}.{attribute.attr.value}` exists nowhere, so creating the component fails",
             )
-        yield from self._removed_names(component, host)
+        yield from self._removed_names(component, component.host)
 
     def _removed_names(self, component: Component, host: Host) -> Iterator[Draft]:
         removed = host.removed_names()

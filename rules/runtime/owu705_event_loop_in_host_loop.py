@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope, Scope
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope, Scope
 from owui_lint.component import Component
 from owui_lint.component.runtime.loops import expects_no_loop, loop_started, may_start_loops
+from owui_lint.component.runtime.model import runtime_of
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,13 +73,13 @@ class EventLoopInHostLoop(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call that starts a loop where one runs."""
         if not may_start_loops(component):
             return
-        on_loop = component.runtime.on_loop
+        on_loop = runtime_of(component).on_loop
         known = {id(function.node) for function in on_loop}
-        starting = [f for f in component.valves.starting_functions if id(f.node) not in known]
+        starting = [f for f in valves_of(component).starting_functions if id(f.node) not in known]
         bodies = [s for s in component.scopes if isinstance(s, (ModuleScope, ClassScope))]
         loading = [s for s in bodies if not any(isinstance(o, FunctionScope) for o in s.outwards())]
         scopes: list[Scope] = [*on_loop, *starting, *loading]

@@ -11,9 +11,8 @@ from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.statements import last_line
 from owui_lint.component.valves.initial import unqualified_calls
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -72,16 +71,16 @@ class ValvesNotInitialised(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class of settings whose values never arrive."""
-        valves = component.valves.valves
-        attribute = component.valves.attribute
+        model = valves_of(component)
+        valves, attribute = model.valves, model.attribute
         if valves is None:
             return
         yield from self._without_self(component, valves)
-        if not valves.declared or component.valves.is_initialised:
+        if not valves.declared or model.is_initialised:
             return
-        if component.valves.is_read_only:
+        if model.is_read_only:
             main = component.main
             binding = main.member(attribute) if main is not None else None
             yield self.finding(
@@ -98,25 +97,24 @@ class ValvesNotInitialised(Rule):
     def _without_self(self, component: Component, valves: ValvesClass) -> Iterator[Draft]:
         """Yield `Valves()` where the class is only reached through the instance."""
         for call in unqualified_calls(component):
-            name = f"{item.value}." if (item := _instance_name(component, call)) else "self."
+            name = _instance_name(component, call) or "self"
             yield self.finding(
                 call.func,
-                f"`{valves.name}` is not defined here; write `{name}{valves.name}()`",
+                f"`{valves.name}` is not defined here; write `{name}.{valves.name}()`",
                 fix=partial(_qualified, call=call),
             )
 
 
-def _instance_name(component: Component, node: cst.CSTNode) -> cst.Name | None:
+def _instance_name(component: Component, node: cst.CSTNode) -> str | None:
     function = component.function_around(node)
-    return cst.Name(function.self_name) if function and function.self_name else None
+    return function.self_name if function is not None else None
 
 
 def _qualified(editor: Editor, call: cst.Call) -> Fix | None:
     instance = _instance_name(editor.component, call)
     if instance is None:
         return None
-    title = f"Add `{instance.value}.`"
-    return editor.safe(title, editor.before(call.func, f"{instance.value}."))
+    return editor.safe(f"Add `{instance}.`", editor.before(call.func, f"{instance}."))
 
 
 def _initialised(editor: Editor, valves: ValvesClass) -> Fix | None:
@@ -125,7 +123,7 @@ def _initialised(editor: Editor, valves: ValvesClass) -> Fix | None:
         return None
     if any(valve.is_required is not False for valve in valves.declared):
         return None
-    attribute = component.valves.attribute
+    attribute = valves_of(component).attribute
     title = f"Set `self.{attribute}`"
     init = main.method("__init__")
     if init is None:
@@ -150,7 +148,7 @@ def _new_init(editor: Editor, valves: ValvesClass, main: cst.ClassDef, title: st
     line, column = editor.source.position(start)
     indent = editor.source.lines[line - 1][:column]
     step = editor.component.tree.default_indent
-    attribute = editor.component.valves.attribute
+    attribute = valves_of(editor.component).attribute
     code = f"\ndef __init__(self):\n{step}self.{attribute} = self.{valves.name}()"
     end = last_line(editor, valves.model.node)
     return editor.safe(title, editor.new_line_after(end, code, indent))

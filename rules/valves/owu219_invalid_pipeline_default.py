@@ -10,9 +10,9 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.refused import misfit
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -76,12 +76,12 @@ class InvalidPipelineDefault(Rule):
     kinds = frozenset({Kind.PIPELINE})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each default that fails."""
-        valves = component.valves.valves
-        if valves is None or not valves.is_model or not component.valves.is_initialised:
+        valves = valves_of(component).valves
+        if valves is None or not valves.is_model or not valves_of(component).is_initialised:
             return
-        given = component.valves.given(valves)
+        given = valves_of(component).given(valves)
         if given is None:
             return
         for valve in valves.fields.values():

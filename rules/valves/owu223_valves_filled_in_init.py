@@ -10,7 +10,6 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.initial import Given, can_move, given_in_init
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -81,7 +80,7 @@ class ValvesFilledInInit(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call or assignment whose values are lost."""
         for node, given, is_all in given_in_init(component):
             if given:

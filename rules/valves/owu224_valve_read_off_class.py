@@ -9,9 +9,8 @@ import libcst as cst
 
 from owui_lint.analysis.flow.reachability import catches
 from owui_lint.component import Component, Editor
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -77,9 +76,9 @@ class ValveReadOffClass(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such read."""
-        for valves in component.valves.classes:
+        for valves in valves_of(component).classes:
             assigned = _assigned(component, valves)
             for name, valve in valves.fields.items():
                 if name in assigned or name.startswith(("_", "model_")) or _is_other(valves, name):
@@ -132,7 +131,7 @@ def _assigned(component: Component, valves: ValvesClass) -> frozenset[str]:
 
 def _off_instance(editor: Editor, node: cst.Attribute, valves: ValvesClass) -> Fix | None:
     component = editor.component
-    model = component.valves
+    model = valves_of(component)
     function = component.function_around(node)
     if valves is not model.valves or function is None or component.kind is Kind.FUNCTION:
         return None

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.flow.undefined import undefined_at_load
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.refused import forbidden_arguments, is_base_of_valves, refusals
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -71,14 +71,14 @@ class InvalidValvesClass(Rule):
     name = "invalid-valves-class"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each place that pydantic, or Python, refuses."""
         for name in undefined_at_load(component):
             if is_base_of_valves(component, name):
                 message = f"`{name.value}` is not defined, so the file cannot be loaded; import it"
                 yield self.finding(name, message)
         seen: set[int] = set()
-        for one in component.valves.classes:
+        for one in valves_of(component).classes:
             for node, message in refusals(component, one):
                 if id(node) not in seen:  # an inherited field is one mistake
                     seen.add(id(node))

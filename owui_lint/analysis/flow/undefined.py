@@ -9,21 +9,24 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reachability import catches, constant_test
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
+from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
+from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 _NAME_ERRORS = frozenset({"", "NameError", "Exception", "BaseException"})
 _WRITING_NAMES = frozenset({"globals", "locals", "vars", "exec", "eval", "__import__"})
 """Builtins through which names come to be that no statement binds."""
 
 
-def may_have_hidden_names(component: Component) -> bool:
+def may_have_hidden_names(file: PythonFile) -> bool:
     """Return whether names may exist that no statement of the file binds (star imports, `globals()`, `exec`)."""
-    if any(item.name == "*" for item in component.imports):
+    if any(item.name == "*" for item in file.imports):
         return True
-    return any(name.value in _WRITING_NAMES for name in component.of(cst.Name))
+    return any(name.value in _WRITING_NAMES for name in file.of(cst.Name))
 
 
 def is_builtin(name: str) -> bool:
@@ -32,73 +35,73 @@ def is_builtin(name: str) -> bool:
 
 
 def undefined_at_load(
-    component: Component, functions: Iterable[FunctionScope] = ()
+    file: PythonFile, functions: Iterable[FunctionScope] = ()
 ) -> Iterator[cst.Name]:
     """Yield each name that is read while the file loads and that nothing has bound by then.
 
     Args:
-        component: the file
+        file: the file
         functions: what runs as part of loading beside module and class bodies; their names may be
             bound anywhere in the file, for the module has been run by then
 
     Annotations are left out: whether they are evaluated at all depends on who runs the file.
     """
-    if may_have_hidden_names(component):
+    if may_have_hidden_names(file):
         return
-    for scope in component.scopes:
+    for scope in file.scopes:
         if all(not isinstance(outer, FunctionScope) for outer in scope.outwards()):
-            yield from _undefined_in(component, scope, ordered=True)
+            yield from _undefined_in(file, scope, ordered=True)
     for function in functions:
-        yield from _undefined_in(component, function, ordered=False)
+        yield from _undefined_in(file, function, ordered=False)
 
 
-def _undefined_in(component: Component, scope: Scope, *, ordered: bool) -> Iterator[cst.Name]:
+def _undefined_in(file: PythonFile, scope: Scope, *, ordered: bool) -> Iterator[cst.Name]:
     for name in scope.of(cst.Name):
-        if is_builtin(name.value) or not _is_read(component, name):
+        if is_builtin(name.value) or not _is_read(file, name):
             continue
-        if _is_bound(component, scope, name, ordered=ordered) or not component.runs(name):
+        if _is_bound(file, scope, name, ordered=ordered) or not file.runs(name):
             continue
-        if not _is_conditional(component, name) and not catches(component, name, _NAME_ERRORS):
+        if not _is_conditional(file, name) and not catches(file, name, _NAME_ERRORS):
             yield name
 
 
-def _is_bound(component: Component, scope: Scope, name: cst.Name, *, ordered: bool) -> bool:
+def _is_bound(file: PythonFile, scope: Scope, name: cst.Name, *, ordered: bool) -> bool:
     if any(name.value in writer.declared_elsewhere for writer in scope.module.writers):
         return True  # `global x` in a function that may have been called
     found = scope.lookup(name.value)
     if found is None:
         return False
     home, bindings = found
-    running = [one for one in bindings if component.runs(one.node)]
+    running = [one for one in bindings if file.runs(one.node)]
     if not ordered or not running or home is not scope.module:
         return bool(running)
-    here = top_level_index(component, name)
-    return any(_binds_by(component, one, here) for one in running)
+    here = top_level_index(file, name)
+    return any(_binds_by(file, one, here) for one in running)
 
 
-def _binds_by(component: Component, binding: Binding, index: int) -> bool:
+def _binds_by(file: PythonFile, binding: Binding, index: int) -> bool:
     """Return whether the binding may have run when the module's statement number `index` runs."""
-    return top_level_index(component, binding.node) <= index
+    return top_level_index(file, binding.node) <= index
 
 
-def top_level_index(component: Component, node: cst.CSTNode) -> int:
+def top_level_index(file: PythonFile, node: cst.CSTNode) -> int:
     """Return which of the module's statements (from 0) holds `node`: what comes later is not there yet."""
     statement = node
-    for current in component.ancestors(node):
+    for current in file.ancestors(node):
         if isinstance(current, cst.Module):
             break
         statement = current
-    return next((i for i, one in enumerate(component.tree.body) if one is statement), 0)
+    return next((i for i, one in enumerate(file.tree.body) if one is statement), 0)
 
 
-def _is_read(component: Component, name: cst.Name) -> bool:
+def _is_read(file: PythonFile, name: cst.Name) -> bool:
     """Return whether the name is evaluated: not assigned, imported, or part of an annotation."""
-    parent = component.parent(name)
+    parent = file.parent(name)
     if isinstance(parent, (cst.AssignTarget, cst.AsName, cst.ImportAlias, cst.ImportFrom)):
         return False
     if isinstance(parent, (cst.FunctionDef, cst.ClassDef)) and parent.name is name:
         return False
-    for current in component.ancestors(name):
+    for current in file.ancestors(name):
         if isinstance(current, cst.Annotation):
             return False
         targeted = isinstance(current, (cst.AnnAssign, cst.AugAssign, cst.For, cst.CompFor))
@@ -108,13 +111,13 @@ def _is_read(component: Component, name: cst.Name) -> bool:
             return False
         if isinstance(current, (cst.SimpleStatementLine, cst.IndentedBlock)):
             break
-    return not _is_unpacked(component, name)
+    return not _is_unpacked(file, name)
 
 
-def _is_unpacked(component: Component, name: cst.Name) -> bool:
+def _is_unpacked(file: PythonFile, name: cst.Name) -> bool:
     """Return whether the name is a target in a tuple or list: `a, b = …`, `for a, b in …`."""
     below: cst.CSTNode = name
-    for current in component.ancestors(name):
+    for current in file.ancestors(name):
         if isinstance(current, (cst.Element, cst.StarredElement, cst.Tuple, cst.List)):
             below = current
             continue
@@ -123,12 +126,12 @@ def _is_unpacked(component: Component, name: cst.Name) -> bool:
     return False
 
 
-def _is_conditional(component: Component, name: cst.CSTNode) -> bool:
+def _is_conditional(file: PythonFile, name: cst.CSTNode) -> bool:
     """Return whether the name is evaluated in some runs only, or only after another failure."""
     below: cst.CSTNode = name
-    for current in component.ancestors(name):
+    for current in file.ancestors(name):
         if isinstance(current, cst.If) and below is not current.test:
-            if constant_test(component, current.test) is None:
+            if constant_test(file, current.test) is None:
                 return True
         elif (
             isinstance(current, (cst.ExceptHandler, cst.Match, cst.While))
@@ -143,9 +146,9 @@ def _is_conditional(component: Component, name: cst.CSTNode) -> bool:
 
 
 def missing_attributes(
-    component: Component, functions: Iterable[FunctionScope]
+    file: PythonFile, model: ClassModel, functions: Iterable[FunctionScope]
 ) -> Iterator[cst.Attribute]:
-    """Yield the attributes of `self` that these functions read and that nothing in the file gives the instance."""
+    """Yield the attributes of `self` that these methods of `model` read and that nothing gives the instance."""
     for function in functions:
         owner = function.owner
         if owner is None or function.self_name is None or owner.has_unknown_bases:
@@ -154,21 +157,21 @@ def missing_attributes(
             name = node.attr.value
             if is_builtin(name) and name.startswith("__"):
                 continue
-            if not component.is_self(node.value, function) or not _is_loaded(component, node):
+            if not file.is_self(node.value, function) or not _is_loaded(file, node):
                 continue
-            if component.main is not owner or owner.has_attribute(name):
+            if model is not owner or owner.has_attribute(name):
                 continue
-            if owner.may_get_unseen((name,)) or not component.runs(node):
+            if has_dynamic_attributes(file, owner, (name,)) or not file.runs(node):
                 continue
-            if not _is_conditional(component, node) and not catches(component, node, _NO_ATTRIBUTE):
+            if not _is_conditional(file, node) and not catches(file, node, _NO_ATTRIBUTE):
                 yield node
 
 
 _NO_ATTRIBUTE = frozenset({"", "AttributeError", "Exception", "BaseException"})
 
 
-def _is_loaded(component: Component, node: cst.Attribute) -> bool:
-    parent = component.parent(node)
+def _is_loaded(file: PythonFile, node: cst.Attribute) -> bool:
+    parent = file.parent(node)
     if isinstance(parent, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del, cst.AsName)):
         return not isinstance(parent, (cst.AssignTarget, cst.Del, cst.AsName)) and (
             getattr(parent, "target", None) is not node

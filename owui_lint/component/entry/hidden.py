@@ -10,7 +10,8 @@ from owui_lint.analysis.syntax.decorators import gives_nothing, hiding_wrapper
 from owui_lint.analysis.syntax.names import is_none
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
+    from owui_lint.analysis.syntax.definitions import FunctionScope
+    from owui_lint.analysis.syntax.scopes import Parameter
     from owui_lint.component.entry.points import EntryPoint
     from owui_lint.component.model import Component
 

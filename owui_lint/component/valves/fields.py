@@ -15,7 +15,7 @@ from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical,
 from owui_lint.host import Host
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 

@@ -10,10 +10,11 @@ import libcst as cst
 
 from owui_lint.analysis.flow.undefined import may_have_hidden_names
 from owui_lint.analysis.syntax.names import UNKNOWN, text
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import is_written
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import Stored
+    from owui_lint.analysis.syntax.definitions import Stored
     from owui_lint.component.model import Component
     from owui_lint.component.valves.fields import Valve
     from owui_lint.component.valves.model import ValvesClass
@@ -42,11 +43,11 @@ def given_in_init(component: Component) -> Iterator[tuple[cst.CSTNode, list[Give
     With the place come the values, and whether they are all that it gives. Values that only code of
     `__init__` itself reads again are left out: there they are what was given.
     """
-    valves = component.valves.valves
+    valves = valves_of(component).valves
     if valves is None or not valves.is_model or component.main is None:
         return
     read = _read_later(component)
-    for item in component.valves.stored():
+    for item in valves_of(component).stored():
         if not isinstance(item.value, cst.Call) or not _is_made_at_start(component, item):
             continue
         if component.class_named(item.value.func, item.method) is not valves.model:
@@ -64,14 +65,14 @@ def given_in_init(component: Component) -> Iterator[tuple[cst.CSTNode, list[Give
 
 
 def _is_made_at_start(component: Component, item: Stored) -> bool:
-    return item.method in component.valves.starting_functions
+    return item.method in valves_of(component).starting_functions
 
 
 def _read_later(component: Component) -> frozenset[str] | None:
     """The valves that something else than `__init__` reads; None where that may be any."""
-    starting = component.valves.starting_functions
+    starting = valves_of(component).starting_functions
     found: set[str] = set()
-    for use in component.valves.own_reads:
+    for use in valves_of(component).own_reads:
         if component.scope_of(use.place) in starting or is_written(component, use.place):
             continue
         if use.name is None:
@@ -138,10 +139,10 @@ def _assigned(
     component: Component, valves: ValvesClass, read: frozenset[str] | None
 ) -> Iterator[tuple[cst.CSTNode, list[Given], bool]]:
     """Yield `self.valves.x = …` in `__init__`."""
-    starting = component.valves.starting_functions
-    if not component.valves.holds_own(valves):
+    starting = valves_of(component).starting_functions
+    if not valves_of(component).holds_own(valves):
         return
-    for use in component.valves.own_uses:
+    for use in valves_of(component).own_uses:
         if component.scope_of(use.place) not in starting or use.how != "attribute":
             continue
         target = component.parent(use.place)
@@ -171,7 +172,7 @@ def unqualified_calls(component: Component) -> list[cst.Call]:
     """`Valves()` in what sets the valves, where the name is that of the nested class alone."""
     main = component.main
     found: list[cst.Call] = []
-    for item in component.valves.stored() if main is not None else ():
+    for item in valves_of(component).stored() if main is not None else ():
         call = item.value
         if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Name):
             continue

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
     changes_dump,
@@ -16,17 +17,16 @@ from owui_lint.analysis.pydantic.models import (
     model_kind,
     setting,
 )
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component.valves.fields import Valve, fields_of
-from owui_lint.component.valves.guards import asks_for_valves
 from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
 from owui_lint.component.valves.uses import ValveUse, ValveUses
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel, Stored
-    from owui_lint.analysis.syntax.scopes import Binding
+    from owui_lint.analysis.syntax.bindings import Binding
+    from owui_lint.analysis.syntax.definitions import ClassModel, Stored
     from owui_lint.component.model import Component
 
 
@@ -223,13 +223,6 @@ class ValvesModel:
         )
 
     @cached_property
-    def asking_scopes(self) -> frozenset[int]:
-        """The `id` of each scope that looks whether `__user__` has valves."""
-        return frozenset(
-            id(scope) for scope in self._component.scopes if asks_for_valves(self._component, scope)
-        )
-
-    @cached_property
     def starting_functions(self) -> list[FunctionScope]:
         """The methods that run while the instance is made: `__init__` (inherited ones too) and what they call."""
         main = self._component.main
@@ -366,3 +359,9 @@ def keywords(component: Component, call: cst.Call) -> frozenset[str] | None:
             return None
         found.update(key for key in value if isinstance(key, str))
     return frozenset(found)
+
+
+@cached
+def valves_of(component: Component) -> ValvesModel:
+    """Return the component's `Valves` and `UserValves`."""
+    return ValvesModel(component)

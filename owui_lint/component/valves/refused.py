@@ -13,12 +13,13 @@ import libcst as cst
 from owui_lint.analysis.annotations.names import names_in, types_in
 from owui_lint.analysis.flow.undefined import is_builtin, may_have_hidden_names, top_level_index
 from owui_lint.analysis.pydantic.models import PROTECTED, ModelKind, model_kind, setting, validators
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, is_none
-from owui_lint.analysis.syntax.scopes import FunctionScope
-from owui_lint.component.loading import are_evaluated_in_place
+from owui_lint.component.annotation_time import are_evaluated_in_place
+from owui_lint.component.valves.model import valves_of
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
     from owui_lint.component.valves.fields import FieldCall, Valve
     from owui_lint.component.valves.model import ValvesClass
@@ -243,21 +244,21 @@ def _of_config(component: Component, model: ClassModel) -> Iterator[Refusal]:
 
 def is_base_of_valves(component: Component, node: cst.CSTNode) -> bool:
     """Return whether the node is a base of a class of settings."""
-    classes = component.valves.classes
+    classes = valves_of(component).classes
     nodes = (base for one in classes for m in one.model.lineage for base in m.base_nodes)
     return any(node is base for base in nodes)
 
 
 def forbidden_arguments(component: Component) -> Iterator[Refusal]:
     """Yield the arguments of the component's own `Valves(…)` that a class with `extra="forbid"` refuses."""
-    valves = component.valves.valves
+    valves = valves_of(component).valves
     if valves is None or setting(component, valves.model, "extra") != "forbid":
         return
-    given = component.valves.given(valves) if not valves.has_open_members else None
+    given = valves_of(component).given(valves) if not valves.has_open_members else None
     unknown = sorted((given or frozenset()) - valves.fields.keys())
     has_aliases = any(v.call and v.call.argument("alias") is not None for v in valves.declared)
     if unknown and not has_aliases:
-        call = component.valves.stored()[0].value
+        call = valves_of(component).stored()[0].value
         if call is not None:
             yield call, f"`{valves.name}` forbids other fields, so `{unknown[0]}` raises"
 

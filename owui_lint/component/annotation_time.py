@@ -1,4 +1,4 @@
-"""How Open WebUI and the Pipelines server run the text of a component."""
+"""When the annotations of a component are evaluated."""
 
 from __future__ import annotations
 
