@@ -23,6 +23,9 @@ COMMANDS = {
     "fix": Entry("Apply the fixes, in place", "Check and fix"),
     "explain": Entry("Print the documentation of a rule", "Learn"),
     "rules": Entry("List all rules", "Learn"),
+    "upgrade": Entry("Tell what an upgrade of Open WebUI breaks in components", "Open WebUI"),
+    "audit": Entry("Check what is installed on a running Open WebUI", "Open WebUI"),
+    "host": Entry("Compare releases of Open WebUI", "Open WebUI"),
     "config": Entry("Show each setting and where it comes from", "Set up"),
 }
 """By name, in the order of `--help`."""

@@ -24,11 +24,11 @@ def show(reports: Iterable[FileReport]) -> None:
 
 def document(reports: Iterable[FileReport]) -> dict[str, Any]:
     """The document, as what `json.dumps` takes."""
-    findings = [_finding(finding) for _, found in reports for finding in found]
+    findings = [finding_as_json(finding) for _, found in reports for finding in found]
     return {"version": VERSION, "findings": findings}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_as_json(finding: Finding) -> dict[str, Any]:
     return {
         "path": finding.path,
         **_place(finding.span),

@@ -69,6 +69,7 @@ class RequiredVersionTooLow(Rule):
     code = "OWU119"
     name = "required-version-too-low"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = FUNCTIONS | {Kind.TOOLS}
     fixable = Applicability.SAFE
 

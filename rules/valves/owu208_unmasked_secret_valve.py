@@ -73,6 +73,7 @@ class UnmaskedSecretValve(Rule):
     code = "OWU208"
     name = "unmasked-secret-valve"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = EVERY_KIND - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
