@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.annotations.names import type_arguments, types_in
 from owui_lint.analysis.annotations.quoted import expression_in
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
@@ -18,19 +19,12 @@ from owui_lint.analysis.pydantic.models import (
 from owui_lint.analysis.syntax.names import dotted, is_none, text
 from owui_lint.component.valves.fields import fields_of
 from owui_lint.tool_specs import type_data
-from owui_lint.tool_specs.named_schemas import arguments_of
 from owui_lint.tool_specs.values import value_for_type
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
     from owui_lint.host import Host
-
-RESERVED = frozenset(
-    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
-    | {"model_validate_strings"}
-)
-"""Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
 
 RESERVED_HIDDEN = frozenset(
     {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
@@ -123,7 +117,7 @@ def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) 
 
 def _says_more(annotation: cst.BaseExpression) -> bool:
     """Whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
-    names = (dotted(part) or "" for part in _types_in(annotation))
+    names = (dotted(part) or "" for part in types_in(annotation))
     return any(name.split(".")[-1] in type_data.DESCRIBING for name in names)
 
 
@@ -137,35 +131,6 @@ def union_members(component: Component, node: cst.BaseExpression) -> list[cst.Ba
             inside = [m for part in type_arguments(node) for m in union_members(component, part)]
             return [*inside, cst.Name("None")] if name == "typing.Optional" else inside
     return [node]
-
-
-def type_arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """The types in the brackets; what `Literal`, `Annotated` and `Callable` hold besides is none."""
-    if not isinstance(node, cst.Subscript):
-        return []
-    last = (dotted(node.value) or "").split(".")[-1]
-    if last in ("Literal", "Callable", "Type", "type"):
-        return []
-    return arguments_of(node)[: 1 if last == "Annotated" else None]
-
-
-def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
-    """The types an annotation is made of; what `Literal` and `Annotated` hold is none."""
-    if depth > 6:
-        return
-    if isinstance(node, cst.BinaryOperation):
-        yield from _types_in(node.left, depth + 1)
-        yield from _types_in(node.right, depth + 1)
-    elif isinstance(node, cst.Subscript):
-        yield node.value
-        for argument in type_arguments(node):
-            yield from _types_in(argument, depth + 1)
-    elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = expression_in(text(node))
-        if parsed is not None:
-            yield from _types_in(parsed, depth + 1)
-    else:
-        yield node
 
 
 def _unsupported_class(component: Component, host: Host, model: ClassModel) -> str | None:
@@ -228,7 +193,7 @@ def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
         return None
     order = {id(statement): index for index, statement in enumerate(component.tree.body)}
     for node in model.scope.of(cst.AnnAssign):
-        for part in _types_in(node.annotation.annotation):
+        for part in types_in(node.annotation.annotation):
             other = component.class_named(part, component.module)
             if other is not None and order.get(id(other.node), 0) > order.get(id(model.node), 0):
                 return other
@@ -253,5 +218,5 @@ def _names_more(component: Component, model: ClassModel) -> bool:
     return any(
         not (isinstance(part, cst.Name) and part.value in _BUILTINS)
         for annotation in annotations
-        for part in _types_in(annotation)
+        for part in types_in(annotation)
     )

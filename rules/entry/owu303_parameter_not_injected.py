@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Parameter
+from owui_lint.component.entry.hidden import hidden_parameters
 from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -76,6 +77,9 @@ class ParameterNotInjected(Rule):
         for entry in entry_points(component):
             if component.host.has(entry.facts.availability) is False:
                 continue  # nobody calls it: OWU322
+            hidden = hidden_parameters(component, entry)
+            if hidden:
+                yield self._hidden(hidden)
             unfilled = [p for p in entry.parameters if _is_unfilled(entry, p)]
             if not unfilled:
                 continue
@@ -94,6 +98,14 @@ class ParameterNotInjected(Rule):
                 severity=Severity.ERROR if first.is_required else Severity.WARNING,
                 related=[(p.node, f"`{p.name}` is not passed either") for p in others],
             )
+
+    def _hidden(self, hidden: list[Parameter]) -> Draft:
+        names = ", ".join(f"`{parameter.name}`" for parameter in hidden)
+        return self.finding(
+            hidden[0].node,
+            f"A decorator hides {names} from Open WebUI; use `functools.wraps` in its wrapper",
+            related=[(p.node, f"`{p.name}` is not passed either") for p in hidden[1:]],
+        )
 
 
 def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
