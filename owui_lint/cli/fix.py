@@ -140,7 +140,7 @@ class _Fixer:
     def _results(self, one: Input) -> tuple[list[FixResult], list[tuple[Finding, ...]]]:
         """Return what each component of a file becomes, and what was wrong with it before."""
         from owui_lint.fixer import FixResult, fix
-        from owui_lint.outcome import examine
+        from owui_lint.runner import examine
 
         configuration = self._loader.for_path(one.source.path)
         settings = configuration.settings_for(one.source.path)

@@ -10,7 +10,8 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from owui_lint.outcome import Examined, Outcome, examine, lint
+from owui_lint.outcome import Examined, Outcome
+from owui_lint.runner import examine, lint
 
 if TYPE_CHECKING:
     from owui_lint.cache import Cache

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, TypeAlias
 
-from owui_lint.documents import DocumentError, Part
+from owui_lint.documents.part import DocumentError, Part
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _OTHER = re.compile(r"-?[0-9.eE+-]+|true|false|null|-?Infinity|NaN")

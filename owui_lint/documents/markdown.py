@@ -6,7 +6,7 @@ import difflib
 import io
 import re
 
-from owui_lint.documents import Part
+from owui_lint.documents.part import Part
 
 _FENCE = re.compile(r"(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^\r\n]*)")
 _PYTHON = re.compile(r"[{.\s]*(?:python3?|py|py3|pycon3?)\b", re.IGNORECASE)
