@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from owui_lint.cli import files
+from owui_lint.cli import inputs
 from owui_lint.cli.options import PATHS, STDIN_NAME, loader, required, setting_options
 from owui_lint.cli.usage import EXIT_CLEAN, Diagnostics
 
@@ -36,8 +36,9 @@ def command(paths: tuple[str, ...], form: str, stdin_display_name: str, **option
     configurations = loader(options)
     diagnostics = Diagnostics()
     found: list[tuple[str, Spec]] = []
-    for source, _, _ in files.inputs(required(paths), stdin_display_name, diagnostics):
-        settings = configurations.for_path(source.path).settings_for(source.path)
+    for unit in inputs.units(required(paths), configurations, stdin_display_name, diagnostics):
+        source = unit.source
+        settings = configurations.for_path(unit.path).settings_for(unit.path)
         with without_collector, without_warnings:
             try:
                 component = engine.read(source, settings.kind, Host(settings.target_version))
