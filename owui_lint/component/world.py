@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import re
 import sys
+from typing import TYPE_CHECKING
 
+from owui_lint.analysis.guards import Guards
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.names import UNKNOWN
 from owui_lint.host import Host, Member, normalised
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
 
 _PACKAGE = "open_webui"
 _VERSION_NAMES = frozenset(
@@ -90,3 +96,10 @@ class HostWorld:
         """Return whether a name says by its words that it tells the release: `OWUI_VERSION`, `webui_version()`."""
         words = {word.lower() for word in _WORDS.findall(name)}
         return "version" in words and bool(words & {"owui", "webui", "openwebui", "ow"})
+
+
+@cached
+def release_guards(component: Component, release: str | None = None) -> Guards:
+    """Return what the component's tests and handlers say of a release; None is the target."""
+    host = component.host if release is None else Host(release)
+    return Guards(component, HostWorld(host))

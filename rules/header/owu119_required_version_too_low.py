@@ -8,9 +8,10 @@ from packaging.version import InvalidVersion, Version
 
 from owui_lint.analysis.guards import ANYTHING
 from owui_lint.component import Component
-from owui_lint.component.uses import Use
+from owui_lint.component.host_use import HostUse
+from owui_lint.component.host_uses import host_uses
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
 
@@ -78,10 +79,11 @@ class RequiredVersionTooLow(Rule):
     code = "OWU119"
     name = "required-version-too-low"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = FUNCTIONS | {Kind.TOOLS}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the header line, when something the component uses is newer than it says."""
         header = component.header
         field = header.get("required_open_webui_version") if header is not None else None
@@ -89,7 +91,7 @@ class RequiredVersionTooLow(Rule):
         if field is None or floor is None:
             return
         newer = [
-            (since, use) for use in component.uses() if (since := _needs(component, use, floor))
+            (since, use) for use in host_uses(component) if (since := _needs(component, use, floor))
         ]
         if not newer:
             return
@@ -114,12 +116,12 @@ def _version(text: str) -> Version | None:
         return None
 
 
-def _needs(component: Component, use: Use, floor: Version) -> Version | None:
+def _needs(component: Component, use: HostUse, floor: Version) -> Version | None:
     """The release that first has it, when one that the floor admits is known to come before it."""
     since, lacking = use.availability.since, use.availability.lacks_from(floor)
     if since is None or lacking is None or not component.host.has(use.availability):
         return None
     if Version(lacking) >= Version(since):
         return None
-    is_prepared = component.guards_at(lacking).is_guarded(use.place, _ERRORS)
+    is_prepared = release_guards(component, lacking).is_guarded(use.place, _ERRORS)
     return None if is_prepared else Version(since)

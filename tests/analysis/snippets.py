@@ -6,7 +6,8 @@ import textwrap
 
 import libcst as cst
 
-from owui_lint.component import Component, read
+from owui_lint.component import Component
+from owui_lint.engine import read
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.parsing.source import SourceFile
@@ -17,7 +18,9 @@ _HEADER = '"""\ntitle: Snippet\n"""\n'
 def component(code: str, kind: Kind | None = Kind.PIPE, target: str | None = None) -> Component:
     """Return a snippet as the component that it is in a file with a header."""
     text = _HEADER + textwrap.dedent(code).strip("\n") + "\n"
-    return read(SourceFile("snippet.py", text), host=Host(target), kind=kind)
+    found = read(SourceFile("snippet.py", text), kind, Host(target))
+    assert isinstance(found, Component)
+    return found
 
 
 def call_of(file: Component, name: str) -> cst.Call:

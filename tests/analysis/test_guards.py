@@ -7,6 +7,7 @@ import libcst as cst
 import pytest
 
 from owui_lint.analysis.guards import catches_around, is_caught, is_read_alone, is_same
+from owui_lint.component.world import release_guards
 from tests.analysis.snippets import call_of, component
 
 _IMPORTS = """
@@ -113,20 +114,20 @@ def _in_pipe(body: str) -> str:
 @pytest.mark.parametrize("body", _OLD.values(), ids=_OLD)
 def test_author_has_thought_of_the_release(body: str) -> None:
     file = component(_in_pipe(body))
-    assert file.guards.is_guarded(call_of(file, "place"))
+    assert release_guards(file).is_guarded(call_of(file, "place"))
 
 
 @pytest.mark.parametrize("body", _NEW.values(), ids=_NEW)
 def test_nothing_is_guarded_by_what_only_looks_like_it(body: str) -> None:
     file = component(_in_pipe(body))
-    assert not file.guards.is_guarded(call_of(file, "place"))
+    assert not release_guards(file).is_guarded(call_of(file, "place"))
 
 
 @pytest.mark.parametrize("name", ["inline", "tuple", "early return", "flag", "hasattr", "handler"])
 def test_what_runs_in_an_old_release_is_not_guarded_there(name: str) -> None:
     code = _OLD.get(name, _OLD["local tuple"])
     file = component(_in_pipe(code.replace("get_user_by_id", "get_unheard")), target="0.6.5")
-    assert file.guards.runs(call_of(file, "place"))
+    assert release_guards(file).runs(call_of(file, "place"))
 
 
 _FUNCTIONS = {
@@ -168,9 +169,9 @@ _FUNCTIONS = {
 def test_tests_are_followed_through_names_and_functions(module: str, test: str) -> None:
     code = f"{_IMPORTS}\n    {module}\n\n    class Pipe:\n        async def pipe(self, body: dict):\n            if {test}:\n                place()\n"
     file = component(code)
-    assert not file.guards.runs(call_of(file, "place"))
+    assert not release_guards(file).runs(call_of(file, "place"))
     old = component(code, target="0.6.5")
-    assert old.guards.runs(call_of(old, "place"))
+    assert release_guards(old).runs(call_of(old, "place"))
 
 
 _MEMBERS = {
@@ -187,7 +188,7 @@ def test_tests_are_followed_through_attributes(member: str) -> None:
         f"class Pipe:\n{member}    async def pipe(self, body: dict):\n        if self.OLD:\n            place()\n"
     )
     file = component(code)
-    assert not file.guards.runs(call_of(file, "place"))
+    assert not release_guards(file).runs(call_of(file, "place"))
 
 
 def test_a_helper_is_guarded_where_all_its_callers_are() -> None:
@@ -202,9 +203,9 @@ def test_a_helper_is_guarded_where_all_its_callers_are() -> None:
                     return self._old()
     """
     file = component(code)
-    assert file.guards.is_guarded(call_of(file, "place"))
+    assert release_guards(file).is_guarded(call_of(file, "place"))
     file = component(code + "\n            async def pipes(self):\n                self._old()\n")
-    assert not file.guards.is_guarded(call_of(file, "place"))
+    assert not release_guards(file).is_guarded(call_of(file, "place"))
 
 
 _PRESENCE = {
@@ -248,7 +249,7 @@ def test_presence_is_asked_for(body: str, answer: bool) -> None:
     reads = [a for a in file.of(cst.Attribute) if a.attr.value == "config"]
     read = reads[-1]
     owner = is_same(file, read.value)
-    found = file.guards.is_guarded(read, frozenset({"AttributeError"}), owner, "config")
+    found = release_guards(file).is_guarded(read, frozenset({"AttributeError"}), owner, "config")
     assert found is answer
 
 

@@ -7,6 +7,7 @@ from owui_lint.analysis.guards.handlers import (
     catches_around,
     is_caught,
     is_read_alone,
+    survives_import_error,
 )
 from owui_lint.analysis.guards.presence import is_same
 from owui_lint.analysis.guards.world import Nowhere, World
@@ -21,4 +22,5 @@ __all__ = [
     "is_caught",
     "is_read_alone",
     "is_same",
+    "survives_import_error",
 ]

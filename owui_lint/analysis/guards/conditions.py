@@ -10,7 +10,7 @@ import libcst as cst
 from owui_lint.analysis.flow.outcomes import falls_through
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 
@@ -41,7 +41,7 @@ def conditions_inside(current: cst.CSTNode, below: cst.CSTNode) -> list[Conditio
     return []
 
 
-def conditions_after(file: Component, statement: cst.CSTNode) -> Iterator[Condition]:
+def conditions_after(file: PythonFile, statement: cst.CSTNode) -> Iterator[Condition]:
     """Yield what holds after a statement because its branches leave otherwise, or it asserts it."""
     if isinstance(statement, cst.SimpleStatementLine):
         for part in statement.body:
@@ -68,7 +68,7 @@ def may_leave(block: cst.BaseSuite) -> bool:
     return isinstance(last, (*_LEAVING, cst.BaseCompoundStatement, cst.Expr))
 
 
-def conditions_at(file: Component, place: cst.CSTNode) -> Iterator[Condition]:
+def conditions_at(file: PythonFile, place: cst.CSTNode) -> Iterator[Condition]:
     """Yield every test that has held where `place` runs, innermost first.
 
     What held where a function is defined holds in it.
@@ -84,7 +84,7 @@ def conditions_at(file: Component, place: cst.CSTNode) -> Iterator[Condition]:
         below = current
 
 
-def atoms(file: Component, condition: Condition, depth: int = 0) -> Iterator[Condition]:
+def atoms(file: PythonFile, condition: Condition, depth: int = 0) -> Iterator[Condition]:
     """Yield the single tests that a condition decides: both sides of a true `and`, what `not` denies.
 
     A name that is assigned once stands for its test.

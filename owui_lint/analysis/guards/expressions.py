@@ -24,7 +24,7 @@ from owui_lint.analysis.guards.operations import (
 from owui_lint.analysis.syntax.names import UNKNOWN, literal
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 Frame = Mapping[tuple[int, str], Value]
 """What parameters and variables of comprehensions are, by the scope's `id` and the name."""
@@ -33,7 +33,7 @@ Frame = Mapping[tuple[int, str], Value]
 class Expressions(ABC):
     """Works out what is composed of other expressions."""
 
-    def __init__(self, file: Component) -> None:
+    def __init__(self, file: PythonFile) -> None:
         """Read expressions of `file`."""
         self._file = file
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.flow.reachability import (
     functions_of_script,
@@ -33,11 +34,13 @@ from owui_lint.analysis.guards.operations import Known, Unknown
 from owui_lint.analysis.guards.presence import asks_for_presence
 from owui_lint.analysis.guards.values import TestValues
 from owui_lint.analysis.guards.world import World
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import Import, dotted
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 _BLOCKS = (cst.Module, cst.IndentedBlock)
 _ONLY_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})
@@ -53,22 +56,10 @@ _UNFOLLOWED = 6
 class Guards:
     """What one file's tests and handlers say of the world it runs in."""
 
-    def __init__(
-        self,
-        file: Component,
-        world: World,
-        is_called_from_outside: Callable[[FunctionScope], bool] = lambda function: True,
-    ) -> None:
-        """Read `file` as it runs in `world`.
-
-        Args:
-            file: the file
-            world: what is known of where it runs
-            is_called_from_outside: whether others than this file call a function
-        """
+    def __init__(self, file: PythonFile, world: World) -> None:
+        """Read `file` as it runs in `world`."""
         self._file = file
         self._world = world
-        self._is_called_from_outside = is_called_from_outside
         self._values = TestValues(file, world, self)
         self._blocks: dict[int, bool] = {}
         self._last: dict[int, int] = {}
@@ -349,6 +340,11 @@ class Guards:
                 found.add(name)
         return found
 
+    def _is_called_from_outside(self, function: FunctionScope) -> bool:
+        """Whether others than this file call a function: the framework, or Python itself."""
+        is_special = function.name[:2] == function.name[-2:] == "__"
+        return (is_special and function.owner is not None) or self._file.framework.calls(function)
+
     def is_guarded(
         self,
         place: cst.CSTNode,
@@ -385,11 +381,11 @@ class Guards:
         function = self._file.function_around(place)
         if function is None or id(function) in seen or len(seen) > _UNFOLLOWED:
             return False
-        graph = self._file.call_graph
+        graph = call_graph(self._file)
         callers = graph.callers(function)
         if not self._file.calls_of(function) and not callers:
             return False
-        if self._is_called_from_outside(function) or graph.is_handed_on(function):
+        if self._is_called_from_outside(function) or graph.escapes(function):
             return False
         seen |= {id(function)}  # without callers left, all its calls are where nothing runs
         return all(self._is_guarded(call, errors, None, None, seen) for call in callers)

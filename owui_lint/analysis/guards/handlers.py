@@ -11,7 +11,7 @@ from owui_lint.analysis.flow.outcomes import outcome_of_block
 from owui_lint.analysis.syntax.names import dotted
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 IMPORT_ERRORS = frozenset({"", "ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 """What a handler of a failing import may name; "" is a bare `except:`."""
@@ -28,7 +28,7 @@ class Catch(NamedTuple):
     errors: frozenset[str]
 
 
-def catches_around(file: Component, place: cst.CSTNode) -> Iterator[Catch]:
+def catches_around(file: PythonFile, place: cst.CSTNode) -> Iterator[Catch]:
     """Yield the blocks of the same function around `place` that take errors, innermost first.
 
     A handler that raises again takes nothing: the error, or another one, still comes out.
@@ -54,7 +54,7 @@ def caught(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> list[str]:
     return _names(handler.type)
 
 
-def survives(file: Component, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
+def survives(file: PythonFile, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
     """Return whether the code goes on after a handler: `except ImportError: raise` is no remedy."""
     outcome = outcome_of_block(file, handler.body)
     return outcome.falls or bool(outcome.returns) or outcome.breaks or outcome.continues
@@ -67,19 +67,24 @@ def _names(node: cst.BaseExpression | None) -> list[str]:
     return [name for t in types if (name := dotted(t)) is not None]
 
 
-def _suppressed(file: Component, item: cst.WithItem) -> list[str]:
+def _suppressed(file: PythonFile, item: cst.WithItem) -> list[str]:
     call = item.item
     if not isinstance(call, cst.Call) or file.qualified(call.func) not in _SUPPRESS:
         return []
     return [name for argument in call.args for name in _names(argument.value)]
 
 
-def is_caught(file: Component, place: cst.CSTNode, errors: frozenset[str]) -> bool:
+def is_caught(file: PythonFile, place: cst.CSTNode, errors: frozenset[str]) -> bool:
     """Return whether one of `errors` does not come out of the function that `place` is in."""
     return any(catch.errors & errors for catch in catches_around(file, place))
 
 
-def is_read_alone(file: Component, place: cst.CSTNode) -> bool:
+def survives_import_error(file: PythonFile, statement: cst.CSTNode) -> bool:
+    """Return whether a failing import there is caught, or never runs."""
+    return is_caught(file, statement, IMPORT_ERRORS) or not file.runs(statement)
+
+
+def is_read_alone(file: PythonFile, place: cst.CSTNode) -> bool:
     """Return whether a `try` that takes any error is meant for the read at `place`.
 
     That is so where it holds little else, and the value is not handed to a call or awaited, which
@@ -93,7 +98,7 @@ def is_read_alone(file: Component, place: cst.CSTNode) -> bool:
     return False
 
 
-def _is_handed_on(file: Component, place: cst.CSTNode) -> bool:
+def _is_handed_on(file: PythonFile, place: cst.CSTNode) -> bool:
     """Whether the value becomes an argument of more than a builtin: `connect(self.valves.host)`."""
     below = place
     for current in file.ancestors(place):

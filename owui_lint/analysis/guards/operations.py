@@ -11,7 +11,7 @@ from typing import Any
 import libcst as cst
 from packaging.version import InvalidVersion, Version
 
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.analysis.syntax.definitions import FunctionScope
 
 
 class Unknown(Enum):

@@ -11,13 +11,13 @@ from owui_lint.analysis.guards.conditions import Condition, atoms
 from owui_lint.analysis.syntax.names import dotted, is_none, text
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 IsOwner = Callable[[cst.BaseExpression], bool]
 _LISTING = frozenset({"dir", "vars"})
 
 
-def asks_for_presence(file: Component, condition: Condition, is_owner: IsOwner, name: str) -> bool:
+def asks_for_presence(file: PythonFile, condition: Condition, is_owner: IsOwner, name: str) -> bool:
     """Return whether a condition tells that the owner has the attribute or key `name`.
 
     `hasattr(x, "n")`, `getattr(x, "n", None)`, `"n" in x`, `x.get("n")`, `x.n is not None`.
@@ -66,13 +66,13 @@ def _listed(node: cst.BaseExpression) -> cst.BaseExpression:
     return node
 
 
-def is_same(file: Component, node: cst.BaseExpression) -> IsOwner:
+def is_same(file: PythonFile, node: cst.BaseExpression) -> IsOwner:
     """Return the test whether an expression is written like `node`, or like what a name of it stands for."""
     wanted = _spelt(file, node)
     return lambda other: _spelt(file, other) == wanted
 
 
-def _spelt(file: Component, node: cst.BaseExpression, depth: int = 0) -> str:
+def _spelt(file: PythonFile, node: cst.BaseExpression, depth: int = 0) -> str:
     name = dotted(node)
     if name is not None and depth < 4:
         first, _, rest = name.partition(".")

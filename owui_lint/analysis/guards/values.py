@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.guards.expressions import (
     OPERATORS,
     Expressions,
@@ -34,12 +35,14 @@ from owui_lint.analysis.guards.operations import (
     truth_value,
 )
 from owui_lint.analysis.guards.world import World
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted, literal
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.guards.guards import Guards
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
+    from owui_lint.analysis.guards.running import Running
 
 _FINDERS = frozenset({"importlib.util.find_spec", "find_spec", "pkgutil.find_loader"})
 _LOADERS = frozenset({"importlib.import_module", "import_module", "__import__"})
@@ -61,7 +64,7 @@ class TestValues(Expressions):
 
     __test__ = False  # pytest takes the name for one of its own
 
-    def __init__(self, file: Component, world: World, guards: Guards) -> None:
+    def __init__(self, file: PythonFile, world: World, guards: Running) -> None:
         """Work under what `guards` says of which code runs."""
         super().__init__(file)
         self._world = world
@@ -209,7 +212,7 @@ class TestValues(Expressions):
             return self._imported(f"{holder.name}.{node.attr.value}")
         return holder if holder is Unknown.ASKS else Unknown.OPEN
 
-    def _member(self, owner: object, name: str, depth: int) -> Value:
+    def _member(self, owner: ClassModel, name: str, depth: int) -> Value:
         """Return an attribute of a class or of the instance, where the release decides it.
 
         Any other one is what a setting, a subclass or another file makes of it.
@@ -217,10 +220,7 @@ class TestValues(Expressions):
         value = self._member_value(owner, name, depth)
         return Unknown.OPEN if isinstance(value, Known) and not value.told else value
 
-    def _member_value(self, owner: object, name: str, depth: int) -> Value:
-        from owui_lint.analysis.syntax.classes import ClassModel
-
-        assert isinstance(owner, ClassModel)
+    def _member_value(self, owner: ClassModel, name: str, depth: int) -> Value:
         stored = owner.stored.get(name, [])
         if stored:
             values = [
@@ -290,7 +290,7 @@ class TestValues(Expressions):
 
     def _frame_of(self, function: FunctionScope, call: cst.Call, frame: Frame, depth: int) -> Frame:
         """Return what a call gives the parameters, as far as that is known."""
-        graph = self._file.call_graph
+        graph = call_graph(self._file)
         found: dict[tuple[int, str], Value] = {}
         for parameter in function.parameters:
             if parameter.star or function.self_name == parameter.name:

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import annotated_names
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.uses import is_target
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -46,7 +49,8 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
             continue
         if name in written or is_target(component, node):
             continue
-        if not component.guards.is_guarded(node, _MISSING, partial(_is_state, component), name):
+        owner = partial(_is_state, component)
+        if not release_guards(component).is_guarded(node, _MISSING, owner, name):
             yield RemovedState(node, name, host.app_state()[name].until, removed[name])
 
 
@@ -55,7 +59,7 @@ def _is_state(component: Component, node: cst.BaseExpression) -> bool:
 
 
 def _written(component: Component, names: Container[str]) -> set[str]:
-    """The attributes that the component sets itself: what it put there is there."""
+    """Return the attributes that the component sets itself: what it put there is there."""
     return {
         node.attr.value
         for node in component.of(cst.Attribute)
@@ -121,7 +125,7 @@ def _is_named(
         return test(component, binding.value, home, depth + 1)
     if binding.how != "parameter" or not isinstance(home, FunctionScope):
         return False
-    given = component.emissions.graph.given(home, node.value)
+    given = emissions_of(component).graph.given(home, node.value)
     return bool(given) and all(
         value is not None and test(component, value, component.scope_of(value), depth + 1)
         for value in given

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from owui_lint.analysis.guards import IMPORT_ERRORS
 from owui_lint.analysis.syntax.names import Import
 from owui_lint.component.hostapi.names import host_imports
+from owui_lint.component.world import release_guards
 from owui_lint.host import Move
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def gone_imports(component: Component) -> Iterator[GoneImport]:
         gone = _gone(component, item)
         if gone is None:
             continue
-        if component.guards.is_guarded(item.statement, IMPORT_ERRORS):
+        if release_guards(component).is_guarded(item.statement, IMPORT_ERRORS):
             continue
         yield gone
 

@@ -12,6 +12,7 @@ from owui_lint.analysis.guards import is_same
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.analysis.uses import is_target
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -64,7 +65,7 @@ def _empty_levels(component: Component) -> Iterator[OutdatedRead]:
 
 def _is_level_expected(component: Component, node: cst.Subscript) -> bool:
     """Whether it is assigned to, or a handler or a test around it expects the key to be missing."""
-    return is_target(component, node) or component.guards.is_guarded(node, _NO_KEY)
+    return is_target(component, node) or release_guards(component).is_guarded(node, _NO_KEY)
 
 
 def _plain_settings(component: Component) -> Iterator[OutdatedRead]:
@@ -74,7 +75,7 @@ def _plain_settings(component: Component) -> Iterator[OutdatedRead]:
         target = host_name(component, node.value, component.scope_of(node))
         if target is None or not _is_plain(component, target):
             continue
-        if component.guards.is_guarded(
+        if release_guards(component).is_guarded(
             node, _NO_ATTRIBUTE, is_same(component, node.value), node.attr.value
         ):
             continue
