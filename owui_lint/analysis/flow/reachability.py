@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.resolution import Resolution
 
 _BLOCKS = frozenset({cst.Module, cst.IndentedBlock})
-_DECIDING = frozenset({cst.FunctionDef, cst.If})
+_DECIDING = frozenset({cst.FunctionDef, cst.ClassDef, cst.If})
 """What may keep its parts from running."""
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 _SUPPRESS = frozenset({"contextlib.suppress", "suppress"})
@@ -63,8 +63,18 @@ def _excludes(file: Resolution, holder: cst.CSTNode, below: cst.CSTNode) -> bool
     """Whether what stands in this part of a definition or branch never runs."""
     if isinstance(holder, cst.FunctionDef):
         return is_shadowed(file, holder)
+    if isinstance(holder, cst.ClassDef):
+        return below is holder.body and _is_test_case(file, holder)
     is_branch = isinstance(holder, cst.If) and below is not holder.test
     return is_branch and _never_taken(file, cst.ensure_type(holder, cst.If), below)
+
+
+_TEST_CASES = frozenset({"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"})
+
+
+def _is_test_case(file: Resolution, node: cst.ClassDef) -> bool:
+    """Whether only a test runner makes the class."""
+    return any(file.qualified(base.value) in _TEST_CASES for base in node.bases)
 
 
 def is_shadowed(file: Resolution, node: cst.FunctionDef) -> bool:
