@@ -18,6 +18,7 @@ test: $(VENV)/.dev  ## run the tests
 
 check: $(VENV)/.dev  ## types, style, and our own rules on our own components
 	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check -q
 	$(BIN)/python -m flake8 owui_lint rules tests

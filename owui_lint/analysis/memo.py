@@ -1,4 +1,4 @@
-"""Questions that are answered once for each component."""
+"""Questions that are answered once for each file."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
 
 
-def once(
+def cached(
     function: Callable[Concatenate[Owner, Asked], Answer],
 ) -> Callable[Concatenate[Owner, Asked], Answer]:
-    """Remember answers with the component, or the part of the model, that is asked first.
+    """Remember the answers of `function` with its first argument: the file, or a part of its model.
 
     Helpers that call each other have more ways through them than can be gone, a few calls deep:
     what looks into calls goes them once. An answer that was not reached, as Python's stack was too

@@ -24,6 +24,15 @@ class Injection:
 
 
 @dataclass(frozen=True, slots=True)
+class InjectionSpans:
+    """In which releases a parameter is passed, passed in every call, and None although passed."""
+
+    passed: Availability
+    always: Availability
+    may_be_none: Availability
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPointFacts:
     """How the host calls one hook.
 

@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.annotations.names import type_arguments, types_in
 from owui_lint.analysis.annotations.quoted import expression_in
-from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting
-from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none, text
+from owui_lint.analysis.pydantic.models import (
+    ModelKind,
+    describes_itself,
+    is_dataclass,
+    model_kind,
+    setting,
+)
+from owui_lint.analysis.syntax.names import dotted, is_none, text
 from owui_lint.component.valves.fields import fields_of
 from owui_lint.tool_specs import type_data
-from owui_lint.tool_specs.named_schemas import arguments_of
 from owui_lint.tool_specs.values import value_for_type
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
-    from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
     from owui_lint.host import Host
-    from owui_lint.tool_specs.methods import ToolMethod
-
-RESERVED = frozenset(
-    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
-    | {"model_validate_strings"}
-)
-"""Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
 
 RESERVED_HIDDEN = frozenset(
     {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
@@ -56,7 +54,7 @@ def _problems(
 ) -> Iterator[_Problem]:
     if depth > 6:
         return
-    members = _members(component, node)
+    members = union_members(component, node)
     if len(members) > 1:
         alone = sum(not is_none(member) for member in members) == 1
         for member in members:
@@ -74,7 +72,7 @@ def _problems(
         return
     named = node.value if isinstance(node, cst.Subscript) else node
     yield from _of_name(component, host, named, node, depth)
-    for argument in _arguments(node):
+    for argument in type_arguments(node):
         yield from _problems(component, host, argument, depth + 1)
 
 
@@ -119,49 +117,20 @@ def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) 
 
 def _says_more(annotation: cst.BaseExpression) -> bool:
     """Whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
-    names = (dotted(part) or "" for part in _types_in(annotation))
+    names = (dotted(part) or "" for part in types_in(annotation))
     return any(name.split(".")[-1] in type_data.DESCRIBING for name in names)
 
 
-def _members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
+def union_members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
     """The members of a union, however it is written; the type itself for others."""
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return [*_members(component, node.left), *_members(component, node.right)]
+        return [*union_members(component, node.left), *union_members(component, node.right)]
     if isinstance(node, cst.Subscript):
         name = component.qualified(node.value, component.module)
         if name in ("typing.Union", "typing.Optional"):
-            inside = [m for part in _arguments(node) for m in _members(component, part)]
+            inside = [m for part in type_arguments(node) for m in union_members(component, part)]
             return [*inside, cst.Name("None")] if name == "typing.Optional" else inside
     return [node]
-
-
-def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """The types in the brackets; what `Literal`, `Annotated` and `Callable` hold besides is none."""
-    if not isinstance(node, cst.Subscript):
-        return []
-    last = (dotted(node.value) or "").split(".")[-1]
-    if last in ("Literal", "Callable", "Type", "type"):
-        return []
-    return arguments_of(node)[: 1 if last == "Annotated" else None]
-
-
-def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
-    """The types an annotation is made of; what `Literal` and `Annotated` hold is none."""
-    if depth > 6:
-        return
-    if isinstance(node, cst.BinaryOperation):
-        yield from _types_in(node.left, depth + 1)
-        yield from _types_in(node.right, depth + 1)
-    elif isinstance(node, cst.Subscript):
-        yield node.value
-        for argument in _arguments(node):
-            yield from _types_in(argument, depth + 1)
-    elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = expression_in(text(node))
-        if parsed is not None:
-            yield from _types_in(parsed, depth + 1)
-    else:
-        yield node
 
 
 def _unsupported_class(component: Component, host: Host, model: ClassModel) -> str | None:
@@ -224,7 +193,7 @@ def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
         return None
     order = {id(statement): index for index, statement in enumerate(component.tree.body)}
     for node in model.scope.of(cst.AnnAssign):
-        for part in _types_in(node.annotation.annotation):
+        for part in types_in(node.annotation.annotation):
             other = component.class_named(part, component.module)
             if other is not None and order.get(id(other.node), 0) > order.get(id(model.node), 0):
                 return other
@@ -242,18 +211,6 @@ def _completed(component: Component, model: ClassModel) -> Iterator[str]:
             yield func.attr.value
 
 
-def describes_itself(model: ClassModel) -> bool:
-    """Whether the class tells pydantic itself how it is described."""
-    return any(name.startswith("__get_pydantic") for name in model.member_names())
-
-
-def is_dataclass(model: ClassModel) -> bool:
-    """Whether the class is a dataclass."""
-    nodes = (d.decorator for d in model.node.decorators)
-    names = (dotted(node.func if isinstance(node, cst.Call) else node) for node in nodes)
-    return any((name or "").split(".")[-1] == "dataclass" for name in names)
-
-
 def _names_more(component: Component, model: ClassModel) -> bool:
     """Whether a field's annotation names anything but builtins: it cannot be resolved any more."""
     fields = (field for one in model.lineage for field in fields_of(component, one))
@@ -261,75 +218,5 @@ def _names_more(component: Component, model: ClassModel) -> bool:
     return any(
         not (isinstance(part, cst.Name) and part.value in _BUILTINS)
         for annotation in annotations
-        for part in _types_in(annotation)
+        for part in types_in(annotation)
     )
-
-
-def parameter_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The pydantic model or dataclass of the file with which a parameter is annotated."""
-    if parameter.annotation is None:
-        return None
-    return _sole_model(component, annotated_names(parameter.annotation))
-
-
-def parameter_item_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The same for a list: `list[Place]`, `Optional[List[Place]]`."""
-    annotation = parameter.annotation
-    for named in _members(component, annotation) if annotation is not None else ():
-        if isinstance(named, cst.Subscript):
-            name = component.qualified(named.value, component.module)
-            if name in ("list", "typing.List", "typing.Sequence", "collections.abc.Sequence"):
-                return _sole_model(component, iter(_arguments(named)))
-    return None
-
-
-def _sole_model(component: Component, names: Iterator[cst.BaseExpression]) -> ClassModel | None:
-    found = [component.class_named(name, component.module) for name in names if not is_none(name)]
-    model = found[0] if len(found) == 1 else None
-    if model is None:
-        return None
-    is_model = model_kind(component, model) is ModelKind.MODEL or is_dataclass(model)
-    return model if is_model else None
-
-
-_OF_DICTS = frozenset(dir(dict))
-
-
-def first_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
-    """The first attribute that is read of a parameter as of an object; None where its value is looked at first."""
-    function = method.function
-    if len(function.bindings.get(parameter.name, [])) != 1:
-        return None
-    return _first_read(function, parameter.name)
-
-
-def first_item_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
-    """The same of an item of a list, by the name of a loop over it."""
-    function = method.function
-    if len(function.bindings.get(parameter.name, [])) != 1:
-        return None
-    for name, bindings in function.bindings.items():
-        loop = bindings[0]
-        if len(bindings) != 1 or loop.how not in ("for", "comprehension"):
-            continue
-        if isinstance(loop.value, cst.Name) and loop.value.value == parameter.name:
-            found = _first_read(function, name)
-            if found is not None:
-                return found
-    return None
-
-
-def _first_read(function: FunctionScope, name: str) -> cst.Attribute | None:
-    for call in function.of(cst.Call):
-        asks = dotted(call.func) in ("isinstance", "type", "hasattr") and call.args
-        if asks and dotted(call.args[0].value) == name:
-            return None
-    for node in function.of(cst.Attribute):
-        is_read = isinstance(node.value, cst.Name) and node.value.value == name
-        if is_read and node.attr.value not in _OF_DICTS:
-            return node
-    return None

@@ -6,7 +6,8 @@ import difflib
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.hidden import hidden_parameters
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -71,18 +72,21 @@ class ParameterNotInjected(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield one finding for each entry point with such parameters."""
-        for entry in component.entry_points():
-            if host.has(entry.facts.availability) is False:
+        for entry in entry_points(component):
+            if component.host.has(entry.facts.availability) is False:
                 continue  # nobody calls it: OWU322
+            hidden = hidden_parameters(component, entry)
+            if hidden:
+                yield self._hidden(hidden)
             unfilled = [p for p in entry.parameters if _is_unfilled(entry, p)]
             if not unfilled:
                 continue
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
             names = ", ".join(f"`{p.name}`" for p in unfilled)
-            hint = _hint(host, entry, first)
+            hint = _hint(component.host, entry, first)
             message = (
                 f"`{entry.name}` fails without what the host does not pass: {names}{hint}"
                 if first.is_required
@@ -94,6 +98,14 @@ class ParameterNotInjected(Rule):
                 severity=Severity.ERROR if first.is_required else Severity.WARNING,
                 related=[(p.node, f"`{p.name}` is not passed either") for p in others],
             )
+
+    def _hidden(self, hidden: list[Parameter]) -> Draft:
+        names = ", ".join(f"`{parameter.name}`" for parameter in hidden)
+        return self.finding(
+            hidden[0].node,
+            f"A decorator hides {names} from Open WebUI; use `functools.wraps` in its wrapper",
+            related=[(p.node, f"`{p.name}` is not passed either") for p in hidden[1:]],
+        )
 
 
 def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.component.entry.parameter_uses import is_mutable, is_read_through_guards, writes_to
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -74,10 +74,10 @@ class MutableParameterDefault(Rule):
     kinds = frozenset(Kind) - {Kind.FUNCTION}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
         names = Host.injected_names()
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             for parameter in entry.parameters:
                 default = parameter.default
                 if default is None or not is_mutable(component, default):

@@ -11,9 +11,8 @@ from owui_lint.analysis.flow.exits import Exit, exits_without_value, returned_va
 from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.statements import last_line
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -82,9 +81,9 @@ class PayloadNotReturned(Rule):
     kinds = frozenset({Kind.FILTER, Kind.PIPELINE})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each exit without a value."""
-        for entry in component.entry_points("inlet", "request", "stream", "outlet"):
+        for entry in entry_points(component, "inlet", "request", "stream", "outlet"):
             function = entry.function
             if function is None or function.is_lambda:
                 continue

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.entry.entries import literal_entries
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,12 +71,12 @@ class InvalidPipesEntry(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry that lacks something."""
         attribute = "pipes"
         if component.kind is Kind.PIPELINE:  # the server reads the list of manifolds only
             attribute = "pipelines"
-            if component.valves.constant_attribute("type") != "manifold":
+            if valves_of(component).constant_attribute("type") != "manifold":
                 return
         for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]

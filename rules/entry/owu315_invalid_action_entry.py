@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.entry.entries import literal_entries
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,7 +64,7 @@ class InvalidActionEntry(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.ACTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry without a usable id."""
         for entry in literal_entries(component, "actions"):
             if entry.keys is None or "id" not in entry.keys:

@@ -73,18 +73,19 @@ class ModuleLevelSetting(Rule):
     severity = Severity.WARNING
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such assignment that nobody reads."""
         kind, main = component.kind, component.main
         if kind is None or main is None:
             return
-        settings = {*host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
+        settings = {*component.host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
         for name in sorted(settings & component.module.bindings.keys()):
             binding = component.module.bindings[name][-1]
             if binding.how != "assign" or not name.islower() or _is_used(component, name):
                 continue
             yield self.finding(
-                binding.node, f"The host reads this off the instance of `{main.name}`: `{name}`"
+                binding.node,
+                f"The host reads this off the instance of `{main.name}`: `{name}`",
             )
 
 

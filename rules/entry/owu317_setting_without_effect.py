@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor, text
 from owui_lint.component.edits.statements import removal_of
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -84,12 +85,12 @@ class SettingWithoutEffect(Rule):
     kinds = FUNCTIONS | {Kind.TOOLS}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment of an attribute that nobody reads."""
         main, kind = component.main, component.kind
         if main is None or kind is None or main.has_unknown_bases:
             return
-        for name in _unread_names(component, kind, host):
+        for name in _unread_names(component, kind, component.host):
             nodes = [stored.node for stored in main.stored.get(name, ())]
             nodes += [b.node for b in main.scope.bindings.get(name, ()) if b.how == "assign"]
             if not nodes or _is_read(component, name):
@@ -104,7 +105,7 @@ class SettingWithoutEffect(Rule):
 
 def _unread_names(component: Component, kind: Kind, host: Host) -> Iterator[str]:
     read = host.attributes(kind)
-    has_pipes = bool(component.entry_points("pipes"))
+    has_pipes = bool(entry_points(component, "pipes"))
     for name in _OF_TOOLS if kind is Kind.TOOLS else _PIPELINES_ONLY:
         if name == "name" and has_pipes:
             continue

@@ -8,7 +8,7 @@ import libcst as cst
 
 from owui_lint.analysis.flow.reachability import is_shadowed
 from owui_lint.component import ClassModel, Component, FunctionScope
-from owui_lint.component.entry.points import nearest_hook
+from owui_lint.component.entry.points import entry_points, nearest_hook
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -73,16 +73,20 @@ class UncalledHook(Rule):
     severity = Severity.WARNING
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the dead first definitions, and the methods nobody calls."""
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
         yield from self._defined_twice(component, main)
-        yield from self._too_new(component, host, kind)
+        yield from self._too_new(component, component.host, kind)
         for function in main.own_functions():
             name = function.name
-            if name.startswith("_") or function.decorators or name in host.attributes(kind):
+            if (
+                name.startswith("_")
+                or function.decorators
+                or name in component.host.attributes(kind)
+            ):
                 continue
             reason = _why_uncalled(component, kind, name)
             if reason is not None and not _is_used(component, function):
@@ -91,7 +95,7 @@ class UncalledHook(Rule):
     def _defined_twice(self, component: Component, main: ClassModel) -> Iterator[Draft]:
         for function in main.own_functions():
             name = function.name
-            is_entry = bool(component.entry_points(name))
+            is_entry = bool(entry_points(component, name))
             assert isinstance(function.node, cst.FunctionDef)
             if is_entry and is_shadowed(component, function.node):
                 binding = main.scope.bindings[name][-1]
@@ -104,7 +108,7 @@ class UncalledHook(Rule):
     def _too_new(self, component: Component, host: Host, kind: Kind) -> Iterator[Draft]:
         if host.is_latest:
             return
-        entries = component.entry_points()
+        entries = entry_points(component)
         dead = all(host.has(entry.facts.availability) is False for entry in entries)
         for entry in entries:
             availability = entry.facts.availability
@@ -126,7 +130,7 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
             return f"Nothing calls in a `{kind.class_name}` what is a hook of a `{other.class_name}`: `{name}`"
     near = nearest_hook(kind, name)
-    if near is None or not component.entry_points():
+    if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant
     return f"No host calls `{name}`, it is not the hook `{near}`"
 

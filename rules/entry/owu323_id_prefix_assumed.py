@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, FunctionScope, Scope, text
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -74,7 +74,7 @@ class IdPrefixAssumed(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call or slice that takes a literal prefix off the model's id."""
         for function in component.functions:
             for node, prefix in (*_calls(component, function), *_slices(component, function)):
@@ -136,7 +136,9 @@ def _is_model(
             return True
         if found is None or not isinstance(found[0], FunctionScope):
             return False
-        given = component.emissions.graph.given(found[0], value.value)  # the model of all callers
+        given = emissions_of(component).graph.given(
+            found[0], value.value
+        )  # the model of all callers
         return bool(given) and all(
             node is not None and _is_model(component, node, component.scope_of(node), depth + 1)
             for node in given

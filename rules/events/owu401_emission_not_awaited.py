@@ -10,9 +10,8 @@ from owui_lint.analysis.flow.awaitables import returned
 from owui_lint.analysis.syntax.decorators import gives_coroutine
 from owui_lint.analysis.uses import is_discarded
 from owui_lint.component import Component, Editor, FunctionScope
-from owui_lint.component.events.emissions import Emissions
+from owui_lint.component.events.emissions import Emissions, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -76,9 +75,9 @@ class EmissionNotAwaited(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission, direct or through a helper, that is thrown away."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         if not emissions.all:
             return
         for emission in emissions.all:

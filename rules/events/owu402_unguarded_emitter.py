@@ -10,10 +10,10 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.events.emissions import Emission
+from owui_lint.component.events.emissions import Emission, emissions_of
+from owui_lint.component.events.guards import guards_of
 from owui_lint.component.events.origins import Origin
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -84,12 +84,12 @@ class UnguardedEmitter(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission that an untested channel reaches; of one that only may be None, the first."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         optional: dict[int, list[tuple[Emission, Origin]]] = {}
         for emission in emissions.all:
-            origins = emissions.guards.unguarded(emission)
+            origins = guards_of(component).unguarded(emission)
             passed = next((o for o in origins if _may_be_none(o)), None)
             defaulted = next((o for o in origins if _defaults_to_none(o)), None)
             if passed is not None:

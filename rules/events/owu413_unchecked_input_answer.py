@@ -8,7 +8,6 @@ from owui_lint.analysis.flow.reachability import catches
 from owui_lint.component import Component
 from owui_lint.component.events.answers import answers
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -75,7 +74,7 @@ class UncheckedInputAnswer(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first use of each answer that nobody looks at."""
         for event, uses in answers(component, "input"):
             used = next((use for use in uses if use.how == "text"), None)

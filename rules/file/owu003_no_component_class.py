@@ -8,7 +8,7 @@ import libcst as cst
 
 from owui_lint.analysis.flow.reachability import is_script
 from owui_lint.component import ClassModel, Component
-from owui_lint.component.detect import likely_component_class
+from owui_lint.component.near_misses import likely_component_class
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -63,9 +63,15 @@ class NoComponentClass(Rule):
     severity = Severity.ERROR
     any_file = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class that was probably meant, or the header."""
         header = component.header
+        if component.kind is not None and component.kind not in component.detection.bindings:
+            # Only where an option says what the file is: else it is known by this very class.
+            message = (
+                f"Open WebUI looks for a class `{component.kind.class_name}`; the file has none"
+            )
+            yield self.finding(Span(1, 0, 1, 0), message)
         if component.kind is not None or header is None or not header.has_known_key:
             return
         found = likely_component_class(component)

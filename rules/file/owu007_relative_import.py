@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -63,7 +62,7 @@ class RelativeImport(Rule):
     name = "relative-import"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each statement with leading dots that nothing catches."""
         seen: set[int] = set()
         for item in component.imports:

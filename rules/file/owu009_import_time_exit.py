@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
@@ -77,7 +78,7 @@ class ImportTimeExit(Rule):
     name = "import-time-exit"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call and `raise` of the module's own code."""
         for scope in _loading(component):
             for call in scope.of(cst.Call):
@@ -99,7 +100,7 @@ def _loading(component: Component) -> list[Scope]:
     """The code that runs when the component is loaded and made: what the module calls, `__init__`."""
     found: list[Scope] = [component.module]
     found += (m.scope for m in component.classes if m.is_top_level and component.runs(m.node))
-    pending = list(component.valves.starting_functions)
+    pending = list(valves_of(component).starting_functions)
     for scope in found:
         pending += _called(component, scope)
     while pending:

@@ -6,7 +6,6 @@ from functools import partial
 from owui_lint.component import Component, Editor, HeaderField
 from owui_lint.component.header.text import is_prose
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -63,13 +62,13 @@ class HeaderKeyCase(Rule):
     severity = Severity.WARNING
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each known key with capitals."""
         header = component.header
         if header is None or not header.has_known_key or component.kind is Kind.PIPELINE:
             return
         for field in header.fields:
-            known = host.header_keys().get(field.key.lower())
+            known = component.host.header_keys().get(field.key.lower())
             if known is None or field.key == known.name or header.get(known.name) is not None:
                 continue
             if field.value and known.is_expected and not is_prose(field):

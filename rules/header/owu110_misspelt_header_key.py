@@ -6,7 +6,6 @@ from functools import partial
 from owui_lint.component import Component, Editor
 from owui_lint.component.header.keys import MisspeltKey, misspelt_keys
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -61,7 +60,7 @@ class MisspeltHeaderKey(Rule):
     severity = Severity.WARNING
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key that is nearly a known one."""
         header = component.header
         if header is None or not header.has_known_key:

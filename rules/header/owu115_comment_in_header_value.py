@@ -6,7 +6,6 @@ from functools import partial
 from owui_lint.component import Component, Editor
 from owui_lint.component.header.text import comment_in
 from owui_lint.finding import Applicability, Fix, Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -60,7 +59,7 @@ class CommentInHeaderValue(Rule):
     severity = Severity.WARNING
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the comment."""
         header = component.header
         if header is None or not header.has_known_key:

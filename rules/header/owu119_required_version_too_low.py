@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from packaging.version import InvalidVersion, Version
 
 from owui_lint.component import Component
-from owui_lint.component.uses import Use
+from owui_lint.component.host_use import HostUse
+from owui_lint.component.host_uses import host_uses
 from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -68,17 +69,22 @@ class RequiredVersionTooLow(Rule):
     code = "OWU119"
     name = "required-version-too-low"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = FUNCTIONS | {Kind.TOOLS}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the header line, when something the component uses is newer than it says."""
         header = component.header
         field = header.get("required_open_webui_version") if header is not None else None
         floor = _version(field.value) if field is not None else None
         if field is None or floor is None:
             return
-        newer = [(since, use) for use in component.uses() if (since := _needs(use, floor, host))]
+        newer = [
+            (since, use)
+            for use in host_uses(component)
+            if (since := _needs(use, floor, component.host))
+        ]
         if not newer:
             return
         needed, last = max(newer, key=lambda item: item[0])
@@ -102,7 +108,7 @@ def _version(text: str) -> Version | None:
         return None
 
 
-def _needs(use: Use, floor: Version, host: Host) -> Version | None:
+def _needs(use: HostUse, floor: Version, host: Host) -> Version | None:
     """The release that first has it, when one that the floor admits is known to come before it."""
     since = use.availability.since
     if since is None or not host.has(use.availability):

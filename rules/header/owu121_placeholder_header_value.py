@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.header.text import is_placeholder
+from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -54,13 +54,13 @@ class PlaceholderHeaderValue(Rule):
     name = "placeholder-header-value"
     severity = Severity.CONVENTION
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each value that is a template's, requirements that pip refuses apart."""
         header = component.header
         if header is None or not header.has_known_key:
             return
         for field in header.fields:
-            if field.key not in host.header_keys() or not is_placeholder(field):
+            if field.key not in component.host.header_keys() or not is_placeholder(field):
                 continue
             if field.key == "requirements" and _has_problem(component):
                 continue
@@ -69,4 +69,4 @@ class PlaceholderHeaderValue(Rule):
 
 def _has_problem(component: Component) -> bool:
     header = component.header
-    return header is not None and any(key == "requirements" for key, _ in header.problems)
+    return header is not None and any(key == "requirements" for key, _ in header_problems(header))

@@ -8,7 +8,6 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.hostapi.imports import GoneImport, gone_imports, gone_together
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -74,7 +73,7 @@ class MovedImport(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each module and name whose new place is known, once for what moved together."""
         for together in gone_together(component):
             gone = together[0]

@@ -8,6 +8,7 @@ import libcst as cst
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
+from owui_lint.component.hostapi.calls import host_calls, threaded_host_calls
 from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.finding import Applicability, Severity
@@ -79,18 +80,18 @@ class ModelMethodNotAwaited(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call whose coroutine comes to nothing."""
-        for item in component.host_calls:
-            since = _unawaited_since(component, host, item.call, item.target)
+        for item in host_calls(component):
+            since = _unawaited_since(component, component.host, item.call, item.target)
             if since is not None:
                 yield self.finding(
                     item.call,
                     f"A coroutine since {since}, and never awaited: `{item.target.text}`",
                     fix=partial(add_await, item.call),
                 )
-        for threaded in component.threaded_host_calls:
-            since = _unawaited_since(component, host, threaded.result, threaded.target)
+        for threaded in threaded_host_calls(component):
+            since = _unawaited_since(component, component.host, threaded.result, threaded.target)
             if since is not None:
                 yield self.finding(
                     threaded.reference,

@@ -6,8 +6,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Import
+from owui_lint.component.hostapi.rewriting import is_rewritten_by_accident
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,11 +71,11 @@ class RewrittenImport(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each statement that is rewritten by accident."""
         seen: set[int] = set()
         for item in component.imports:
-            if not item.is_rewritten_by_accident or id(item.statement) in seen:
+            if not is_rewritten_by_accident(item) or id(item.statement) in seen:
                 continue
             seen.add(id(item.statement))
             if not component.survives_import_error(item.statement):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.finding import Severity
@@ -65,16 +66,18 @@ class RemovedHostMethod(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call of a method that is not there."""
-        for item in component.host_calls:
+        for item in host_calls(component):
             member = item.target.member
-            if member is None or not _is_gone(item.target, member, host):
+            if member is None or not _is_gone(item.target, member, component.host):
                 continue
             call = item.call
             if is_version_guarded(component, call) or component.survives(call, "AttributeError"):
                 continue
-            yield self.finding(call, f"{_reason(item.target, member, host)}: `{item.target.text}`")
+            yield self.finding(
+                call, f"{_reason(item.target, member, component.host)}: `{item.target.text}`"
+            )
 
 
 def _is_gone(target: HostName, member: Member, host: Host) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.secrets import disclosures
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -93,7 +92,7 @@ class SecretDisclosed(Rule):
     name = "secret-disclosed"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the place where the secret enters the text."""
         for item in disclosures(component):
             what = f"`{item.name}`" if item.name is not None else "the valves, with their secrets"

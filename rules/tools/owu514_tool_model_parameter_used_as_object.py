@@ -7,11 +7,10 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.methods import ToolMethod
-from owui_lint.tool_specs.unsupported import (
+from owui_lint.tool_specs.methods import ToolMethod, tool_methods
+from owui_lint.tool_specs.model_parameters import (
     first_attribute,
     first_item_attribute,
     parameter_item_model,
@@ -95,9 +94,9 @@ class ToolModelParameterUsedAsObject(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first attribute read of each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.plain:
                 found = _read_as_object(component, method, parameter)
                 if found is None or component.survives(found[0], "AttributeError"):

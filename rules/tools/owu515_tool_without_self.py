@@ -6,8 +6,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,9 +71,9 @@ class ToolWithoutSelf(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if (
                 function is None

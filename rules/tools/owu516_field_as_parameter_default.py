@@ -6,9 +6,9 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 
 
 class FieldAsParameterDefault(Rule):
@@ -68,9 +68,9 @@ class FieldAsParameterDefault(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.visible:
                 call = method.field_call(parameter)
                 if call is not None and not _is_required(call):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from owui_lint.analysis.pydantic.models import setting
 from owui_lint.component import Component
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -71,9 +70,9 @@ class AliasedValve(Rule):
     # nobody saves the templates' `Config`
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field whose saved value is not found again."""
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             alias = _alias(component, valve)
             if alias is not None and _reads_alias_only(component, valves, valve):
                 yield self.finding(

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.outcomes import outcome_of, statements_of
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 
 _OF_DICTS = frozenset({"update", "clear"})
@@ -32,51 +32,51 @@ class Exit:
     after: cst.CSTNode | None = None
 
 
-def exits_without_value(component: Component, function: FunctionScope) -> list[Exit]:
+def exits_without_value(file: PythonFile, function: FunctionScope) -> list[Exit]:
     """The exits that give None: `return`, `return None`, a call of what returns nothing, the end."""
     if not isinstance(function.node, cst.FunctionDef) or function.is_generator:
         return []
-    outcome = outcome_of(component, function)
-    found = [Exit(node) for node in outcome.returns if _is_nothing(component, node.value)]
+    outcome = outcome_of(file, function)
+    found = [Exit(node) for node in outcome.returns if _is_nothing(file, node.value)]
     return [*found, Exit(function.node, outcome.after)] if outcome.falls else found
 
 
-def returned_values(component: Component, function: FunctionScope) -> list[cst.Return]:
+def returned_values(file: PythonFile, function: FunctionScope) -> list[cst.Return]:
     """The `return` statements that can be reached and give a value."""
     if not isinstance(function.node, cst.FunctionDef):
         return []
-    returns = outcome_of(component, function).returns
-    return [node for node in returns if not _is_nothing(component, node.value)]
+    returns = outcome_of(file, function).returns
+    return [node for node in returns if not _is_nothing(file, node.value)]
 
 
-def _is_nothing(component: Component, value: cst.BaseExpression | None, depth: int = 0) -> bool:
+def _is_nothing(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) -> bool:
     if value is None or (isinstance(value, cst.Name) and value.value == "None"):
         return True
     if isinstance(value, cst.IfExp):
-        return _is_nothing(component, value.body) or _is_nothing(component, value.orelse)
+        return _is_nothing(file, value.body) or _is_nothing(file, value.orelse)
     if isinstance(value, cst.Name) and depth < 4:
-        sole = component.scope_of(value).sole_value(value.value)
-        return sole is not None and _is_nothing(component, sole, depth + 1)
+        sole = file.scope_of(value).sole_value(value.value)
+        return sole is not None and _is_nothing(file, sole, depth + 1)
     awaited = isinstance(value, cst.Await)
     call = value.expression if isinstance(value, cst.Await) else value
     if not isinstance(call, cst.Call) or depth > 4:
         return False
-    if not awaited and (_is_print(component, call) or _changes_payload(component, call)):
+    if not awaited and (_is_print(file, call) or _changes_payload(file, call)):
         return True
-    function = component.callee(call)
+    function = file.callee(call)
     return (
         function is not None
         and function.is_async == awaited
         and function.name != "__init__"
-        and _gives_nothing(component, function, depth + 1)
+        and _gives_nothing(file, function, depth + 1)
     )
 
 
-def _is_print(component: Component, call: cst.Call) -> bool:
-    return component.qualified(call.func) == "print"
+def _is_print(file: PythonFile, call: cst.Call) -> bool:
+    return file.qualified(call.func) == "print"
 
 
-def _changes_payload(component: Component, call: cst.Call) -> bool:
+def _changes_payload(file: PythonFile, call: cst.Call) -> bool:
     """`body.update(…)`, `body["messages"].append(…)`: methods of dicts and lists that return None."""
     func = call.func
     if not isinstance(func, cst.Attribute):
@@ -89,21 +89,22 @@ def _changes_payload(component: Component, call: cst.Call) -> bool:
         _OF_LISTS if inside else _OF_DICTS
     ):
         return False
-    home, bindings = component.scope_of(call).lookup(changed.value) or (None, [])
-    return [b.how for b in bindings] == ["parameter"] and any(
-        entry.function is home and entry.payload == changed.value
-        for entry in component.entry_points()
+    home, bindings = file.scope_of(call).lookup(changed.value) or (None, [])
+    return (
+        isinstance(home, FunctionScope)
+        and [b.how for b in bindings] == ["parameter"]
+        and file.framework.passes_container(home, changed.value)
     )
 
 
-@once
-def _gives_nothing(component: Component, function: FunctionScope, depth: int) -> bool:
+@cached
+def _gives_nothing(file: PythonFile, function: FunctionScope, depth: int) -> bool:
     """Whether a helper of the file comes back, and always without a value."""
     node = function.node
     if not isinstance(node, cst.FunctionDef) or node.decorators or function.is_generator:
         return False
-    outcome = outcome_of(component, function)
-    values = (_is_nothing(component, item.value, depth) for item in outcome.returns)
+    outcome = outcome_of(file, function)
+    values = (_is_nothing(file, item.value, depth) for item in outcome.returns)
     return (outcome.falls or bool(outcome.returns)) and all(values) and not _is_stub(function)
 
 

@@ -7,30 +7,31 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Argument, CallGraph, Calls, NeedsCallError
+from owui_lint.analysis.call_graph import Argument, CallContext, CallGraph, UnboundParameterError
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import literal, text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.analysis.values.dict_updates import Tables
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.values.dict_updates import DictUpdates
 from owui_lint.analysis.values.literals import (
-    BUILTIN_SHAPES,
+    BUILTIN_TYPES,
     STRING_METHODS,
     plain,
     string_parts,
 )
 from owui_lint.analysis.values.value import (
     UNKNOWN,
-    Items,
+    DictValue,
+    ListValue,
     Ref,
-    Shape,
-    Table,
-    Text,
+    StrValue,
+    TypedValue,
     Value,
 )
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 MOST_STEPS = 24
 """Deeper than this, names and calls are not followed."""
@@ -41,12 +42,12 @@ MOST_TEXT = 100_000
 
 
 class Evaluator:
-    """Reads expressions of one component."""
+    """Reads expressions of one file."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
-        self._tables = Tables(component, graph)
+        self._tables = DictUpdates(file, graph)
         self._left = MOST_EXPRESSIONS
 
     def values(self, ref: Ref, depth: int = 0) -> list[Value]:
@@ -63,20 +64,20 @@ class Evaluator:
             return reader(self, ref, depth + 1)
         return [plain(ref)]
 
-    def entry(self, table: Table, key: str) -> list[Value]:
+    def entry(self, table: DictValue, key: str) -> list[Value]:
         """Every value that a dict can have under `key`."""
         found: list[Value] = []
         for ref in table.entries.get(key, ()):
             for value in self.values(ref):
-                if isinstance(value, Table):
-                    self._tables.touch(value, table.touched.get(key, ()))
+                if isinstance(value, DictValue):
+                    self._tables.touch(value, table.nested_updates.get(key, ()))
                 found.append(value)
         return found
 
-    def text(self, ref: Ref) -> Text | None:
+    def text(self, ref: Ref) -> StrValue | None:
         """The text an expression certainly is; None where it can be something else or nothing known."""
         values = self.values(ref)
-        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+        return values[0] if len(values) == 1 and isinstance(values[0], StrValue) else None
 
     def changes_items(self, name: str, home: Scope) -> bool:
         """Whether the file changes the dicts in the list of that name after making it."""
@@ -92,20 +93,20 @@ class Evaluator:
                 continue
             known = self._embedded(Ref(part, ref.calls), depth)
             if known is None:
-                return [Text(start, exact=False)]
+                return [StrValue(start, exact=False)]
             start += known.start
             if not known.exact:
-                return [Text(start, exact=False)]
+                return [StrValue(start, exact=False)]
             if len(start) > MOST_TEXT:
-                return [Text(start[:MOST_TEXT], exact=False)]
-        return [Text(start)]
+                return [StrValue(start[:MOST_TEXT], exact=False)]
+        return [StrValue(start)]
 
-    def _embedded(self, ref: Ref, depth: int) -> Text | None:
+    def _embedded(self, ref: Ref, depth: int) -> StrValue | None:
         try:
             values = self.values(ref, depth)
-        except NeedsCallError:  # the text before it says enough: no need to try every caller
+        except UnboundParameterError:  # the text before it says enough: no need to try every caller
             return None
-        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+        return values[0] if len(values) == 1 and isinstance(values[0], StrValue) else None
 
     def _binary(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
@@ -116,21 +117,21 @@ class Evaluator:
             return [UNKNOWN]
         left = self.values(Ref(node.left, ref.calls), depth)
         first = left[0] if len(left) == 1 else UNKNOWN
-        if isinstance(first, Text):
+        if isinstance(first, StrValue):
             if isinstance(node.operator, cst.Modulo):
-                return [Text(first.start.split("%")[0], exact=False)]
+                return [StrValue(first.start.split("%")[0], exact=False)]
             right = self._embedded(Ref(node.right, ref.calls), depth) if first.exact else None
             if right is None:
-                return [Text(first.start, exact=False)]
+                return [StrValue(first.start, exact=False)]
             start = first.start + right.start
-            return [Text(start[:MOST_TEXT], right.exact and len(start) <= MOST_TEXT)]
-        if isinstance(first, Items) and isinstance(node.operator, cst.Add):
-            return [Shape("array")]
+            return [StrValue(start[:MOST_TEXT], right.exact and len(start) <= MOST_TEXT)]
+        if isinstance(first, ListValue) and isinstance(node.operator, cst.Add):
+            return [TypedValue("array")]
         return [UNKNOWN]
 
-    def _merged(self, node: cst.BinaryOperation, calls: Calls, depth: int) -> Value:
+    def _merged(self, node: cst.BinaryOperation, calls: CallContext, depth: int) -> Value:
         """`{…} | {…}`, as far as one side is a dict."""
-        table = Table(node)
+        table = DictValue(node)
         for side in (node.left, node.right):
             self._spread(table, Ref(side, calls), depth)
         return table if table.entries else UNKNOWN
@@ -140,7 +141,7 @@ class Evaluator:
     def _name(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Name)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         found = scope.lookup(node.value)
         if found is None:
             return [plain(ref)]
@@ -150,7 +151,7 @@ class Evaluator:
             return self._parameter(home, node.value, ref.calls, depth)
         if len(bindings) == 1 and bindings[0].how in ("for", "comprehension"):
             return self._each(Ref(bindings[0].value or node, ref.calls), depth)
-        value = scope.sole_value(node.value) or reaching_value(self._component, node, home)
+        value = scope.sole_value(node.value) or reaching_value(self._file, node, home)
         if value is None:
             return [UNKNOWN]
         return self._changed(self.values(Ref(value, ref.calls), depth), node.value, home, ref.calls)
@@ -159,7 +160,7 @@ class Evaluator:
         """The values of a variable that runs over a literal list."""
         listed: cst.BaseExpression | None = ref.node
         if isinstance(listed, cst.Name):
-            listed = self._component.scope_of(listed).sole_value(listed.value)
+            listed = self._file.scope_of(listed).sole_value(listed.value)
         if not isinstance(listed, (cst.List, cst.Tuple, cst.Set)):
             return [UNKNOWN]
         found: list[Value] = []
@@ -174,7 +175,7 @@ class Evaluator:
         assert isinstance(node, cst.Subscript)
         index = node.slice[0].slice if len(node.slice) == 1 else None
         key = text(index.value) if isinstance(index, cst.Index) else None
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if key is None or (
             isinstance(node.value, cst.Name)
             and not isinstance(scope.sole_value(node.value.value), cst.Dict)
@@ -182,20 +183,22 @@ class Evaluator:
             return [UNKNOWN]
         outer = self.values(Ref(node.value, ref.calls), depth)
         table = outer[0] if len(outer) == 1 else UNKNOWN
-        return (self.entry(table, key) if isinstance(table, Table) else []) or [UNKNOWN]
+        return (self.entry(table, key) if isinstance(table, DictValue) else []) or [UNKNOWN]
 
-    def _changed(self, values: list[Value], name: str, home: Scope, calls: Calls) -> list[Value]:
+    def _changed(
+        self, values: list[Value], name: str, home: Scope, calls: CallContext
+    ) -> list[Value]:
         """The values, with what is put later into the dicts among them under that name."""
         found = list(values)
         for index, one in enumerate(values):
-            if isinstance(one, Table):
+            if isinstance(one, DictValue):
                 self._tables.apply_changes(one, name, home, calls)
-            elif isinstance(one, Items) and self._tables.changes_items(name, home):
-                found[index] = Shape("array")
+            elif isinstance(one, ListValue) and self._tables.changes_items(name, home):
+                found[index] = TypedValue("array")
         return found
 
     def _parameter(
-        self, function: FunctionScope, name: str, calls: Calls, depth: int
+        self, function: FunctionScope, name: str, calls: CallContext, depth: int
     ) -> list[Value]:
         parameter = function.parameter(name)
         key = id(function.node)
@@ -204,7 +207,7 @@ class Evaluator:
         if function.self_name == name:
             return [UNKNOWN]
         if key not in calls:
-            raise NeedsCallError(function)
+            raise UnboundParameterError(function)
         call = calls[key]
         if parameter.star and call is not None:
             return self._changed(
@@ -215,9 +218,11 @@ class Evaluator:
             return [UNKNOWN]
         return self._changed(self.values(Ref(argument.node, calls), depth), name, function, calls)
 
-    def _keywords(self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int) -> Table:
+    def _keywords(
+        self, function: FunctionScope, call: cst.Call, calls: CallContext, depth: int
+    ) -> DictValue:
         """What a call puts into `**kwargs`."""
-        table = Table(call)
+        table = DictValue(call)
         for arg in call.args:
             if arg.star:
                 self._spread(table, Ref(arg.value, calls), depth)
@@ -228,10 +233,10 @@ class Evaluator:
     def _attribute(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Attribute)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
             return self._attribute(Ref(node.value, ref.calls), depth)  # an Enum member's value
-        owner = self._component.class_named(node.value, scope) or self._component.instance_class(
+        owner = self._file.class_named(node.value, scope) or self._file.instance_class(
             node.value, scope
         )
         if owner is None:
@@ -247,7 +252,9 @@ class Evaluator:
             return [UNKNOWN]
         try:
             values = self.values(Ref(value, ref.calls), depth)
-        except NeedsCallError:  # what an object was made with is not told apart from another one
+        except (
+            UnboundParameterError
+        ):  # what an object was made with is not told apart from another one
             return [UNKNOWN]
         return self._changed(values, f".{node.attr.value}", scope, ref.calls)
 
@@ -278,58 +285,62 @@ class Evaluator:
     def _dict(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Dict)
-        table = Table(node)
+        table = DictValue(node)
         for element in node.elements:
             if isinstance(element, cst.DictElement):
-                key = text(element.key) or literal(element.key, self._component.scope_of(node))
+                key = text(element.key) or literal(element.key, self._file.scope_of(node))
                 if isinstance(key, str):
                     table.entries[key] = [Ref(element.value, ref.calls)]
                 else:
-                    table.open = True
+                    table.may_have_more_keys = True
             else:
                 self._spread(table, Ref(element.value, ref.calls), depth)
         return [table]
 
-    def _spread(self, table: Table, ref: Ref, depth: int) -> None:
+    def _spread(self, table: DictValue, ref: Ref, depth: int) -> None:
         """Put `**ref` into the table."""
         values = self.values(ref, depth)
         inner = values[0] if len(values) == 1 else UNKNOWN
-        if not isinstance(inner, Table):
-            table.open = True
+        if not isinstance(inner, DictValue):
+            table.may_have_more_keys = True
             return
-        table.open = table.open or inner.open or bool(inner.touched)
+        table.may_have_more_keys = (
+            table.may_have_more_keys or inner.may_have_more_keys or bool(inner.nested_updates)
+        )
         table.entries.update(inner.entries)
 
     def _call(self, ref: Ref, depth: int) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Call)
-        function = self._component.callee(node)
+        function = self._file.callee(node)
         if function is not None:
             return self._result(function, node, ref.calls, depth)
-        name = self._component.qualified(node.func)
+        name = self._file.qualified(node.func)
         if name == "dict":
             return [self._dict_call(node, ref.calls, depth)]
-        if name in BUILTIN_SHAPES:
-            return [Shape(BUILTIN_SHAPES[name])]
+        if name in BUILTIN_TYPES:
+            return [TypedValue(BUILTIN_TYPES[name])]
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in STRING_METHODS:
             receiver = self.values(Ref(node.func.value, ref.calls), depth)
-            if all(isinstance(value, Text) or value == Shape("string") for value in receiver):
-                return [Shape("string")]
+            if all(
+                isinstance(value, StrValue) or value == TypedValue("string") for value in receiver
+            ):
+                return [TypedValue("string")]
         return [UNKNOWN]
 
-    def _dict_call(self, node: cst.Call, calls: Calls, depth: int) -> Table:
-        table = Table(node)
+    def _dict_call(self, node: cst.Call, calls: CallContext, depth: int) -> DictValue:
+        table = DictValue(node)
         for arg in node.args:
             if arg.keyword is not None:
                 table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
             elif arg.star == "*":
-                table.open = True
+                table.may_have_more_keys = True
             else:
                 self._spread(table, Ref(arg.value, calls), depth)
         return table
 
     def _result(
-        self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int
+        self, function: FunctionScope, call: cst.Call, calls: CallContext, depth: int
     ) -> list[Value]:
         """What a function of the file returns for that call."""
         if function.is_generator or function.name == "__init__":

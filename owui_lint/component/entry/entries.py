@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import NeedsCallError
+from owui_lint.analysis.call_graph import UnboundParameterError
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.analysis.values.value import Ref, Table, json_type
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.values.value import DictValue, Ref, json_type
+from owui_lint.component.events.emissions import emissions_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -63,7 +65,7 @@ class _Reader:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._evaluator = component.emissions.evaluator
+        self._evaluator = emissions_of(component).evaluator
 
     def returned(self, function: FunctionScope, depth: int = 0) -> Iterator[Entry]:
         """The elements of what a function returns."""
@@ -114,13 +116,13 @@ class _Reader:
         """What an element says; None where it says too little."""
         try:
             values = self._evaluator.values(Ref(node, {}))
-        except NeedsCallError:
+        except UnboundParameterError:
             return None
         only = values[0] if len(values) == 1 else UNKNOWN
         if json_type(only) == "string" and isinstance(node, _STRINGS):
             return Entry(node, None, UNKNOWN)
-        if not isinstance(only, Table) or only.open:
+        if not isinstance(only, DictValue) or only.may_have_more_keys:
             return None
         given = only.entries.get("id", ())
         identity = self._component.literal(given[0].node) if len(given) == 1 else UNKNOWN
-        return Entry(node, frozenset({*only.entries, *only.touched}), identity)
+        return Entry(node, frozenset({*only.entries, *only.nested_updates}), identity)

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.decorators import TRANSPARENT, wrappers_of
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Parameter, last_name
+from owui_lint.analysis.syntax.scopes import Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind
@@ -193,8 +195,19 @@ def public_methods(component: Component) -> Iterator[tuple[str, FunctionScope]]:
             yield name, function
 
 
-def entry_points_of(component: Component) -> dict[str, EntryPoint]:
-    """The component's entry points by name, those of its fixed hooks or all tools."""
+def entry_points(component: Component, *names: str) -> list[EntryPoint]:
+    """Return the entry points of the component's class with these names; without names, all of them.
+
+    Those that the class inherits from classes of the file or gets by assignment are included;
+    of `Tools`, every public method is one.
+    """
+    found = _entry_points(component)
+    return [found[name] for name in names or found if name in found]
+
+
+@cached
+def _entry_points(component: Component) -> dict[str, EntryPoint]:
+    """Return the component's entry points by name, those of its fixed hooks or all tools."""
     main, kind = component.main, component.kind
     if main is None or kind is None:
         return {}
@@ -221,6 +234,10 @@ def _entry_point(
     binding = main.member(name)
     if binding is None or binding.how in ("annotation", "delete", "class"):
         return None
+    if not any(
+        component.runs(b.node) for m in main.lineage for b in m.scope.bindings.get(name, ())
+    ):
+        return None  # `if False:`
     function = main.method(name) or _lambda(component, binding)
     own = name in main.scope.bindings
     origin = "assigned" if binding.how != "def" else "own" if own else "inherited"

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import CallGraph
-from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.facts import facts_behind, facts_inside
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import wrappers_of
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted, text
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.emissions import Emission, Emissions, emissions_of
 from owui_lint.component.events.origins import Origin, Origins
 
 if TYPE_CHECKING:
-    from owui_lint.component.events.emissions import Emission, Emissions
     from owui_lint.component.model import Component
 
 _CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
@@ -190,3 +191,9 @@ class Guards:
                 for call in scope.of(cst.Call)
             )
         return self._unguarded_functions[key]
+
+
+@cached
+def guards_of(component: Component) -> Guards:
+    """Return whether channels that may be None are tested first."""
+    return Guards(component, emissions_of(component))

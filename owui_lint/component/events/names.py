@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -125,7 +127,7 @@ def _is_given_name(component: Component, function: FunctionScope, name: str, dep
     if name == _NAME:
         return True
     parameter = function.parameter(name)
-    graph = component.emissions.graph
+    graph = emissions_of(component).graph
     callers = graph.callers(function)
     if parameter is None or parameter.star or not callers:
         return False
@@ -153,10 +155,10 @@ def _is_payload(
     component: Component, function: FunctionScope, name: str, seen: tuple[FunctionScope, ...] = ()
 ) -> bool:
     """Whether the parameter is the event: by its name, or because all callers hand the event on."""
-    parameter, callers = function.parameter(name), component.emissions.graph.callers(function)
+    parameter, callers = function.parameter(name), emissions_of(component).graph.callers(function)
     if name in _EVENTS or parameter is None or not callers or function in seen:
         return name in _EVENTS
-    given = [component.emissions.graph.argument(function, c, parameter).node for c in callers]
+    given = [emissions_of(component).graph.argument(function, c, parameter).node for c in callers]
     return all(
         isinstance(one, cst.Name)
         and isinstance(home := component.scope_of(one), FunctionScope)
@@ -167,4 +169,4 @@ def _is_payload(
 
 
 def _is_hook(component: Component, function: FunctionScope) -> bool:
-    return any(entry.function is function for entry in component.entry_points())
+    return any(entry.function is function for entry in entry_points(component))

@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Parameter
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.component.events.channels import Channel, Channels
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
 Place = tuple[cst.BaseExpression, cst.CSTNode]
@@ -62,7 +64,7 @@ class Origins:
     ) -> None:
         self._component = component
         self._channels = channels
-        self._graph = component.call_graph
+        self._graph = call_graph(component)
         self._channel = channel
         self._is_guarded = is_guarded
         self._filled: dict[tuple[int, str], _Filled] = {}
@@ -107,7 +109,7 @@ class Origins:
         parameter = function.parameter(name)
         if parameter is None or name != self._channel.value:
             return {}
-        entries = (e for e in self._component.entry_points() if e.function is function)
+        entries = (e for e in entry_points(self._component) if e.function is function)
         return {id(parameter.node): Origin(e, parameter) for e in entries if e.gets(name)}
 
     def _arguments(self, function: FunctionScope, name: str) -> Iterator[Place]:
@@ -203,17 +205,17 @@ class Origins:
         self._safe.update(dict.fromkeys(came_from, True))
         return True
 
-    @once
+    @cached
     def _untested_callers(self, function: FunctionScope) -> list[FunctionScope] | None:
         """The functions that call it without a test; None where it is reached without one."""
-        if any(entry.function is function for entry in self._component.entry_points()):
+        if any(entry.function is function for entry in entry_points(self._component)):
             return None
         if isinstance(function.parent, FunctionScope) and not function.is_lambda:
             handed = function.parent.named(function.name)  # `return send if emitter else None`
             if handed and all(self._is_guarded(name, self._channel) for name in handed):
                 return []
         calls = self._graph.callers(function)
-        if not calls or self._graph.is_handed_on(function):
+        if not calls or self._graph.escapes(function):
             return None
         untested = [call for call in calls if not self._is_guarded(call, self._channel)]
         around = [self._component.function_around(call) for call in untested]

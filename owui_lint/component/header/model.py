@@ -8,7 +8,6 @@ later line that holds three double quotes. `Header` keeps both what stands there
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +21,6 @@ from owui_lint.parsing.candidates import TELLING_KEYS
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.positions import Positions
-    from owui_lint.component.header.values import RequirementItem
     from owui_lint.parsing.source import SourceFile
 
 _FIELD = re.compile(r"^\s*([a-z_]+):\s*(.*)\s*$", re.IGNORECASE)
@@ -168,27 +166,6 @@ class Header:
     def line_text(self, line: int) -> str:
         """A line of the file (1-based) without its line end."""
         return self._source.lines[line - 1].rstrip("\r\n")
-
-    @cached_property
-    def requirements(self) -> list[RequirementItem]:
-        """The items of the `requirements` line, as the host hands them to pip."""
-        from owui_lint.component.header.values import split_requirements
-
-        field = self.get("requirements")
-        return split_requirements(field) if field is not None else []
-
-    @cached_property
-    def split_requirements(self) -> list[RequirementItem]:
-        """The items that are pieces of a requirement with a comma in it."""
-        sizes = Counter(item.group for item in self.requirements)
-        return [item for item in self.requirements if sizes[item.group] > 1]
-
-    @cached_property
-    def problems(self) -> dict[tuple[str, int], str]:
-        """What is wrong with the values: (key, index of the item or 0) → the reason."""
-        from owui_lint.component.header.values import problems
-
-        return problems(self)
 
     @property
     def looks_like_component(self) -> bool:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import annotated_names
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.hostapi.guards import is_target, is_version_guarded
 
 if TYPE_CHECKING:
@@ -103,7 +105,7 @@ def _is_named(
         return test(component, binding.value, home, depth + 1)
     if binding.how != "parameter" or not isinstance(home, FunctionScope):
         return False
-    given = component.emissions.graph.given(home, node.value)
+    given = emissions_of(component).graph.given(home, node.value)
     return bool(given) and all(
         value is not None and test(component, value, component.scope_of(value), depth + 1)
         for value in given

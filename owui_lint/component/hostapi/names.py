@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.names import Import, is_none
-from owui_lint.analysis.syntax.scopes import Binding, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.hostapi.rewriting import is_rewritten_by_accident
 from owui_lint.host import Member
 
 if TYPE_CHECKING:
@@ -49,7 +51,7 @@ def host_imports(component: Component) -> list[Import]:
     ):
         return []
     found = (item for item in component.imports if is_host_module(item.module))
-    return [item for item in found if item.level == 0 and not item.is_rewritten_by_accident]
+    return [item for item in found if item.level == 0 and not is_rewritten_by_accident(item)]
 
 
 def is_host_module(module: str) -> bool:
@@ -86,7 +88,7 @@ def _written(
             return None
         home, bindings = found
         return _joined(
-            _of_binding(component, b, home, depth) for b in component.something(bindings)
+            _of_binding(component, b, home, depth) for b in component.non_none_bindings(bindings)
         )
     if not isinstance(node, cst.Attribute):
         return None

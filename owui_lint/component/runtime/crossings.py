@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import EntryPoint, entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -32,7 +33,7 @@ class Store:
     key: cst.BaseExpression | None = None
 
 
-class Crossings:
+class SharedState:
     """What the entry points of one component store and read of its attributes."""
 
     def __init__(self, component: Component) -> None:
@@ -43,7 +44,7 @@ class Crossings:
         """Each entry point that serves a request, with the functions it runs."""
         return [
             (entry, frozenset(id(f.node) for f in run_by(self._component, [entry.function])))
-            for entry in self._component.entry_points()
+            for entry in entry_points(self._component)
             if entry.function is not None and not entry.name.startswith("on_")
         ]
 

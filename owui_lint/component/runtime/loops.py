@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.decorators import wrappers_of
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.runtime.created_by import created_by
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -36,7 +39,7 @@ def loop_started(component: Component, call: cst.Call, scope: Scope) -> str | No
         return maker if maker in _ADAPTERS else None
     if not isinstance(func, cst.Attribute) or func.attr.value not in _METHODS:
         return None
-    made = component.runtime.made_by(func.value, scope, _METHODS[func.attr.value])
+    made = created_by(component, func.value, scope, _METHODS[func.attr.value])
     return func.attr.value if made is not None else None
 
 
@@ -84,8 +87,6 @@ _IN_PLACE = frozenset(
 
 
 def _calls_in_place(component: Component, decorator: cst.Decorator) -> bool:
-    from owui_lint.analysis.syntax.decorators import wrappers_of
-
     node = decorator.decorator
     named = node.func if isinstance(node, cst.Call) else node
     if component.qualified(named) in _IN_PLACE:

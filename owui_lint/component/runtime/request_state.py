@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.classes import ClassModel, Stored
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.runtime.crossings import Crossings, Store, run_by
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope, Stored
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.runtime.crossings import SharedState, Store, run_by
 from owui_lint.component.runtime.request_values import (
     RequestValues,
     entry_of,
@@ -48,7 +50,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
     main = component.main
     if main is None:
         return
-    entries = [e.function for e in component.entry_points() if e.function is not None]
+    entries = [e.function for e in entry_points(component) if e.function is not None]
     running = {id(function.node) for function in run_by(component, entries)}
     own = {id(function.node) for function in entries}
     direct = list(_direct(component, main, running, own))
@@ -56,7 +58,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
         read = _read_attributes(component)
         yield from (kept for kept in direct if kept.name in read)
     found = {kept.name for kept in direct}
-    crossings = Crossings(component)
+    crossings = SharedState(component)
     values = RequestValues(component)
     for store in sorted(crossings.stores, key=lambda s: id(s.method.node) not in own):
         if store.name in found or store.name in _NOT_OURS or store.value is None:
@@ -99,7 +101,7 @@ def _request_value(component: Component, stored: Stored) -> str | None:
     return "the reply being built" if is_reset else None
 
 
-@once
+@cached
 def _parameter_behind(
     component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
 ) -> str | None:
@@ -154,7 +156,7 @@ def _parameter(component: Component, name: str, scope: Scope, depth: int) -> str
 
 def _passed(component: Component, function: FunctionScope, name: str, depth: int) -> str | None:
     """What every call of a helper passes for its parameter, if that is a value of the request."""
-    given = component.emissions.graph.given(function, name)
+    given = emissions_of(component).graph.given(function, name)
     passed = {
         _parameter_behind(component, value, component.scope_of(value), depth + 1)
         if value is not None

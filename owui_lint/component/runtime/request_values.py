@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.awaitables import returned
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ _HOLDERS: dict[type, str] = {
 
 def entry_of(component: Component, function: FunctionScope) -> EntryPoint | None:
     """The entry point that a function is."""
-    return next((e for e in component.entry_points() if e.function is function), None)
+    return next((e for e in entry_points(component) if e.function is function), None)
 
 
 def is_of_request(entry: EntryPoint, name: str) -> bool:
@@ -114,7 +117,7 @@ class RequestValues:
         if entry is not None:
             followed = name == entry.payload or name in _USERS or entry.kind is Kind.PIPELINE
             return name if followed and is_of_request(entry, name) else None
-        graph = self._component.call_graph
+        graph = call_graph(self._component)
         parameter = home.parameter(name)
         if parameter is None:
             return None

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls
+from owui_lint.analysis.call_graph import CallContext
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.values.value import Ref, Table
-from owui_lint.component.security.harmless import Harmless, result_refs
+from owui_lint.analysis.values.value import DictValue, Ref
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.security.harmless import Sanitizers, result_refs
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -42,19 +43,19 @@ def interpolated_code(component: Component) -> Iterator[cst.BaseExpression]:
 
 def _codes(component: Component) -> Iterator[Ref]:
     """The code of each `execute` event, and of dicts that look like one, whoever sends them."""
-    emissions = component.emissions
+    emissions = emissions_of(component)
     known: set[int] = set()
     for event in emissions.events:
         if event.table is None or _TYPE not in event.names:
             continue
         known.add(id(event.table.node))
 
-        def read(calls: Calls, event: object = event) -> list[Ref]:
+        def read(calls: CallContext, event: object = event) -> list[Ref]:
             data = emissions.data(event, calls)  # type: ignore[arg-type]
-            tables = (one for one in data if isinstance(one, Table))
+            tables = (one for one in data if isinstance(one, DictValue))
             return [ref for table in tables for ref in table.entries.get("code", ())]
 
-        for _, refs in emissions.graph.readings(read, event.calls):
+        for _, refs in emissions.graph.contexts(read, event.calls):
             yield from refs
     for dictionary in component.of(cst.Dict):
         code = _code_of(dictionary) if id(dictionary) not in known else None
@@ -81,17 +82,17 @@ class _Reader:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._graph = component.emissions.graph
-        self._harmless = Harmless(component, self.parts)
+        self._graph = emissions_of(component).graph
+        self._harmless = Sanitizers(component, self.parts)
 
     def unsafe_parts(self, code: Ref) -> Iterator[cst.BaseExpression]:
         """What enters the code and is neither a literal nor made safe, in any of its readings."""
 
-        def read(calls: Calls) -> list[cst.BaseExpression]:
+        def read(calls: CallContext) -> list[cst.BaseExpression]:
             parts = self.parts(Ref(code.node, calls))
             return [part.node for part in parts if not self._harmless.is_harmless(part)]
 
-        for _, found in self._graph.readings(read, code.calls):
+        for _, found in self._graph.contexts(read, code.calls):
             yield from found
 
     def parts(self, ref: Ref, depth: int = 0) -> list[Ref]:

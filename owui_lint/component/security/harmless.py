@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.call_graph import CallContext, UnboundParameterError
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted, text
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
-from owui_lint.analysis.values.value import Constant, Ref, Shape, Text
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.values.value import Constant, Ref, StrValue, TypedValue
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.valves.model import valves_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -30,7 +34,7 @@ _SPECIAL = frozenset("'\"`\\$<")
 _DEEPEST = 8
 
 
-def result_refs(component: Component, call: cst.Call, calls: Calls) -> list[Ref]:
+def result_refs(component: Component, call: cst.Call, calls: CallContext) -> list[Ref]:
     """What a function of the file returns for that call; nothing where that is not simply known."""
     function = component.callee(call)
     if function is None or function.is_generator or function.name == "__init__":
@@ -44,7 +48,7 @@ def result_refs(component: Component, call: cst.Call, calls: Calls) -> list[Ref]
     return [Ref(value, inner) for value in values]
 
 
-class Harmless:
+class Sanitizers:
     """Judges the expressions of one component.
 
     `parts` gives the expressions of which a text is put together.
@@ -52,11 +56,11 @@ class Harmless:
 
     def __init__(self, component: Component, parts: Callable[[Ref, int], list[Ref]]) -> None:
         self._component = component
-        self._graph = component.emissions.graph
-        self._evaluator = component.emissions.evaluator
+        self._graph = emissions_of(component).graph
+        self._evaluator = emissions_of(component).evaluator
         self._parts = parts
 
-    def argument(self, name: str, home: Scope, calls: Calls) -> Ref | None:
+    def argument(self, name: str, home: Scope, calls: CallContext) -> Ref | None:
         """What a parameter is given under these calls.
 
         Raises:
@@ -66,7 +70,7 @@ class Harmless:
         if parameter is None or not isinstance(home, FunctionScope) or home.self_name == name:
             return None
         if id(home.node) not in calls:
-            raise NeedsCallError(home)
+            raise UnboundParameterError(home)
         call = calls[id(home.node)]
         node = self._graph.argument(home, call, parameter).node if call is not None else None
         return Ref(node, calls) if node is not None else None
@@ -77,8 +81,8 @@ class Harmless:
             return True
         return all(
             isinstance(value, Constant)
-            or (isinstance(value, Text) and value.exact)
-            or (isinstance(value, Shape) and value.type in ("number", "boolean"))
+            or (isinstance(value, StrValue) and value.exact)
+            or (isinstance(value, TypedValue) and value.type in ("number", "boolean"))
             for value in self._evaluator.values(ref)
         )
 
@@ -136,7 +140,7 @@ class Harmless:
         if isinstance(node.value, cst.Call):  # `uuid.uuid4().hex`
             return self.is_harmless(Ref(node.value, ref.calls), depth + 1)
         named = [
-            valve for _, valve in self._component.valves.fields if valve.name == node.attr.value
+            valve for _, valve in valves_of(self._component).fields if valve.name == node.attr.value
         ]
         types = [dotted(valve.annotation) if valve.annotation else None for valve in named]
         return bool(types) and all(name in _NUMBERS for name in types)

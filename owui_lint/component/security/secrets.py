@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.secret_names import is_secret_name
+from owui_lint.component.valves.model import valves_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -179,7 +183,7 @@ def _passed_values(component: Component) -> Iterator[tuple[str, cst.BaseExpressi
 def _named_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:
     """Names and the literals they are given: valves with their defaults, constants, attributes of `self`."""
     yield from _passed_values(component)
-    for _, valve in component.valves.fields:
+    for _, valve in valves_of(component).fields:
         if valve.default is not None:
             yield valve.name, valve.default
     for scope in component.scopes:
@@ -211,10 +215,10 @@ class Disclosure:
 
 def disclosures(component: Component) -> Iterator[Disclosure]:
     """The secrets of valves that are shown."""
-    secrets = {valve.name for _, valve in component.valves.fields if is_secret_name(valve.name)}
+    secrets = {valve.name for _, valve in valves_of(component).fields if is_secret_name(valve.name)}
     if not secrets:
         return
-    for use in (*component.valves.own_uses, *component.valves.user_uses):
+    for use in (*valves_of(component).own_uses, *valves_of(component).user_uses):
         if use.how != "whole" and use.name not in secrets | _DUMPS:
             continue
         place: cst.BaseExpression = use.place
@@ -297,10 +301,10 @@ def _sink_of_argument(
             return sink_of(component, call, depth)
     if name in _TEXT_MAKERS:
         return sink_of(component, call, depth)
-    if id(call) in component.emissions.by_call:
+    if id(call) in emissions_of(component).by_call:
         return "emitted"
     callee = component.callee(call)
-    if callee is not None and id(callee.node) in component.emissions.emitting_functions:
+    if callee is not None and id(callee.node) in emissions_of(component).emitting_functions:
         # a text for a helper that emits is what it emits; headers and clients are not
         return "emitted" if isinstance(value, (cst.FormattedString, cst.BinaryOperation)) else None
     return "put into an error" if isinstance(component.parent(call), cst.Raise) else None
@@ -310,7 +314,7 @@ def _is_shown(component: Component, function: FunctionScope | None) -> bool:
     """Whether what the function returns goes to the chat or the model."""
     from owui_lint.kinds import Kind
 
-    entries = component.entry_points() if function is not None else []
+    entries = entry_points(component) if function is not None else []
     return any(
         entry.function is function and (entry.kind is Kind.TOOLS or entry.name in _SHOWING)
         for entry in entries

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.scopes import last_name
+from owui_lint.component.runtime.created_by import created_by
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -65,7 +66,7 @@ def _sessions(component: Component) -> Iterator[Unchecked]:
             continue
         scope = component.scope_of(node)
         if component.literal(node.value) is False:
-            made = component.runtime.made_by(target.value, scope, _SESSIONS)
+            made = created_by(component, target.value, scope, _SESSIONS)
             if made is not None:
                 yield target, "verify = False"
 

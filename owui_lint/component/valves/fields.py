@@ -15,7 +15,7 @@ from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical,
 from owui_lint.host import Host
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 
@@ -268,8 +268,9 @@ class Valve:
 
 
 def _is_ellipsis(node: cst.BaseExpression) -> bool:
+    """Whether it says that there is no default: `...`, `Ellipsis`, `PydanticUndefined`."""
     return isinstance(node, cst.Ellipsis) or (
-        isinstance(node, cst.Name) and node.value == "Ellipsis"
+        isinstance(node, cst.Name) and node.value in ("Ellipsis", "PydanticUndefined")
     )
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reachability import caught_around
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.names import dotted, text
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import KEY, ValveUse
 
 if TYPE_CHECKING:
@@ -26,8 +28,14 @@ def is_guarded(component: Component, use: ValveUse) -> bool:
         return True
     if _is_in_try(component, use.place):
         return True
-    asking = component.valves.asking_scopes
+    asking = _asking_scopes(component)
     return any(id(scope) in asking for scope in _functions(component, use.place))
+
+
+@cached
+def _asking_scopes(component: Component) -> frozenset[int]:
+    """The `id` of each scope that looks whether `__user__` has valves."""
+    return frozenset(id(scope) for scope in component.scopes if asks_for_valves(component, scope))
 
 
 def _is_tested(component: Component, got: cst.Call) -> bool:
@@ -91,7 +99,7 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
         return True
     if not asks_for_type(component, use):
         return False
-    others = [o for o in component.valves.user_reads if o is not use]
+    others = [o for o in valves_of(component).user_reads if o is not use]
     scopes = _functions(component, use.place)
     near = [o for o in others if component.scope_of(o.place) in scopes]
     return any(

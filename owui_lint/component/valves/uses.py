@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -123,10 +126,10 @@ class ValveUses:
             return []
         main = component.main
         is_hook = main is not None and function.owner in main.lineage
-        if is_hook and component.entry_points(function.name):
+        if is_hook and entry_points(component, function.name):
             return []
-        graph = component.call_graph
-        if function.decorators or graph.is_handed_on(function):
+        graph = call_graph(component)
+        if function.decorators or graph.escapes(function):
             return []
         calls = graph.callers(function)
         return [graph.argument(function, call, parameter).node for call in calls]

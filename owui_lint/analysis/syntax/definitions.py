@@ -1,20 +1,146 @@
-"""Classes of the file: members, bases that are local, what they store on `self`."""
+"""The functions and classes of a file: signatures, members, local bases, what they store on `self`.
+
+Functions know the class they are methods of and classes know their methods, so both are here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import ClassVar, Protocol
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.bindings import targets
+from owui_lint.analysis.syntax.bindings import Binding, targets
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import Binding, ClassScope, FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import (
+    Parameter,
+    Scope,
+    docstring_node,
+    last_name,
+    parameters_of,
+)
 
-if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.resolution import Resolution
+FunctionNode = cst.FunctionDef | cst.Lambda
+
+EMPTY_BASES = frozenset(
+    {"object", "abc.ABC", "ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"}
+)
+"""Bases that bring a class no members."""
+
+
+class Names(Protocol):
+    """What a class asks about the names of its file: see `resolution`."""
+
+    def qualified(self, node: cst.CSTNode, scope: Scope | None = None) -> str | None:
+        """Return the dotted name with its import resolved."""
+
+    def class_named(self, node: cst.CSTNode, scope: Scope) -> ClassModel | None:
+        """Return the class of this file that an expression names."""
+
+    def class_of_binding(self, binding: Binding, scope: Scope) -> ClassModel | None:
+        """Return the class of this file that a binding stands for."""
+
+    def function_named(self, node: cst.CSTNode, scope: Scope) -> FunctionScope | None:
+        """Return the function of this file that an expression names."""
+
+    def function_of(self, node: FunctionNode) -> FunctionScope | None:
+        """Return the scope of a function's node."""
+
+    def is_self(self, node: cst.CSTNode, scope: Scope) -> bool:
+        """Whether the expression is the instance of the method around `scope`."""
+
+    def with_nested(self, scope: Scope) -> list[Scope]:
+        """Return `scope` and its nested functions."""
+
+
+class ClassScope(Scope):
+    """A class body."""
+
+    node: cst.ClassDef
+    hides_its_names: ClassVar[bool] = True
+    model: ClassModel
+    """Set by the reader for every class."""
+
+
+class FunctionScope(Scope):
+    """A function, method or lambda."""
+
+    node: FunctionNode
+
+    def own_bindings(self) -> Iterator[Binding]:
+        """Yield the parameters, then the bindings made by the body, in source order."""
+        for parameter in self.parameters:
+            yield Binding(parameter.name, "parameter", parameter.node)
+        yield from super().own_bindings()
+
+    @property
+    def is_lambda(self) -> bool:
+        """Whether this is a lambda."""
+        return isinstance(self.node, cst.Lambda)
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it is an `async def`."""
+        return isinstance(self.node, cst.FunctionDef) and self.node.asynchronous is not None
+
+    @property
+    def owner(self) -> ClassModel | None:
+        """The class whose body holds this method; None for other functions."""
+        return self.parent.model if isinstance(self.parent, ClassScope) else None
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """All parameters in the order of the signature, `self` included."""
+        return tuple(parameters_of(self.node.params))
+
+    def parameter(self, name: str) -> Parameter | None:
+        """The parameter of that name."""
+        return next((p for p in self.parameters if p.name == name), None)
+
+    @cached_property
+    def decorators(self) -> Sequence[cst.Decorator]:
+        """The decorators, outermost first."""
+        return self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
+
+    @cached_property
+    def decorator_names(self) -> frozenset[str]:
+        """Last parts of the decorators' names (`staticmethod`, `wraps` for `@functools.wraps(f)`)."""
+        return frozenset(filter(None, (last_name(d.decorator) for d in self.decorators)))
+
+    @property
+    def is_static(self) -> bool:
+        """Whether it is a static method."""
+        return "staticmethod" in self.decorator_names
+
+    @property
+    def is_property(self) -> bool:
+        """Whether reading the attribute calls it."""
+        return bool(self.decorator_names & {"property", "cached_property"})
+
+    @property
+    def is_accessor(self) -> bool:
+        """Whether it is a part of a property: what reads, sets or deletes it."""
+        return self.is_property or bool(self.decorator_names & {"getter", "setter", "deleter"})
+
+    @cached_property
+    def self_name(self) -> str | None:
+        """What the method calls its instance; None for functions, static and class methods."""
+        if self.owner is None or self.decorator_names & {"staticmethod", "classmethod"}:
+            return None
+        first = next(iter(self.parameters), None)
+        return first.name if first is not None and first.star == "" else None
+
+    @cached_property
+    def is_generator(self) -> bool:
+        """Whether it yields (a `yield` in a nested function does not count)."""
+        return bool(self.of(cst.Yield))
+
+    @cached_property
+    def docstring(self) -> cst.SimpleString | cst.ConcatenatedString | None:
+        """The docstring's node."""
+        return docstring_node(self.node.body) if isinstance(self.node, cst.FunctionDef) else None
 
 
 @dataclass(frozen=True)
@@ -34,8 +160,8 @@ class Stored:
 class ClassModel:
     """A class of the file."""
 
-    def __init__(self, component: Resolution, scope: ClassScope) -> None:
-        self._component = component
+    def __init__(self, names: Names, scope: ClassScope) -> None:
+        self._names = names
         self.scope = scope
         self.node = scope.node
         self.name = scope.node.name.value
@@ -56,8 +182,7 @@ class ClassModel:
         """Dotted names of the bases with imports resolved (`pydantic.BaseModel`), "?" where unknown."""
         outer = self.scope.parent or self.scope
         return tuple(
-            self._component.qualified(node, outer) or dotted(node) or "?"
-            for node in self.base_nodes
+            self._names.qualified(node, outer) or dotted(node) or "?" for node in self.base_nodes
         )
 
     @cached_property
@@ -69,9 +194,9 @@ class ClassModel:
     def base_class(self, node: cst.BaseExpression) -> ClassModel | None:
         """The class of this file that one of the bases names; in `class X(X)` it is the one around."""
         outer = self.scope.parent or self.scope
-        found = self._component.class_named(node, outer)
+        found = self._names.class_named(node, outer)
         if found is self:
-            return self._component.class_named(node, outer.parent) if outer.parent else None
+            return self._names.class_named(node, outer.parent) if outer.parent else None
         return found
 
     @cached_property
@@ -93,7 +218,7 @@ class ClassModel:
             name
             for model in self.lineage
             for node, name in zip(model.base_nodes, model.base_names, strict=True)
-            if name not in HARMLESS_BASES and model.base_class(node) is None
+            if name not in EMPTY_BASES and model.base_class(node) is None
         )
 
     @property
@@ -122,9 +247,9 @@ class ClassModel:
         if binding is None:
             return None
         if binding.how == "def" and isinstance(binding.node, cst.FunctionDef):
-            return self._component.function_of(binding.node)
+            return self._names.function_of(binding.node)
         if binding.how == "assign" and binding.value is not None:
-            return self._component.function_named(binding.value, self.scope)
+            return self._names.function_named(binding.value, self.scope)
         return None
 
     def methods(self) -> list[tuple[str, FunctionScope]]:
@@ -135,7 +260,7 @@ class ClassModel:
     def own_functions(self) -> list[FunctionScope]:
         """Every `def` directly in the class body, shadowed ones included."""
         nodes = self.scope.of(cst.FunctionDef)
-        found = (self._component.function_of(node) for node in nodes)
+        found = (self._names.function_of(node) for node in nodes)
         return [function for function in found if function is not None]
 
     @property
@@ -149,7 +274,7 @@ class ClassModel:
         for model in self.lineage:
             bindings = model.scope.bindings.get(name)
             if bindings:
-                return self._component.class_of_binding(bindings[-1], model.scope)
+                return self._names.class_of_binding(bindings[-1], model.scope)
         return None
 
     @cached_property
@@ -165,72 +290,18 @@ class ClassModel:
     def own_stored(self) -> tuple[Stored, ...]:
         """What the methods of its own body assign to attributes of their instance."""
         functions = self.own_functions()
-        return tuple(item for f in functions for item in _stored_by(self._component, f))
-
-    def may_get_unseen(self, names: Collection[str]) -> bool:
-        """Whether it may have one of these members where neither its body nor its methods show it.
-
-        By `__getattr__`, a decorator or metaclass, `setattr(self, …)`, `self.__dict__.update(…)`,
-        `locals()` in the body, or an assignment from outside: `Pipe.pipe = run`. Without names, any
-        public member is asked for.
-        """
-        if self.has_attribute("__getattr__") or self.has_attribute("__getattribute__"):
-            return True
-        if self.node.decorators or self.node.keywords:
-            return True
-        if any(_is_named(c, "locals") or _is_named(c, "vars") for c in self.scope.of(cst.Call)):
-            return True
-        by_name = (c for c in self._component.of(cst.Call) if _is_named(c, "setattr"))
-        written = [c.args[0].value for c in by_name if c.args]
-        for attribute in self._component.of(cst.Attribute):
-            name = attribute.attr.value
-            asked = name in names if names else not name.startswith("_")
-            if self._is_dict_written(attribute) or (asked and self._is_set_outside(attribute)):
-                written.append(attribute.value)
-        return any(self._is_this(node) for node in written)
-
-    def _is_dict_written(self, attribute: cst.Attribute) -> bool:
-        """`self.__dict__.update(…)`, `self.__dict__["pipe"] = …`."""
-        parent = self._component.parent(attribute)
-        if attribute.attr.value != "__dict__":
-            return False
-        if isinstance(parent, cst.Attribute):
-            return parent.attr.value in ("update", "setdefault")
-        return isinstance(parent, cst.Subscript) and isinstance(
-            self._component.parent(parent), cst.AssignTarget
-        )
-
-    def _is_set_outside(self, attribute: cst.Attribute) -> bool:
-        target = isinstance(self._component.parent(attribute), cst.AssignTarget)
-        scope = self._component.scope_of(attribute)
-        return target and not self._component.is_self(attribute.value, scope)
-
-    def _is_this(self, node: cst.BaseExpression) -> bool:
-        """Whether the expression is the class or an instance of it."""
-        scope = self._component.scope_of(node)
-        named = self._component.class_named(node, scope)
-        return self in (named, self._component.instance_class(node, scope))
+        return tuple(item for f in functions for item in _stored_by(self._names, f))
 
     def has_attribute(self, name: str) -> bool:
         """Whether the class, its local bases or their instances have an attribute of that name."""
         return self.member(name) is not None or name in self.stored
 
 
-HARMLESS_BASES = frozenset(
-    {"object", "abc.ABC", "ABC", "Generic", "typing.Generic", "Protocol", "typing.Protocol"}
-)
-"""Bases that bring a component nothing."""
-
-
-def _is_named(call: cst.Call, name: str) -> bool:
-    return isinstance(call.func, cst.Name) and call.func.value == name
-
-
-def _stored_by(component: Resolution, method: FunctionScope) -> Iterator[Stored]:
-    for scope in component.with_nested(method):
+def _stored_by(names: Names, method: FunctionScope) -> Iterator[Stored]:
+    for scope in names.with_nested(method):
         for node in scope.binders:
             for target, value in _assignments(node):
-                if isinstance(target, cst.Attribute) and component.is_self(target.value, scope):
+                if isinstance(target, cst.Attribute) and names.is_self(target.value, scope):
                     yield Stored(target.attr.value, method, target, value, node)
 
 
@@ -246,8 +317,3 @@ def _assignments(
         yield from targets(node.target, None)
     elif isinstance(node, cst.WithItem) and node.asname is not None:
         yield from targets(node.asname.name, None)
-
-
-def is_own_scope(scope: Scope, method: FunctionScope) -> bool:
-    """Whether `scope` is `method` or nested in it."""
-    return any(outer is method for outer in scope.outwards())
