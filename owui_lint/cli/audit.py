@@ -14,7 +14,6 @@ from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, UsageError, note
 if TYPE_CHECKING:
     from owui_lint.audit.installed import Installed
     from owui_lint.config import Configuration
-    from owui_lint.report import FileReport
 
 
 @click.command()
@@ -75,23 +74,18 @@ def command(
 
 def _check(found: list[Installed], configuration: Configuration, version: str, form: str) -> int:
     from owui_lint import engine
+    from owui_lint.report import Report
+    from owui_lint.report.writers import show
 
-    reports: list[FileReport] = []
+    reports: list[Report] = []
     for one in found:
         settings = replace(
             configuration.settings_for(one.source.path), target_version=version, kind=one.kind
         )
-        findings = engine.lint(one.source, settings, fixes=True, noqa=configuration.noqa)
-        reports.append((one.source, findings))
-    if form == "json":
-        from owui_lint.report import as_json
-
-        as_json.show(reports)
-    else:
-        from owui_lint.report import as_text
-
-        as_text.show(reports)
-    return EXIT_FOUND if any(findings for _, findings in reports) else EXIT_CLEAN
+        outcome = engine.examine(one.source, settings, fixes=True, noqa=configuration.noqa)
+        reports.append(Report(one.source, outcome.findings, outcome.kind, outcome.title))
+    show(reports, form)
+    return EXIT_FOUND if any(report.findings for report in reports) else EXIT_CLEAN
 
 
 def _upgrade(

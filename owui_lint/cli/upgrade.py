@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from owui_lint.cli import files
+from owui_lint.cli import inputs
 from owui_lint.cli.options import PATHS, STDIN_NAME, loader, required, setting_options
 from owui_lint.cli.releases import note_unknown
 from owui_lint.cli.usage import EXIT_CLEAN, EXIT_FOUND, Diagnostics, UsageError, note
@@ -56,11 +56,11 @@ def command(
     if after is not None:
         note_unknown(after)
     found = []
-    for source, _, _ in files.inputs(required(paths), stdin_display_name, diagnostics):
-        configuration = configurations.for_path(source.path)
-        settings = configuration.settings_for(source.path)
+    for unit in inputs.units(required(paths), configurations, stdin_display_name, diagnostics):
+        configuration = configurations.for_path(unit.path)
+        settings = configuration.settings_for(unit.path)
         try:
-            one = upgrade(source, settings, before, after, noqa=configuration.noqa)
+            one = upgrade(unit.source, settings, before, after, noqa=configuration.noqa)
         except ValueError as error:
             raise UsageError(str(error)) from None
         if one.kind is not None or one.breaks:

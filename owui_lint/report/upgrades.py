@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from owui_lint.finding import on_one_line
+from owui_lint.report import Report
 from owui_lint.report.as_json import finding_as_json
 from owui_lint.upgrade import Breakage, Upgrade
 
@@ -23,7 +24,7 @@ def as_json(upgrades: Sequence[Upgrade]) -> str:
             "required_open_webui_version": one.floor,
             "from": one.before,
             "to": one.after,
-            "breaks": [_breakage(each) for each in one.breaks],
+            "breaks": [_breakage(one, each) for each in one.breaks],
             "standing": one.standing,
             "mended": one.mended,
         }
@@ -32,8 +33,9 @@ def as_json(upgrades: Sequence[Upgrade]) -> str:
     return json.dumps({"version": VERSION, "components": components}, indent=2)
 
 
-def _breakage(one: Breakage) -> dict[str, Any]:
-    return {"release": one.release, **finding_as_json(one.finding)}
+def _breakage(upgrade: Upgrade, one: Breakage) -> dict[str, Any]:
+    report = Report(upgrade.source, (one.finding,), upgrade.kind)
+    return {"release": one.release, **finding_as_json(report, one.finding)}
 
 
 def as_text(upgrades: Sequence[Upgrade]) -> str:

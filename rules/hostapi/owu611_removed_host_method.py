@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.hostapi.calls import host_calls
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.host import ANY_METHOD, Host, Member
 from owui_lint.kinds import Kind
@@ -76,7 +76,7 @@ class RemovedHostMethod(Rule):
                 member is None or not _is_gone(item.target, member, component.host)
             ):
                 continue
-            if is_version_guarded(component, call) or component.survives(call, "AttributeError"):
+            if release_guards(component).is_guarded(call, frozenset({"AttributeError"})):
                 continue
             if member is None:
                 yield self.finding(call, f"No release of Open WebUI has `{item.target.text}`")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import constant_test
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 
@@ -93,6 +92,12 @@ def outcome_of(file: PythonFile, function: FunctionScope) -> Outcome:
 def falls_through(file: PythonFile, block: cst.BaseSuite) -> bool:
     """Whether a block of a function can be run to its end, so that what follows it runs."""
     return _Reader(file).block(block).falls
+
+
+@cached
+def outcome_of_block(file: PythonFile, block: cst.BaseSuite) -> Outcome:
+    """Return what running a block of a function leads to."""
+    return _Reader(file).block(block)
 
 
 @cached
@@ -188,7 +193,7 @@ class _Reader:
         )
 
     def _constant(self, test: cst.BaseExpression) -> bool | None:
-        return constant_test(self._file, test)
+        return self._file.decided(test)
 
     def _if(self, node: cst.If) -> Outcome:
         branches: list[Outcome] = []

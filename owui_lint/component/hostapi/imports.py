@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import IMPORT_ERRORS
 from owui_lint.analysis.syntax.names import Import
 from owui_lint.component.hostapi.calls import host_calls
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.misfits import misfit
 from owui_lint.component.hostapi.names import host_imports
+from owui_lint.component.world import release_guards
 from owui_lint.host import Host, Move
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def gone_imports(component: Component) -> Iterator[GoneImport]:
     """
     for item in host_imports(component):
         gone = _gone(component, item)
-        if gone is None or component.survives_import_error(item.statement):
+        if gone is None:
             continue
-        if is_version_guarded(component, item.statement) or _is_idle_fallback(component, item):
+        if release_guards(component).is_guarded(item.statement, IMPORT_ERRORS):
             continue
         yield gone
 
@@ -91,22 +92,6 @@ def gone_together(component: Component) -> list[list[GoneImport]]:
 
 def _gone(component: Component, item: Import) -> GoneImport | None:
     return _gone_module(component, item) or _gone_name(component, item)
-
-
-def _is_idle_fallback(component: Component, item: Import) -> bool:
-    """Whether the import stands in the handler of a `try` whose own imports of the host succeed."""
-    below: cst.CSTNode = item.statement
-    for current in component.ancestors(item.statement):
-        if isinstance(current, cst.Try) and below in current.handlers:
-            tried = [i for i in host_imports(component) if _is_within(component, i, current.body)]
-            guarded = all(component.survives_import_error(i.statement) for i in tried)
-            return bool(tried) and guarded and all(_gone(component, i) is None for i in tried)
-        below = current
-    return False
-
-
-def _is_within(component: Component, item: Import, block: cst.CSTNode) -> bool:
-    return any(current is block for current in component.ancestors(item.statement))
 
 
 def _gone_module(component: Component, item: Import) -> GoneImport | None:
