@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.header.values import requirement_items
+from owui_lint.component.header.values import header_problems, requirement_items
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
 
@@ -62,6 +62,7 @@ class RequirementOutsideIndex(Rule):
         """Yield each such item."""
         if component.header is None:
             return
-        for item in requirement_items(component.header):
-            if item.is_elsewhere:
+        refused = header_problems(component.header)
+        for index, item in enumerate(requirement_items(component.header)):
+            if item.is_elsewhere and ("requirements", index) not in refused:  # else OWU113 has it
                 yield self.finding(item.span, f"Not from the package index: `{item.text}`")
