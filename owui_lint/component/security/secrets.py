@@ -18,7 +18,8 @@ from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.secret_names import is_secret_name
-from owui_lint.component.valves.model import valves_of
+from owui_lint.component.valves.model import ValvesClass, valves_of
+from owui_lint.component.valves.uses import ValveUse
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -225,10 +226,20 @@ class Sink(NamedTuple):
 
 def disclosures(component: Component) -> Iterator[Disclosure]:
     """The secrets of valves that are shown."""
-    secrets = {valve.name for _, valve in valves_of(component).fields if is_secret_name(valve.name)}
+    valves = valves_of(component)
+    yield from _disclosed(component, valves.valves, valves.own_uses)
+    yield from _disclosed(component, valves.user_valves, valves.user_uses)
+
+
+def _disclosed(
+    component: Component, holder: ValvesClass | None, uses: list[ValveUse]
+) -> Iterator[Disclosure]:
+    """The secrets of one class of valves that are shown."""
+    fields = holder.fields if holder is not None else ()
+    secrets = {name for name in fields if is_secret_name(name)}
     if not secrets:
         return
-    for use in (*valves_of(component).own_uses, *valves_of(component).user_uses):
+    for use in uses:
         if use.how != "whole" and use.name not in secrets | _DUMPS:
             continue
         place: cst.BaseExpression = use.place
@@ -244,9 +255,12 @@ def disclosures(component: Component) -> Iterator[Disclosure]:
 
 
 def _is_in_init(component: Component, place: cst.CSTNode) -> bool:
-    """Whether the component is just being made there: only defaults exist, which the file shows anyway."""
+    """Whether the component is just being made there, of defaults, which the file shows anyway."""
     function = component.function_around(place)
-    return function is not None and function.name == "__init__"
+    if function is None or function.name != "__init__":
+        return False
+    made = [stored.value for stored in valves_of(component).stored()]
+    return all(isinstance(value, cst.Call) and not value.args for value in made)
 
 
 MOST_STEPS = 6
