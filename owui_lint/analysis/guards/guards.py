@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.flow.conditions import (
+    conditions_after,
+    conditions_at,
+    conditions_inside,
+    may_leave,
+)
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.flow.reachability import (
     functions_of_script,
     is_shadowed,
     is_test_case,
     leaving_statements,
-)
-from owui_lint.analysis.guards.conditions import (
-    conditions_after,
-    conditions_at,
-    conditions_inside,
-    may_leave,
 )
 from owui_lint.analysis.guards.handlers import (
     ANYTHING,
