@@ -121,6 +121,29 @@ def always(file: PythonFile, node: cst.BaseExpression, test: Test) -> bool:
     return bool(found) and all(map(test, found))
 
 
+@cached(circular=None)
+def qualified_names(file: PythonFile, node: cst.BaseExpression) -> frozenset[str] | None:
+    """Return every dotted name that an expression can stand for, imports and aliases resolved.
+
+    None where it can be something else. An import that is made in several ways (`try` the new
+    module, `except` the old one) has several.
+    """
+    names: set[str] = set()
+    for end in origins(file, node):
+        attribute = end.expression
+        if end.how == "import":
+            item = file.import_at(end.node)
+            names |= {item.target} if item is not None else set()
+        elif isinstance(attribute, cst.Attribute):
+            owners = qualified_names(file, attribute.value)
+            if owners is None:
+                return None
+            names |= {f"{owner}.{attribute.attr.value}" for owner in owners}
+        else:
+            return None
+    return frozenset(names) or None
+
+
 def _back(file: PythonFile, one: Origin) -> list[Origin] | None:
     """The places one step further back; None at the end of the way, empty for None."""
     if one.how == PARAMETER:
