@@ -102,8 +102,9 @@ def origins(
         seen.add(key)
         if len(seen) > MOST_STEPS:
             return (*ends, one._replace(how=TOO_FAR))
-        steps = None if until is not None and until(one) else _back(file, one)
-        if steps is None and through is not None:
+        is_end = until is not None and until(one)
+        steps = None if is_end else _back(file, one)
+        if steps is None and through is not None and not is_end:
             steps = [
                 one._replace(node=part, how=EXPRESSION, name="", function=None)
                 for part in through(one)
@@ -333,7 +334,7 @@ def _results(
     context = {**one.context, id(function.node): call} if call is not None else one.context
     if isinstance(function.node, cst.Lambda):
         return [Origin(function.node.body, EXPRESSION, function.node.body, context)]
-    values = (node.value for node in function.of(cst.Return))
+    values = (node.value for node in function.of(cst.Return) if file.runs(node))
     return [Origin(value, EXPRESSION, value, context) for value in values if value is not None]
 
 
