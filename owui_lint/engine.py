@@ -6,15 +6,17 @@ LibCST, the model and the rules are imported by the first file that can be a com
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from owui_lint.failures import UNPARSABLE, internal_error
 from owui_lint.finding import Finding, on_one_line
+from owui_lint.outcome import Outcome
 from owui_lint.parsing.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
+from owui_lint.unknown_directives import unknown_directives
 from owui_lint.unused_noqa import unused_noqa
 
 if TYPE_CHECKING:
@@ -49,17 +51,33 @@ def lint(
         tree: the text's `ast`, where the caller has it already
         enabled: instead of the settings' `select`, `extend_select` and `ignore`
     """
+    outcome = examine(source, settings, fixes=fixes, noqa=noqa, tree=tree, enabled=enabled)
+    return list(outcome.findings)
+
+
+def examine(
+    source: SourceFile,
+    settings: Settings,
+    *,
+    fixes: bool = False,
+    noqa: bool = True,
+    tree: ast.Module | None = None,
+    enabled: Enabled | None = None,
+) -> Outcome:
+    """Return what one file is and what is wrong with it; see `lint`. Never raises."""
     if settings.kind is None and not source.could_be_component():
-        return []
+        return Outcome()
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
-        return []
+        return Outcome(hidden=True)
     with without_collector, without_warnings:
-        findings = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
+        found = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
+    findings: Iterable[Finding] = found.findings
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
     wanted = {finding for finding in findings if settings.profile.wants(finding.severity)}
-    return sorted(wanted, key=lambda finding: (finding.span, finding.code, finding.message))
+    ordered = sorted(wanted, key=lambda finding: (finding.span, finding.code, finding.message))
+    return Outcome(tuple(ordered), found.kind, found.title)
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,7 @@ class _Job:
     enabled: Enabled | None
 
 
-def _find(job: _Job) -> list[Finding]:
+def _find(job: _Job) -> Outcome:
     try:
         return _attempt(job)
     except RecursionError:  # hundreds of operands, helpers that call each other, a low limit
@@ -86,13 +104,13 @@ def _find(job: _Job) -> list[Finding]:
         # All anew: what the model had begun to answer when the stack ended, it would take for known.
         return with_room_to_recurse(lambda: _attempt(job, last=True))
     except RecursionError:
-        return [UNPARSABLE.at(job.source, *TOO_DEEP)]
+        return Outcome((UNPARSABLE.at(job.source, *TOO_DEEP),))
     except RuntimeError as error:  # no thread can be started
-        return [internal_error(job.source, "Reading the component", error)]
+        return Outcome((internal_error(job.source, "Reading the component", error),))
 
 
-def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
-    """What is found; where the stack ends, the last attempt does without that rule.
+def _attempt(job: _Job, *, last: bool = False) -> Outcome:
+    """What is found, unsorted; where the stack ends, the last attempt does without that rule.
 
     Raises:
         RecursionError: the stack is too small
@@ -105,10 +123,10 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
     except RecursionError:
         raise
     except Exception as error:  # a broken installation must say so for every file
-        return [internal_error(job.source, "Loading the rules", error)]
+        return Outcome((internal_error(job.source, "Loading the rules", error),))
     component = read(job.source, job.settings.kind, host, job.tree)
     if isinstance(component, Finding):
-        return [component]
+        return Outcome((component,))
     enabled = job.enabled
     running = (
         _running(job.settings, rules)
@@ -127,8 +145,15 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
                 found.append(internal_error(job.source, f"`{rule.code}`", error))
     if job.suppressions is not None and component.kind is not None:
         found += unused_noqa(job.suppressions, found, rules, running)
+        found += unknown_directives(job.suppressions, running)
+    kind, title = component.kind, _title(component)
     component.release()
-    return found
+    return Outcome(tuple(found), kind, title)
+
+
+def _title(component: Component) -> str | None:
+    field = None if component.header is None else component.header.get("title")
+    return None if field is None else on_one_line(field.value)
 
 
 def read(

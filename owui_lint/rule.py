@@ -56,6 +56,8 @@ class Rule(ABC):
     kinds: ClassVar[frozenset[Kind]] = EVERY_KIND
     fixable: ClassVar[Applicability | None] = None
     """The best fix the rule can offer."""
+    breaks_on_upgrade: ClassVar[bool] = True
+    """Whether a finding that a newer release brings is harm done by upgrading, not better advice."""
     opt_in: ClassVar[bool] = False
     """Runs only under the strict profile or when selected by more than the plugin's prefix."""
     dead_code: ClassVar[bool] = False

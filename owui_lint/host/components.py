@@ -11,7 +11,7 @@ from packaging.version import Version
 from owui_lint.host.availability import NEVER, Availability
 from owui_lint.host.base import HostBase
 from owui_lint.host.store import load
-from owui_lint.host.types import EntryPointFacts, HeaderKey, Injection
+from owui_lint.host.types import EntryPointFacts, HeaderKey, Injection, InjectionSpans
 from owui_lint.kinds import Kind
 
 ANY_METHOD = "*"
@@ -70,6 +70,11 @@ class ComponentFacts(HostBase):
         For `Kind.TOOLS` any method name gives the same answer.
         """
         return _injected(self.version, kind, ANY_METHOD if kind is Kind.TOOLS else entry)
+
+    @staticmethod
+    def injections(kind: Kind) -> Mapping[str, Mapping[str, InjectionSpans]]:
+        """What any release injects into each hook of the kind, by hook and name; see `injected`."""
+        return {entry: _injections(kind, entry) for entry in _entries(kind)}
 
     @staticmethod
     def injected_names() -> frozenset[str]:
@@ -134,14 +139,23 @@ def _entry_availability(kind: Kind, name: str) -> Availability:
 
 @functools.cache
 def _injected(version: Version, kind: Kind, entry: str) -> Mapping[str, Injection]:
+    return {
+        name: Injection(
+            name, spans.passed, bool(spans.always.at(version)), bool(spans.may_be_none.at(version))
+        )
+        for name, spans in _injections(kind, entry).items()
+    }
+
+
+@functools.cache
+def _injections(kind: Kind, entry: str) -> Mapping[str, InjectionSpans]:
     stored = _entries(kind).get(entry, {}).get("injected", {})
     none = load("kept/entry_points")["may_be_none"].get(kind.value, {}).get(entry, {})
     return {
-        name: Injection(
-            name,
+        name: InjectionSpans(
             Availability.parse(spans["at"]),
-            bool(Availability.parse(spans.get("always", "")).at(version)),
-            bool(Availability.parse(none.get(name, "")).at(version)),
+            Availability.parse(spans.get("always", "")),
+            Availability.parse(none.get(name, "")),
         )
         for name, spans in stored.items()
     }

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.annotations.names import type_arguments
 from owui_lint.analysis.pydantic.models import ModelKind, is_dataclass, model_kind
 from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none
-from owui_lint.tool_specs.unsupported import type_arguments, union_members
+from owui_lint.tool_specs.unsupported import union_members
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope

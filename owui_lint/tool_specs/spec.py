@@ -13,8 +13,8 @@ import libcst as cst
 
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.scopes import Parameter, Scope
+from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.fields import FieldCall
-from owui_lint.tool_specs.annotation_time import are_evaluated_in_place
 from owui_lint.tool_specs.cleaning import clean, without_titles
 from owui_lint.tool_specs.constants import constraints
 from owui_lint.tool_specs.defaults import is_missing, set_default

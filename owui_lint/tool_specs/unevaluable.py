@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import is_none, text
-from owui_lint.tool_specs.annotation_time import are_evaluated_in_place
+from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.tool_specs.methods import tool_methods
 from owui_lint.tool_specs.named_schemas import arguments_of, base_name
 from owui_lint.tool_specs.type_data import UNFINISHED

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
 from owui_lint.component import ClassModel, Component
+from owui_lint.component.entry.hidden import uncallable
 from owui_lint.component.entry.points import entry_points, nearest_hook
 from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
@@ -72,11 +73,17 @@ class MissingEntryPoint(Rule):
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
-        if entry_points(component, *_needed(kind)):
+        found = entry_points(component, *_needed(kind))
+        hidden = {entry.name: why for entry in found if (why := uncallable(component, entry))}
+        if len(hidden) < len(found):
             if _lacks_models(component, main):
                 yield self.finding(
                     main.node, "A manifold has nothing to list: it needs `pipelines`"
                 )
+            return
+        if hidden:
+            first = next(entry for entry in found if entry.name in hidden)
+            yield self.finding(first.node, hidden[first.name])
             return
         if main.has_unknown_bases or _has_hidden_members(component, main, kind):
             return

@@ -8,6 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
+from owui_lint.component.entry.hidden import takes_payload
 from owui_lint.component.entry.points import EntryPoint, entry_points, payload_candidates
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.kinds import Kind
@@ -76,6 +77,11 @@ class MissingPayloadParameter(Rule):
         for entry in entry_points(component):
             if entry.kind is Kind.TOOLS and entry.shows_signature:
                 yield from self._positional_only(entry)
+            if takes_payload(component, entry) is False:
+                yield self.finding(
+                    entry.node,
+                    f"The decorator of `{entry.name}` takes no `{entry.payload}`, which is passed by name",
+                )
             if entry.payload is None or not entry.shows_signature:
                 continue
             parameter = entry.parameter(entry.payload)

@@ -66,6 +66,12 @@ class NoComponentClass(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class that was probably meant, or the header."""
         header = component.header
+        if component.kind is not None and component.kind not in component.detection.bindings:
+            # Only where an option says what the file is: else it is known by this very class.
+            message = (
+                f"Open WebUI looks for a class `{component.kind.class_name}`; the file has none"
+            )
+            yield self.finding(Span(1, 0, 1, 0), message)
         if component.kind is not None or header is None or not header.has_known_key:
             return
         found = likely_component_class(component)

@@ -5,6 +5,7 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.guards import is_caught
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.kinds import Kind
@@ -99,7 +100,7 @@ class ToolModelParameterUsedAsObject(Rule):
         for method in tool_methods(component):
             for parameter in method.plain:
                 found = _read_as_object(component, method, parameter)
-                if found is None or component.survives(found[0], "AttributeError"):
+                if found is None or is_caught(component, found[0], frozenset({"AttributeError"})):
                     continue
                 node, what, model = found
                 yield self.finding(

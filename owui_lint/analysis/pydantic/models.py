@@ -40,6 +40,12 @@ _KNOWN_BASES = frozenset(
 )
 """Bases that are certainly no models, beside what `_KNOWN_MODULES` hold."""
 
+PROTECTED = frozenset(
+    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
+    | {"model_validate_strings"}
+)
+"""Names that pydantic 2.13 refuses as fields of a model (measured)."""
+
 VALIDATORS = frozenset(
     {"field_validator", "model_validator", "validator", "root_validator", "validate_arguments"}
 )

@@ -145,3 +145,39 @@ def _arguments(call: cst.Call) -> list[str | None]:
         arg.value.value if isinstance(arg.value, cst.Name) and arg.keyword is None else None
         for arg in call.args
     ]
+
+
+def gives_nothing(file: PythonFile, decorator: cst.Decorator) -> bool:
+    """Return whether a decorator of the file certainly puts None in the place of what it decorates."""
+    node = decorator.decorator
+    outer = file.function_named(
+        node.func if isinstance(node, cst.Call) else node, file.scope_of(decorator)
+    )
+    if outer is not None and isinstance(node, cst.Call):
+        proper = _returned_functions(file, outer)
+        outer = proper[0] if len(proper) == 1 else None
+    if outer is None or outer.decorators or outer.is_generator or outer.is_lambda:
+        return False
+    if outer.is_async or not outer.parameters or not isinstance(outer.node, cst.FunctionDef):
+        return False
+    results = [node.value for node in outer.of(cst.Return)]
+    return all(value is None or _is_none(value) for value in results) and not outer.of(cst.Raise)
+
+
+def _is_none(node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and node.value == "None"
+
+
+def hiding_wrapper(file: PythonFile, function: FunctionScope) -> Wrapper | None:
+    """Return what a decorator of the file puts in front of a function under a signature of its own.
+
+    None where the signature is that of the function (`functools.wraps`), or is not known.
+    """
+    others = [d for d in function.decorators if last_name(d.decorator) not in TRANSPARENT]
+    if len(others) != 1:
+        return None
+    wrappers = wrappers_of(file, others[0])
+    if len(wrappers) != 1 or wrappers[0].may_keep_name:
+        return None
+    signed = any(node.attr.value == "__signature__" for node in file.of(cst.Attribute))
+    return None if signed else wrappers[0]

@@ -1,4 +1,4 @@
-"""What is taken apart again and again: keyed reads, keyword arguments, decorators, what is written to."""
+"""What is taken apart again and again: keyed reads, keyword arguments, methods, decorators."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import NamedTuple
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.nodes import Nodes
 
 
 class KeyedRead(NamedTuple):
@@ -66,16 +65,3 @@ def decorating(decorator: cst.Decorator) -> cst.BaseExpression:
     """Return what decorates, without its call: `wraps` of `@wraps(f)`."""
     node = decorator.decorator
     return node.func if isinstance(node, cst.Call) else node
-
-
-def is_written(nodes: Nodes, node: cst.CSTNode) -> bool:
-    """Whether the code assigns to the expression, or deletes it, rather than read it."""
-    parent = nodes.parent(node)
-    while isinstance(parent, (cst.Tuple, cst.List, cst.Element, cst.StarredElement)):
-        node, parent = parent, nodes.parent(parent)
-    if isinstance(parent, (cst.AssignTarget, cst.Del, cst.AsName)):
-        return True
-    is_binder = isinstance(
-        parent, (cst.AnnAssign, cst.AugAssign, cst.NamedExpr, cst.For, cst.CompFor)
-    )
-    return is_binder and getattr(parent, "target", None) is node

@@ -142,6 +142,9 @@ class Resolution(Nodes):
             inner = self._by_node.get(id(binding.node))
             return inner.model if isinstance(inner, ClassScope) else None
         if binding.how == "assign" and binding.value is not None and depth < _DEEPEST:
+            named = binding.value.value if isinstance(binding.value, cst.Name) else None
+            if named == binding.name and isinstance(scope, ClassScope) and scope.parent is not None:
+                scope = scope.parent  # `Valves = Valves` gives the class that of the module
             return self.class_named(binding.value, scope, depth + 1)
         return None
 

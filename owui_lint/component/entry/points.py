@@ -234,6 +234,10 @@ def _entry_point(
     binding = main.member(name)
     if binding is None or binding.how in ("annotation", "delete", "class"):
         return None
+    if not any(
+        component.runs(b.node) for m in main.lineage for b in m.scope.bindings.get(name, ())
+    ):
+        return None  # `if False:`
     function = main.method(name) or _lambda(component, binding)
     own = name in main.scope.bindings
     origin = "assigned" if binding.how != "def" else "own" if own else "inherited"

@@ -268,8 +268,9 @@ class Valve:
 
 
 def _is_ellipsis(node: cst.BaseExpression) -> bool:
+    """Whether it says that there is no default: `...`, `Ellipsis`, `PydanticUndefined`."""
     return isinstance(node, cst.Ellipsis) or (
-        isinstance(node, cst.Name) and node.value == "Ellipsis"
+        isinstance(node, cst.Name) and node.value in ("Ellipsis", "PydanticUndefined")
     )
 
 

@@ -196,12 +196,22 @@ class ValvesModel:
             return True
         binding = main.member(name)
         if binding is not None and binding.how != "annotation":
-            return True
+            return not self.is_read_only
         if main.member("__getattr__") is not None or is_set_elsewhere(self._component, name):
             return True
         starting = self.starting_functions
-        setting_it = [item.method for item in main.stored.get(name, [])]
+        running = (i for i in main.stored.get(name, []) if self._component.runs(i.node))
+        setting_it = [item.method for item in running]
         return any(method in starting or self._is_handed_on(method) for method in setting_it)
+
+    @cached_property
+    def is_read_only(self) -> bool:
+        """Whether the attribute is a property that nothing can be assigned to."""
+        main, name = self._component.main, self.attribute
+        owner = next((m for m in main.lineage if name in m.scope.bindings), None) if main else None
+        functions = [f for f in owner.own_functions() if f.name == name] if owner else []
+        is_property = bool(functions) and "property" in functions[0].decorator_names
+        return is_property and not any("setter" in f.decorator_names for f in functions[1:])
 
     def _is_handed_on(self, method: FunctionScope) -> bool:
         """Whether what runs while the instance is made mentions a method: `run(self.load)`, in a lambda."""
