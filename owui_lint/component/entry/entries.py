@@ -95,23 +95,24 @@ class _Reader:
     def __init__(self, component: Component) -> None:
         self._component = component
         self._evaluator = emissions_of(component).evaluator
+        self._names: list[cst.Name] = []
 
     def elements(self, value: cst.BaseExpression | None) -> Iterator[Entry]:
         """The elements of a list: a literal one, one by name, or one that a helper of the file gives."""
         if value is None:
             return
-        names: list[cst.Name] = []
-        for end in origins(self._component, value, until=lambda one: self._is_changed(one, names)):
+        self._names.clear()
+        for end in origins(self._component, value, until=self._is_changed):
             node = end.node
             if isinstance(node, (cst.List, cst.Tuple)):
                 plain = (e.value for e in node.elements if isinstance(e, cst.Element))
                 yield from filter(None, map(self._entry, plain))
             elif isinstance(node, cst.ListComp):
                 yield from filter(None, [self._entry(node.elt)])
-        for name in names:
+        for name in self._names:
             yield from self._appended(name)
 
-    def _is_changed(self, one: Origin, names: list[cst.Name]) -> bool:
+    def _is_changed(self, _component: Component, one: Origin) -> bool:
         """Whether it is a name of a list whose elements are changed later; notes other names."""
         name = one.expression
         if not isinstance(name, cst.Name):
@@ -121,7 +122,7 @@ class _Reader:
         if self._evaluator.changes_items(name.value, home):
             return True
         if any(isinstance(b.value, _MAKING) for b in bindings):
-            names.append(name)
+            self._names.append(name)
         return False
 
     def _appended(self, name: cst.Name) -> Iterator[Entry]:

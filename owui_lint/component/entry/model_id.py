@@ -23,15 +23,15 @@ def is_model_id(component: Component, value: cst.BaseExpression) -> bool:
     """
     ends = origins(component, value, until=_is_read, through=_receiver)
     others = any(end.how == OUTSIDE or text(end.node) for end in ends)
-    return any(map(_is_read, ends)) and not others
+    return any(_is_read(component, end) for end in ends) and not others
 
 
-def _is_read(one: Origin) -> bool:
+def _is_read(_component: Component, one: Origin) -> bool:
     read = keyed_read(one.expression)
     return read is not None and read.name == "model" and dotted(read.container) == "body"
 
 
-def _receiver(end: Origin) -> list[cst.BaseExpression]:
+def _receiver(_component: Component, end: Origin) -> list[cst.BaseExpression]:
     """What a method is called on: `model.strip()`."""
     node = end.expression
     if not isinstance(node, cst.Call) or keyed_read(node) is not None:

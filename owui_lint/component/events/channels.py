@@ -40,8 +40,12 @@ _BY_NAME = {channel.value: channel for channel in Channel}
 @cached
 def channels_in(component: Component, node: cst.BaseExpression) -> Sources:
     """Return what the expression can be, `None` itself left out: a guard's business, not ours."""
-    ends = origins(component, node, until=lambda one: named_channel(one) is not None)
+    ends = origins(component, node, until=_is_named)
     return frozenset(named_channel(end) for end in ends if not _is_called_elsewhere(component, end))
+
+
+def _is_named(_component: Component, one: Origin) -> bool:
+    return named_channel(one) is not None
 
 
 def named_channel(one: Origin) -> Source:

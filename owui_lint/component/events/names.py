@@ -90,9 +90,13 @@ def _from_pattern(pattern: cst.MatchPattern) -> Iterator[Compared]:
 @cached
 def is_event_name(component: Component, node: cst.BaseExpression) -> bool:
     """Whether the expression is the name of the event that the function got."""
-    ends = origins(component, node, until=lambda one: one.how == PARAMETER and one.name == _NAME)
+    ends = origins(component, node, until=_is_name_parameter)
     named = [end for end in ends if text(end.node) != ""]  # `event.get("event") or ""`
     return bool(named) and all(_is_name(component, end) for end in named)
+
+
+def _is_name_parameter(_component: Component, one: Origin) -> bool:
+    return one.how == PARAMETER and one.name == _NAME
 
 
 def _is_name(component: Component, end: Origin) -> bool:
@@ -104,11 +108,11 @@ def _is_name(component: Component, end: Origin) -> bool:
         return False
     found = origins(component, read.container, until=_is_payload)
     if read.name == "event":
-        return bool(found) and all(map(_is_payload, found))
+        return bool(found) and all(_is_payload(component, one) for one in found)
     return bool(found) and all(_is_rest_of_hook(component, one) for one in found)
 
 
-def _is_payload(one: Origin) -> bool:
+def _is_payload(_component: Component, one: Origin) -> bool:
     return one.how == PARAMETER and one.name in _EVENTS
 
 

@@ -61,7 +61,7 @@ class Origins:
                     if entry.function is end.function and entry.gets(end.name) and parameter:
                         yield Origin(entry, parameter)
 
-    def _is_tested(self, one: ValueOrigin) -> bool:
+    def _is_tested(self, _component: Component, one: ValueOrigin) -> bool:
         """Whether the channel is known to be something there, so that it need not be followed."""
         node = one.expression
         if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):

@@ -94,16 +94,16 @@ def _is_attribute_of(
 @cached(circular=False)
 def _is_request(component: Component, node: cst.BaseExpression) -> bool:
     """Whether it is the request of the chat: a parameter of that name or type, or what keeps it."""
+    ends = origins(component, node, until=_is_request_itself)
+    return bool(ends) and all(_is_request_itself(component, end) for end in ends)
 
-    def is_known(one: Origin) -> bool:
-        attribute = one.expression
-        if isinstance(attribute, cst.Attribute):
-            return "request" in attribute.attr.value.lower()
-        is_named = one.how in (PARAMETER, UNDEFINED) and "request" in one.name.lower()
-        return is_named or (one.how == PARAMETER and _is_typed(component, one))
 
-    ends = origins(component, node, until=is_known)
-    return bool(ends) and all(map(is_known, ends))
+def _is_request_itself(component: Component, one: Origin) -> bool:
+    attribute = one.expression
+    if isinstance(attribute, cst.Attribute):
+        return "request" in attribute.attr.value.lower()
+    is_named = one.how in (PARAMETER, UNDEFINED) and "request" in one.name.lower()
+    return is_named or (one.how == PARAMETER and _is_typed(component, one))
 
 
 def _is_typed(component: Component, one: Origin) -> bool:

@@ -27,9 +27,13 @@ def created_by(
 
     None where it can be something else, or two of them.
     """
-    ends = origins(component, node, until=lambda one: bool(_annotated(component, one)))
+    ends = origins(component, node, until=_is_annotated)
     made = {_factory(component, end, factories) for end in ends}
     return made.pop() if len(made) == 1 else None
+
+
+def _is_annotated(component: Component, one: Origin) -> bool:
+    return bool(_annotated(component, one))
 
 
 def _annotated(component: Component, one: Origin) -> set[str | None]:

@@ -41,7 +41,7 @@ def made_of_request(component: Component, value: cst.BaseExpression) -> str | No
     What is made with the host's other objects (`__request__`, `__metadata__`) is mostly the host's
     own, so they are not followed. In doubt, a value is not of the request.
     """
-    ends = origins(component, value, until=lambda one: _ends(component, one), through=_contents)
+    ends = origins(component, value, until=_ends, through=_contents)
     for end in ends:
         entry = entry_of(component, end.function) if end.how == PARAMETER else None
         if entry is not None:
@@ -60,7 +60,7 @@ def _ends(component: Component, one: Origin) -> bool:
     return found is not None and found[0] is component.module
 
 
-def _contents(end: Origin) -> list[cst.BaseExpression]:
+def _contents(_component: Component, end: Origin) -> list[cst.BaseExpression]:
     if isinstance(end.node, cst.Attribute) and end.node.attr.value == "app":
         return []  # `__request__.app` is the server's, the same in every request
     return contents(end.node)
@@ -72,22 +72,18 @@ def taken_from_request(component: Component, value: cst.BaseExpression) -> str |
 
     None where it may come from elsewhere too.
     """
-    ends = origins(
-        component,
-        value,
-        until=lambda one: _is_made(one) or _ends(component, one),
-        through=_taken,
-    )
+    ends = origins(component, value, until=_ends_directly, through=_taken)
     names = {_source(component, end) for end in ends if not isinstance(end.node, _CONSTANTS)}
     return names.pop() if len(names) == 1 else None
 
 
-def _is_made(one: Origin) -> bool:
-    """Whether a function makes the value, which is more than taking it."""
-    return isinstance(one.node, (cst.Call, cst.Await)) and keyed_read(one.expression) is None
+def _ends_directly(component: Component, one: Origin) -> bool:
+    """The same, or a function makes the value, which is more than taking it."""
+    is_made = isinstance(one.node, (cst.Call, cst.Await)) and keyed_read(one.expression) is None
+    return is_made or _ends(component, one)
 
 
-def _taken(end: Origin) -> list[cst.BaseExpression]:
+def _taken(_component: Component, end: Origin) -> list[cst.BaseExpression]:
     """What a part is taken from: `body["chat_id"]`, `__user__.get("id")`, `__request__.state`."""
     read = keyed_read(end.expression)
     if read is not None:

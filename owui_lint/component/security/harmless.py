@@ -34,18 +34,8 @@ _SPECIAL = frozenset("'\"`\\$<")
 
 def is_harmless(component: Component, ref: Ref) -> bool:
     """Whether a value cannot break out of a string, as far as the file shows."""
-
-    def is_safe(one: Origin) -> bool:
-        return _is_safe(component, one)
-
-    ends = origins(
-        component,
-        ref.node,
-        context=ref.calls,
-        until=is_safe,
-        through=lambda end: _made_of(component, end),
-    )
-    return all(map(is_safe, ends))
+    ends = origins(component, ref.node, context=ref.calls, until=_is_safe, through=_made_of)
+    return all(_is_safe(component, end) for end in ends)
 
 
 def is_constant(component: Component, ref: Ref) -> bool:

@@ -141,7 +141,7 @@ def _is_quoted(component: Component, end: Origin) -> bool:
     return node is not None and component.literal(node) is not UNKNOWN
 
 
-def _joined(end: Origin) -> list[cst.BaseExpression]:
+def _joined(_component: Component, end: Origin) -> list[cst.BaseExpression]:
     """The texts of which one is put together."""
     node = end.expression
     is_sum = isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add)

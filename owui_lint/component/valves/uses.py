@@ -209,10 +209,10 @@ def is_user(component: Component, node: cst.BaseExpression) -> bool:
     """Whether an expression is the host's `__user__`, by whatever name."""
     ends = origins(component, node, until=_is_user_parameter)
     named = [end for end in ends if not _is_empty_dict(end.node)]  # `__user__ or {}`
-    return bool(named) and all(map(_is_user_parameter, named))
+    return bool(named) and all(_is_user_parameter(component, end) for end in named)
 
 
-def _is_user_parameter(one: Origin) -> bool:
+def _is_user_parameter(_component: Component, one: Origin) -> bool:
     return one.how == PARAMETER and one.name == USER
 
 
