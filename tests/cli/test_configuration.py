@@ -137,7 +137,7 @@ def test_what_comes_first(folder: Path, run: Run) -> None:
     assert "OWU312" in run("check", "--ignore=OWU4", "bad.py").out
     assert "OWU312" in run("check", "--isolated", "bad.py").out
     assert "OWU010" in run("check", "--config=other.toml", "bad.py").out
-    assert "OWU010" in run("check", "--owui-profile=strict", "bad.py").out
+    assert "OWU107" in run("check", "--owui-profile=strict", "bad.py").out
 
 
 def test_config_says_where_each_value_comes_from(folder: Path, run: Run) -> None:
