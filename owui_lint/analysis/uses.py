@@ -72,3 +72,11 @@ def _is_target(file: PythonFile, name: cst.Name) -> bool:
     if isinstance(parent, cst.AssignTarget):
         return True
     return parent.__class__ in READERS and getattr(parent, "target", None) is node
+
+
+def is_target(file: PythonFile, node: cst.BaseExpression) -> bool:
+    """Return whether the expression is assigned to or deleted."""
+    parent = file.parent(node)
+    if isinstance(parent, (cst.AssignTarget, cst.Del)):
+        return True
+    return isinstance(parent, (cst.AnnAssign, cst.AugAssign)) and parent.target is node

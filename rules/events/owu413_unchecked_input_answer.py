@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.guards import is_caught
 from owui_lint.component import Component
 from owui_lint.component.events.answers import answers
 from owui_lint.finding import Severity
@@ -80,7 +80,7 @@ class UncheckedInputAnswer(Rule):
             used = next((use for use in uses if use.how == "text"), None)
             if used is None or any(use.how in ("truth", "look") for use in uses):
                 continue
-            if catches(component, used.node, _OF_NO_TEXT):
+            if is_caught(component, used.node, _OF_NO_TEXT):
                 continue
             yield self.finding(
                 used.node,

@@ -9,8 +9,8 @@ from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
 from owui_lint.component.hostapi.calls import host_calls, threaded_host_calls
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.names import HostName
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -110,6 +110,6 @@ def _unawaited_since(
     comes_to_nothing = use_of(component, made) in (Use.DROPPED, Use.TAKEN_AS_RESULT)
     return (
         member.coroutine.since
-        if comes_to_nothing and not is_version_guarded(component, made)
+        if comes_to_nothing and not release_guards(component).is_guarded(made)
         else None
     )

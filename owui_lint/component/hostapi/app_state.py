@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -11,14 +12,16 @@ import libcst as cst
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import annotated_names
 from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.uses import is_target
 from owui_lint.component.events.emissions import emissions_of
-from owui_lint.component.hostapi.guards import is_target, is_version_guarded
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _APP = "open_webui.main.app"
 _REQUESTS = frozenset({"fastapi.Request", "starlette.requests.Request", "fastapi.requests.Request"})
+_MISSING = frozenset({"AttributeError", "KeyError"})
 _DEEPEST = 5
 """Names for names and helpers for helpers after which a chain is taken for endless."""
 
@@ -39,14 +42,31 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
         return
     host = component.host
     removed = host.removed_state()
+    written = _written(component, removed)
     for node in component.of(cst.Attribute):
         name = node.attr.value
         if name not in removed or not is_app_state(component, node.value, component.scope_of(node)):
             continue
-        if is_target(component, node) or is_version_guarded(component, node):
+        if name in written or is_target(component, node):
             continue
-        if not component.survives(node, "AttributeError"):
+        owner = partial(_is_state, component)
+        if not release_guards(component).is_guarded(node, _MISSING, owner, name):
             yield RemovedState(node, name, host.app_state()[name].until, removed[name])
+
+
+def _is_state(component: Component, node: cst.BaseExpression) -> bool:
+    return is_app_state(component, node, component.scope_of(node))
+
+
+def _written(component: Component, names: Container[str]) -> set[str]:
+    """Return the attributes that the component sets itself: what it put there is there."""
+    return {
+        node.attr.value
+        for node in component.of(cst.Attribute)
+        if node.attr.value in names
+        and is_target(component, node)
+        and _is_state(component, node.value)
+    }
 
 
 def is_app_state(
