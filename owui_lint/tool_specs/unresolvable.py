@@ -82,7 +82,7 @@ def _is_known(component: Component, function: FunctionScope, name: str, *, in_pl
         return True
     bindings = [b for b in component.module.bindings.get(name, []) if component.runs(b.node)]
     if not in_place:
-        return bool(bindings)
+        return bool(bindings) and bindings[-1].how != "delete"
     outer = function.parent
     if isinstance(outer, ClassScope) and name in outer.bindings:
         return True

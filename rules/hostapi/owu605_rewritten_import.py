@@ -85,6 +85,17 @@ class RewrittenImport(Rule):
                     f"The host rewrites this import to `{item.module}`",
                     fix=partial(_import_module, item),
                 )
+        for clause in component.of(cst.From):
+            if not component.runs(clause):
+                continue
+            written = component.tree.code_for_node(clause).lstrip()
+            word = next((w for w in component.host.rewritten_text() if written.startswith(w)), None)
+            if word is not None:
+                new = component.host.rewritten_text()[word]
+                yield self.finding(
+                    clause.item,
+                    f"Open WebUI rewrites `{word}` here to `{new}`; rename what follows",
+                )
 
 
 def _import_module(item: Import, editor: Editor) -> Fix | None:

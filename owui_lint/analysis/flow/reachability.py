@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
 
 
+_TEST_CASES = frozenset({"unittest.TestCase", "unittest.IsolatedAsyncioTestCase"})
+
+
+def is_test_case(file: Resolution, node: cst.ClassDef) -> bool:
+    """Return whether only a test runner makes the class."""
+    return any(file.qualified(base.value) in _TEST_CASES for base in node.bases)
+
+
 def is_shadowed(file: Resolution, node: cst.FunctionDef) -> bool:
     """Whether a later definition or assignment in the same class body takes the method's name.
 

@@ -10,17 +10,18 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import call_graph
-from owui_lint.analysis.flow.outcomes import falls_through
-from owui_lint.analysis.flow.reachability import (
-    functions_of_script,
-    is_shadowed,
-    leaving_statements,
-)
-from owui_lint.analysis.guards.conditions import (
+from owui_lint.analysis.flow.conditions import (
     conditions_after,
     conditions_at,
     conditions_inside,
     may_leave,
+)
+from owui_lint.analysis.flow.outcomes import falls_through
+from owui_lint.analysis.flow.reachability import (
+    functions_of_script,
+    is_shadowed,
+    is_test_case,
+    leaving_statements,
 )
 from owui_lint.analysis.guards.handlers import (
     ANYTHING,
@@ -97,6 +98,8 @@ class Guards:
         """Whether `below` never runs by what `current`, which holds it, tests, tries or defines."""
         if isinstance(current, cst.FunctionDef):
             return is_shadowed(self._file, current) or id(current) in self._uncalled
+        if isinstance(current, cst.ClassDef):
+            return below is current.body and is_test_case(self._file, current)
         if isinstance(current, (cst.Try, cst.TryStar)):
             return self._is_idle_part(current, below)
         conditions = conditions_inside(current, below)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.guards.conditions import Condition, atoms
+from owui_lint.analysis.flow.conditions import Condition, atoms
 from owui_lint.analysis.syntax.names import dotted, is_none, text
 
 if TYPE_CHECKING:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import UnboundParameterError
+from owui_lint.analysis.flow.exits import exits_without_value, returned_values
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.flow.results import kind_of
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
 from owui_lint.analysis.syntax.definitions import FunctionScope
-from owui_lint.analysis.syntax.names import UNKNOWN, dotted
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted, is_none
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.value import DictValue, Ref, json_type
 from owui_lint.component.events.emissions import emissions_of
@@ -20,6 +22,7 @@ from owui_lint.component.events.emissions import emissions_of
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
+_NO_LISTS = ("a dict", "a text", "a number", "a boolean", "a coroutine that nobody awaits")
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _DEEPEST = 6
 """Steps from name to call to name after which a list is not followed."""
@@ -38,6 +41,33 @@ class Entry:
     node: cst.BaseExpression
     keys: frozenset[str] | None
     id: object
+
+
+def misshapen_lists(component: Component, attribute: str) -> Iterator[tuple[cst.CSTNode, str]]:
+    """Yield what the class gives as such a list and cannot be iterated as one: where, and what it is.
+
+    A dict, a text or None instead of a list; a method counts by what it returns.
+    """
+    main = component.main
+    if main is None:
+        return
+    values = [stored.value for stored in main.stored.get(attribute, ())]
+    binding = main.member(attribute)
+    if binding is not None and binding.how == "assign":
+        values.append(binding.value)
+    for value in values:
+        kind = kind_of(component, value)
+        if value is not None and component.runs(value) and (kind in _NO_LISTS or is_none(value)):
+            yield value, kind or "None"
+    function = main.method(attribute)
+    if function is None or not function.decorator_names <= TRANSPARENT or function.is_generator:
+        return
+    for exit_ in exits_without_value(component, function):
+        yield exit_.node, "None" if exit_.always else "None on some path"
+    for node in returned_values(component, function):
+        kind = kind_of(component, node.value)
+        if kind in _NO_LISTS:
+            yield node, kind
 
 
 def literal_entries(component: Component, attribute: str) -> Iterator[Entry]:
@@ -112,6 +142,14 @@ class _Reader:
                 if dotted(call.func) == f"{name}.append" and len(call.args) == 1:
                     yield from filter(None, [self._entry(call.args[0].value)])
 
+    def _is_object(self, call: cst.Call) -> bool:
+        """Whether the call makes an object of a class of the file that has no keys."""
+        scope = self._component.scope_of(call)
+        model = self._component.class_named(call.func, scope)
+        if model is None or model.has_attribute("__getitem__"):
+            return False
+        return set(model.foreign_bases) <= {"pydantic.BaseModel"}
+
     def _entry(self, node: cst.BaseExpression) -> Entry | None:
         """What an element says; None where it says too little."""
         try:
@@ -120,6 +158,8 @@ class _Reader:
             return None
         only = values[0] if len(values) == 1 else UNKNOWN
         if json_type(only) == "string" and isinstance(node, _STRINGS):
+            return Entry(node, None, UNKNOWN)
+        if isinstance(node, cst.Call) and self._is_object(node):
             return Entry(node, None, UNKNOWN)
         if not isinstance(only, DictValue) or only.may_have_more_keys:
             return None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.facts import facts_behind, facts_inside
+from owui_lint.analysis.flow.facts import facts_after, facts_inside
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import wrappers_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -83,7 +83,7 @@ class Guards:
             tests = (
                 index
                 for index, statement in enumerate(body)
-                if any(self._tells(f, channel) for f in facts_behind(self._component, statement))
+                if any(self._tells(f, channel) for f in facts_after(self._component, statement))
             )
             first = next(tests, len(body))
             self._behind_tests[key] = frozenset(map(id, body[first + 1 :]))

@@ -21,7 +21,7 @@ _VERBS = frozenset(
 )
 _TAKE = {
     "verify": _VERBS | {"Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport", "send"},
-    "ssl": _VERBS | {"TCPConnector", "ws_connect", "connect", "open_connection"},
+    "ssl": _VERBS | {"TCPConnector", "ws_connect"},
     "verify_ssl": _VERBS | {"TCPConnector", "ws_connect"},
     "cert_reqs": frozenset({"PoolManager", "ProxyManager", "HTTPSConnectionPool"}),
 }
