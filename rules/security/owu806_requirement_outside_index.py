@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.header.values import header_problems, requirement_items
+from owui_lint.component.header.values import requirement_items
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
 
@@ -62,7 +62,7 @@ class RequirementOutsideIndex(Rule):
         """Yield each such item."""
         if component.header is None:
             return
-        refused = header_problems(component.header)
-        for index, item in enumerate(requirement_items(component.header)):
-            if item.is_elsewhere and ("requirements", index) not in refused:  # else OWU113 has it
+        for item in requirement_items(component.header):
+            is_refused = item.text.startswith("-") and " " in item.text  # OWU113 has it
+            if item.is_elsewhere and not is_refused:
                 yield self.finding(item.span, f"Not from the package index: `{item.text}`")
