@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.exceptions import ExecutionError
@@ -87,12 +89,20 @@ class Plugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Line (1-based), column (0-based, code points), code with message, and this class."""
-        given = getattr(self._flake8_options, "owui_kind", None)
-        if given is None and not candidates.could_be_component("".join(self._lines)):
+        if not candidates.could_be_component("".join(self._lines)) and not self._has_kind():
             return
         for finding in self._findings():
             text = f"{finding.code} {finding.message}"
             yield finding.line, finding.column, text, type(self)
+
+    def _has_kind(self) -> bool:
+        """Check whether every file is to be read as one kind, whatever it looks like."""
+        from owui_lint.settings import SettingsError
+
+        try:
+            return self._configuration()["kind"] is not None
+        except SettingsError:
+            return False  # said where there is a component
 
     def _findings(self) -> list[Finding]:
         from owui_lint import engine
@@ -104,13 +114,29 @@ class Plugin:
             settings = self._configuration().settings_for(self._filename, flake8=False)
         except SettingsError as error:  # beside the file; the other files can still be linted
             return [INTERNAL_ERROR.at(source, f"The configuration cannot be used: {error}")]
+        decisions = self._decisions_here()
         return engine.lint(
             source,
             settings,
             noqa=not self._flake8_options.disable_noqa,
             tree=self._tree,
-            enabled=lambda rule: self._enabled(rule, settings),
+            enabled=lambda rule: self._enabled(rule, settings, decisions),
         )
+
+    def _decisions_here(self) -> DecisionEngine | None:
+        """Return what flake8 decides about this file's codes, its `per-file-ignores` included.
+
+        flake8 applies them afterwards, too late for what depends on which rules ran (OWU010).
+        """
+        from owui_lint.config.flake8_section import per_file_ignores
+
+        text = getattr(self._flake8_options, "per_file_ignores", "")
+        ignored = per_file_ignores(text or "", Path.cwd(), Path(os.path.abspath(self._filename)))
+        if not ignored:
+            return self._decisions
+        options = argparse.Namespace(**vars(self._flake8_options))
+        options.extend_ignore = [*(options.extend_ignore or ()), *ignored]
+        return DecisionEngine(options)
 
     def _configuration(self) -> Configuration:
         if Plugin._loader is None:
@@ -133,7 +159,7 @@ class Plugin:
             return source
         return SourceFile(self._filename, text)
 
-    def _enabled(self, rule: Rule, settings: Settings) -> bool:
+    def _enabled(self, rule: Rule, settings: Settings, decisions: DecisionEngine | None) -> bool:
         """Check whether flake8 would show the rule's findings, and our own configuration too.
 
         flake8's own list of codes that are off by default does not hold once `--select` is given,
@@ -145,7 +171,6 @@ class Plugin:
         named = any(len(one) > len("OWU") and rule.code.startswith(one) for one in chosen)
         if not settings.enables(rule.code, opt_in=rule.opt_in and not named):
             return False
-        decisions = self._decisions
         return decisions is None or decisions.decision_for(rule.code) is Decision.Selected
 
 

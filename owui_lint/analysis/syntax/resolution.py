@@ -89,8 +89,12 @@ class Resolution(Nodes):
         return {id(item.node): item for item in self.imports}
 
     def import_of(self, binding: Binding) -> Import | None:
-        """The import that a binding is."""
-        return self._imports_by_node.get(id(binding.node)) if binding.how == "import" else None
+        """Return the import that a binding is."""
+        return self.import_at(binding.node) if binding.how == "import" else None
+
+    def import_at(self, node: cst.CSTNode) -> Import | None:
+        """Return the import that a node is: an alias, or a whole `from … import *`."""
+        return self._imports_by_node.get(id(node))
 
     @staticmethod
     def non_none_bindings(bindings: list[Binding]) -> list[Binding]:

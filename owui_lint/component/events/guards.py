@@ -17,7 +17,7 @@ from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import wrappers_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted, text
-from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.channels import Channel, channels_in
 from owui_lint.component.events.emissions import Emission, Emissions, emissions_of
 from owui_lint.component.events.origins import Origin, Origins
 
@@ -39,8 +39,7 @@ class Guards:
         self._behind_tests: dict[tuple[int, Channel], frozenset[int]] = {}
         self._unguarded_functions: dict[int, bool] = {}
         self._origins = {
-            channel: Origins(component, emissions.channels, channel, self.is_guarded)
-            for channel in Channel
+            channel: Origins(component, channel, self.is_guarded) for channel in Channel
         }
 
     def unguarded(self, emission: Emission) -> list[Origin]:
@@ -93,7 +92,7 @@ class Guards:
         """Whether `fact` being something tells that the channel is."""
         if self._is_of_chat(fact):
             return True
-        sources = self._emissions.channels.of(fact)
+        sources = channels_in(self._component, fact)
         # the host hands over both or none, but a component may have its own caller only
         return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
 

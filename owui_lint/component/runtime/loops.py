@@ -40,7 +40,7 @@ def loop_started(component: Component, call: cst.Call, scope: Scope) -> str | No
         return maker if maker in _ADAPTERS else None
     if not isinstance(func, cst.Attribute) or func.attr.value not in _METHODS:
         return None
-    made = created_by(component, func.value, scope, _METHODS[func.attr.value])
+    made = created_by(component, func.value, _METHODS[func.attr.value])
     return func.attr.value if made is not None else None
 
 
