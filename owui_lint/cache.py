@@ -15,7 +15,7 @@ import platform
 import time
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -198,8 +198,11 @@ def _reader() -> str:
     """Return what stands for the rules, the facts and everything that reads a file."""
     parts = [owui_lint.__version__, platform.python_implementation(), platform.python_version()]
     for name in ("libcst", "flake8", "pydantic", "packaging"):
-        with suppress(PackageNotFoundError):
-            parts.append(f"{name} {version(name)}")
+        # Its version, without importing it or what reads versions: a new one is a new file.
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            status = os.stat(spec.origin)
+            parts.append(f"{spec.origin} {status.st_size} {status.st_mtime_ns}")
     from owui_lint import rules
 
     for folder in (*owui_lint.__path__, *rules.__path__):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from owui_lint.cli import files, inputs, jobs
-from owui_lint.cli.jobs import Task
+from owui_lint.cli.task import Task
 from owui_lint.cli.usage import Diagnostics, UsageError, note
 from owui_lint.documents import is_document
 from owui_lint.outcome import Examined
