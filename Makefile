@@ -10,8 +10,9 @@ LINT_OPTIONS = $(if $(filter file,$(origin FILES)),--exit-zero)
 
 # The Pipelines server is small: `make test` runs against the real one where it can be had (GitHub,
 # Python 3.11 or 3.12), and says so where not.
-PIPELINES = tests/conformance/environment.sh pipelines .conformance/pipelines >&2 && \
-	tests/conformance/checkout.sh || echo "No Pipelines server: its tests are skipped." >&2
+PIPELINES = { place=$$(tests/conformance/checkout.sh) && export OWUI_PIPELINES="$$place" && \
+	tests/conformance/environment.sh pipelines .conformance/pipelines; } || \
+	{ unset OWUI_PIPELINES; echo "No Pipelines server: its tests are skipped."; }
 
 .PHONY: lint test test-host test-page check bench fuzz conformance catalogue clean
 
@@ -19,7 +20,7 @@ lint: $(VENV)/.lint  ## lint components: make lint FILES="my_filter.py"
 	$(BIN)/python -m flake8 --isolated --select OWU $(LINT_OPTIONS) $(FILES)
 
 test: $(VENV)/.dev  ## run the tests
-	export OWUI_PIPELINES=$$($(PIPELINES)) && $(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(PIPELINES); $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 test-host: $(VENV)/.dev  ## run the tests that need the real Open WebUI (0.6 GB) and Pipelines server
 	PYTHON=$(BIN)/python tests/conformance/test_host.sh $(OWUI)

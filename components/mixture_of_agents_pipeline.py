@@ -172,7 +172,7 @@ class Mixture:
             futures = {pool.submit(self.provider.whole_answer, *r[1:]): r[0] for r in requested}
             pool.shutdown(wait=False)  # one that is late ends by the time limit of its request
             try:
-                for future in as_completed(futures, limit + 0.1):
+                for future in as_completed(futures, limit):
                     model = futures[future]
                     if (error := future.exception()) is not None:
                         self.failed[model] = explain(error, limit)
@@ -207,6 +207,8 @@ class Mixture:
     def combine(self, combiners: list[str], layers: list[Answers]) -> Generator[Item, None, None]:
         """Yield the final answer, with all layers in view: of the aggregator, or a stand-in."""
         for model in combiners[:2]:
+            if not self.left():
+                break
             yield from self.step(f"{model} writes the answer")
             limit, written = min(self.left(), self.valves.agent_timeout), False
             try:

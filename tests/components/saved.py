@@ -13,7 +13,7 @@ VERSION = "0.12.4"
 BAD = '''"""
 title: Bad Filter
 author: somebody
-verison: 0.1.0
+author_url: nowhere
 license: MIT
 """
 
@@ -25,6 +25,8 @@ class Filter:
     def outlet(self, body: dict, __files__=None) -> dict:
         return body
 '''
+
+MISSPELT = BAD.replace("author_url: nowhere", "verison: 0.1.0")
 
 CLEAN = '''"""
 title: Clean Filter

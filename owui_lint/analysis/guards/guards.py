@@ -252,7 +252,7 @@ class Guards:
         """
         found = [b for b in bindings if self.runs(b.node)]
         if isinstance(home, FunctionScope) and not all(
-            use is not None and self._precedes(b.node, use) for b in found
+            use is not None and self.precedes(b.node, use) for b in found
         ):
             return found
         for index in range(len(found) - 1, -1, -1):
@@ -262,8 +262,8 @@ class Guards:
                 return found[index:]
         return found
 
-    def _precedes(self, first: cst.CSTNode, second: cst.CSTNode) -> bool:
-        """Whether `first` stands before `second` in a block that holds both, and no loop does."""
+    def precedes(self, first: cst.CSTNode, second: cst.CSTNode) -> bool:
+        """Return whether `first` is before `second` in a block that holds both, and no loop does."""
         held = {id(a): below for below, a in pairwise([first, *self._file.ancestors(first)])}
         below = second
         for current in self._file.ancestors(second):

@@ -34,6 +34,7 @@ from owui_lint.analysis.guards.operations import (
     method_called,
     truth_value,
 )
+from owui_lint.analysis.guards.questions import ASYNC_TESTS, FINDERS, LOADERS, VALUE_TESTS, VERSIONS
 from owui_lint.analysis.guards.world import World
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
@@ -44,17 +45,6 @@ if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
     from owui_lint.analysis.guards.running import Running
 
-_FINDERS = frozenset({"importlib.util.find_spec", "find_spec", "pkgutil.find_loader"})
-_LOADERS = frozenset({"importlib.import_module", "import_module", "__import__"})
-_ASYNC_TESTS = frozenset(
-    {"inspect.iscoroutinefunction", "asyncio.iscoroutinefunction", "iscoroutinefunction"}
-)
-_VALUE_TESTS = frozenset(
-    {"inspect.isawaitable", "inspect.iscoroutine", "asyncio.iscoroutine", "isawaitable"}
-    | {"inspect.signature", "signature", "iscoroutine", "inspect.getfullargspec"}
-)
-"""Functions whose answer about a thing of the world differs by release."""
-_VERSIONS = frozenset({"importlib.metadata.version", "importlib_metadata.version"})
 MOST_STEPS = 12
 """Names, attributes and calls through which a test is followed."""
 
@@ -204,13 +194,25 @@ class TestValues(Expressions):
             node.value, scope
         )
         if owner is not None:
-            return self._member(owner, node.attr.value, depth)
+            return self._set_before(owner, node, scope) or self._member(
+                owner, node.attr.value, depth
+            )
         holder = self.value(node.value, frame, depth)
         if isinstance(holder, Known):
             return attribute_of(holder, node.attr.value)
         if isinstance(holder, Thing) and holder.name:
             return self._imported(f"{holder.name}.{node.attr.value}")
         return holder if holder is Unknown.ASKS else Unknown.OPEN
+
+    def _set_before(self, owner: ClassModel, node: cst.Attribute, scope: Scope) -> Known | None:
+        """Return the boolean that the same function has set an attribute to, and nothing else does."""
+        stored = owner.stored.get(node.attr.value, [])
+        value = stored[0].value if len(stored) == 1 else None
+        if value is None or stored[0].method is not scope:
+            return None
+        if not isinstance(value, cst.Name) or value.value not in ("True", "False"):
+            return None
+        return Known(value.value == "True") if self._guards.precedes(stored[0].node, node) else None
 
     def _member(self, owner: ClassModel, name: str, depth: int) -> Value:
         """Return an attribute of a class or of the instance, where the release decides it.
@@ -255,13 +257,13 @@ class TestValues(Expressions):
         if name == "callable" and len(arguments) == 1:
             value = self.value(arguments[0], frame, depth)
             return Known(True, told=True) if isinstance(value, Thing) else unknown_from(value)
-        if name in _FINDERS | _LOADERS and arguments:
+        if name in FINDERS | LOADERS and arguments:
             return self.found(literal(arguments[0], self._file.scope_of(node)))
-        if name in _ASYNC_TESTS and len(arguments) == 1:
+        if name in ASYNC_TESTS and len(arguments) == 1:
             return self._is_async(self.value(arguments[0], frame, depth))
-        if name in _VALUE_TESTS and arguments:
+        if name in VALUE_TESTS and arguments:
             return self._asks_about(arguments[0])
-        if name in _VERSIONS and arguments:
+        if name in VERSIONS and arguments:
             found = self._world.installed(str(literal(arguments[0], self._file.scope_of(node))))
             return Known(found, told=True) if found is not UNKNOWN else Unknown.OPEN
         return self._computed_call(node, name, frame, depth)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.definitions import ClassModel, Stored
+from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime.crossings import SharedState, Store, run_by
@@ -68,7 +69,8 @@ def kept_state(component: Component) -> Iterator[KeptState]:
 
 
 def _tells_requests_apart(component: Component, store: Store) -> bool:
-    return store.key is not None and is_keyed_by_request(component, store.key)
+    is_constant = store.key is not None and text(store.key) is not None
+    return store.key is not None and not is_constant and is_keyed_by_request(component, store.key)
 
 
 def _direct(
@@ -104,10 +106,14 @@ def _is_empty(value: cst.BaseExpression) -> bool:
 
 
 def _is_built(component: Component, stored: Stored) -> bool:
-    """Whether the method that empties the attribute also adds to it (`+=`, `append`)."""
+    """Whether the method that empties the attribute adds what is of the request (`+=`, `append`).
+
+    A list of errors of the configuration, or of the tasks that run, is no reply.
+    """
     for scope in component.with_nested(stored.method):
         for node in scope.of(cst.AugAssign):
-            if _is_attribute(component, node.target, stored.name, scope):
+            is_ours = _is_attribute(component, node.target, stored.name, scope)
+            if is_ours and made_of_request(component, node.value) is not None:
                 return True
         for call in scope.of(cst.Call):
             func = call.func
@@ -115,6 +121,7 @@ def _is_built(component: Component, stored: Stored) -> bool:
                 isinstance(func, cst.Attribute)
                 and func.attr.value in ("append", "extend")
                 and _is_attribute(component, func.value, stored.name, scope)
+                and any(made_of_request(component, arg.value) is not None for arg in call.args)
             ):
                 return True
     return False
