@@ -15,7 +15,7 @@ from owui_lint.cli.usage import UsageError
 def command(rule: str) -> None:
     """Print the documentation of a rule: a code such as OWU312, or a rule's name."""
     code = _code_of(rule)
-    from owui_lint.report.as_text import show_rule
+    from owui_lint.report.rule_pages import show_rule
     from owui_lint.rule import rule_of
 
     show_rule(rule_of(code))

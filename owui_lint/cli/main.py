@@ -17,7 +17,7 @@ from owui_lint.cli.usage import (
     note,
 )
 
-_COMPLETE = "_OWUI_LINT_COMPLETE"
+COMPLETE = "_OWUI_LINT_COMPLETE"
 """Set by the shell that asks for completions (click's own convention)."""
 
 
@@ -52,8 +52,8 @@ def _run(arguments: list[str]) -> int:
     from owui_lint.cli.group import cli
     from owui_lint.settings import SettingsError
 
-    if _COMPLETE in os.environ:
-        cli.main(arguments, "owui-lint", complete_var=_COMPLETE)
+    if COMPLETE in os.environ:
+        cli.main(arguments, "owui-lint", complete_var=COMPLETE)
     try:
         with cli.make_context("owui-lint", arguments) as context:
             return int(cli.invoke(context) or EXIT_CLEAN)

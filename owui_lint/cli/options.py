@@ -79,6 +79,32 @@ STDIN_NAME = _option(
 )
 
 
+_RUN = (
+    _option(
+        "--exclude",
+        metavar="PATTERNS",
+        help="Leave out these files and folders, instead of the usual ones.",
+    ),
+    _option("--extend-exclude", metavar="PATTERNS", help="Leave out these too."),
+    _option("--no-ignore", is_flag=True, help="Read what a .gitignore leaves out, too."),
+    _option("--jobs", "-j", metavar="N", help="Processes to use: a number, or auto (default)."),
+    _option(
+        "--cache-dir",
+        metavar="FOLDER",
+        envvar="OWUI_LINT_CACHE_DIR",
+        help="Where results are remembered.",
+    ),
+    _option("--no-cache", is_flag=True, help="Remember nothing, and lint everything anew."),
+)
+
+
+def run_options(function: _Function) -> _Function:
+    """Add the options that say which files are read, and how fast."""
+    for add in reversed(_RUN):
+        function = add(function)
+    return function
+
+
 def setting_options(function: _Function) -> _Function:
     """Add the options that say what to look for, and where configuration is read."""
     for add in reversed((*_SETTINGS, *_CONFIGURATION)):

@@ -12,6 +12,7 @@ selects, ignores and excludes of our codes holds beside ours.
 
 from __future__ import annotations
 
+import fnmatch
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -123,20 +124,26 @@ class Configuration:
             named: whether it was asked for by its name; what is left out by default is then read
         """
         absolute = Path(os.path.abspath(path))
+        if folder and not named and self._is_usual(absolute.name):
+            return "`exclude` (default)"
         for key, spec in self._excludes:
-            if self.values[key].origin == DEFAULT:  # these are names, wherever they are
-                if not named and spec.match_file(f"{absolute.name}/" if folder else absolute.name):
-                    return f"`{key}` (default)"
-            elif self._match(spec, absolute, folder=folder):
+            if self._match(spec, absolute, folder=folder):
                 return f"`{key}` ({self.values[key].origin})"
         if self.flake8 is not None and self.flake8.excludes_path(absolute):
             return f"`exclude` ({self.flake8.table.place})"
         return None
 
+    def _is_usual(self, name: str) -> bool:
+        """Check a folder's name against what is left out by default, wherever it is."""
+        if self.values["exclude"].origin != DEFAULT:
+            return False
+        return any(fnmatch.fnmatchcase(name, pattern.rstrip("/")) for pattern in DEFAULT_EXCLUDES)
+
     @cached_property
     def _excludes(self) -> tuple[tuple[str, PathSpec[Any]], ...]:
         keys = ("exclude", "extend-exclude")
-        return tuple((key, _spec(self[key])) for key in keys if self[key])
+        written = (key for key in keys if self[key] and self.values[key].origin != DEFAULT)
+        return tuple((key, _spec(self[key])) for key in written)
 
     @cached_property
     def _per_file(self) -> tuple[tuple[PathSpec[Any], tuple[str, ...]], ...]:
