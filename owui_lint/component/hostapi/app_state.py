@@ -19,7 +19,7 @@ from owui_lint.analysis.origins import (
     qualified_names,
 )
 from owui_lint.analysis.syntax.names import annotated_names
-from owui_lint.analysis.uses import is_target
+from owui_lint.analysis.uses import is_written
 from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
         name = node.attr.value
         if name not in removed or not is_app_state(component, node.value):
             continue
-        if name in written or is_target(component, node):
+        if name in written or is_written(component, node):
             continue
         owner = partial(is_app_state, component)
         if not release_guards(component).is_guarded(node, _MISSING, owner, name):
@@ -64,7 +64,7 @@ def _written(component: Component, names: Container[str]) -> set[str]:
         node.attr.value
         for node in component.of(cst.Attribute)
         if node.attr.value in names
-        and is_target(component, node)
+        and is_written(component, node)
         and is_app_state(component, node.value)
     }
 

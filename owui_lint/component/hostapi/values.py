@@ -10,7 +10,7 @@ import libcst as cst
 
 from owui_lint.analysis.guards import is_same
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.uses import is_target
+from owui_lint.analysis.uses import is_written
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
 from owui_lint.component.world import release_guards
 
@@ -65,12 +65,12 @@ def _empty_levels(component: Component) -> Iterator[OutdatedRead]:
 
 def _is_level_expected(component: Component, node: cst.Subscript) -> bool:
     """Whether it is assigned to, or a handler or a test around it expects the key to be missing."""
-    return is_target(component, node) or release_guards(component).is_guarded(node, _NO_KEY)
+    return is_written(component, node) or release_guards(component).is_guarded(node, _NO_KEY)
 
 
 def _plain_settings(component: Component) -> Iterator[OutdatedRead]:
     for node in component.of(cst.Attribute):
-        if node.attr.value != "value" or is_target(component, node):
+        if node.attr.value != "value" or is_written(component, node):
             continue
         target = host_name(component, node.value, component.scope_of(node))
         if target is None or not _is_plain(component, target):
