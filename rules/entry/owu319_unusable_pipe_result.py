@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import exits_without_value, returned_values
+from owui_lint.analysis.flow.results import COROUTINE, kind_of
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
@@ -84,6 +85,15 @@ class UnusablePipeResult(Rule):
             if _returns_nothing(component, function):
                 yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
                 continue
+            # of a plain `pipe`, OWU320 speaks
+            lost = _coroutine(component, function) if function.is_async else None
+            if lost is not None:
+                yield self.finding(
+                    lost,
+                    "`pipe` returns a coroutine that nobody awaits; await it",
+                    severity=Severity.ERROR,
+                )
+                continue
             for result in function.of(cst.Return):
                 what = _unusable(component, entry, function, result)
                 if what is not None and component.runs(result):
@@ -98,10 +108,30 @@ class UnusablePipeResult(Rule):
         self, component: Component, entry: EntryPoint, function: FunctionScope
     ) -> Iterator[Draft]:
         """Yield the generator that returns a value: calling it only makes an iterator."""
+        for node in function.of(cst.Yield):
+            kind = kind_of(component, node.value) if not isinstance(node.value, cst.From) else None
+            if kind in _NO_PIECES and component.runs(node):
+                message = f"`pipe` yields {kind}; yield texts or dicts"
+                yield self.finding(entry.node, message, related=[(node, "Yielded here")])
+                break
         lost = next(iter(returned_values(component, function)), None)
         if lost is not None:
             message = "What `return` gives is lost, for `pipe` yields its answer"
             yield self.finding(entry.node, message, related=[(lost, "Returned here")])
+
+
+def _coroutine(component: Component, function: FunctionScope) -> cst.Return | None:
+    """The `return` of a call of an async function without `await`."""
+    lost = (
+        node
+        for node in returned_values(component, function)
+        if kind_of(component, node.value) == COROUTINE
+    )
+    return next(lost, None)
+
+
+_NO_PIECES = frozenset({"a number", "a boolean", "a list", "a tuple", "a set"})
+"""What cannot be a piece of an answer."""
 
 
 def _returns_nothing(component: Component, function: FunctionScope) -> bool:

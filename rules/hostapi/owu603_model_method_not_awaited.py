@@ -92,6 +92,13 @@ class ModelMethodNotAwaited(Rule):
                     severity=Severity.WARNING if idle else Severity.ERROR,
                     fix=partial(add_await, item.call),
                 )
+            for call in _calls_of_helper(component, item):
+                yield self.finding(
+                    call,
+                    f"`{item.target.text}`, which this returns, is a coroutine; await it",
+                    related=[(item.call, "Returned here")],
+                    fix=partial(add_await, call),
+                )
         for threaded in threaded_host_calls(component):
             since = _unawaited_since(component, component.host, threaded.result, threaded.target)
             if since is not None:
@@ -100,6 +107,21 @@ class ModelMethodNotAwaited(Rule):
                     f"`{threaded.target.text}` is a coroutine since {since}, which a thread makes and "
                     "nothing awaits; await it without the thread",
                 )
+
+
+def _calls_of_helper(component: Component, item: HostCall) -> Iterator[cst.Call]:
+    """Yield the calls of a plain helper that returns the coroutine and nothing else, where they lose it."""
+    function = component.function_around(item.call)
+    returns = function.of(cst.Return) if function is not None else []
+    is_sole = len(returns) == 1 and returns[0].value is item.call
+    if function is None or not item.gives_coroutine or not is_sole:
+        return
+    if function.is_async or function.decorators or release_guards(component).is_guarded(item.call):
+        return
+    for call in component.calls_of(function):
+        lost = use_of(component, call) in (Use.DROPPED, Use.TAKEN_AS_RESULT)
+        if lost and not release_guards(component).is_guarded(call):
+            yield call
 
 
 _READING = ("get", "is", "has", "count", "search", "list", "find", "check")

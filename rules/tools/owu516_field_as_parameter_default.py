@@ -75,7 +75,7 @@ class FieldAsParameterDefault(Rule):
                 call = method.field_call(parameter)
                 if (
                     call is not None
-                    and not _is_required(call)
+                    and not _is_required(call.node)
                     and not _is_resolved(component, method, parameter)
                 ):
                     yield self.finding(

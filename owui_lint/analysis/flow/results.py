@@ -41,6 +41,7 @@ _KINDS: dict[type, str] = {
     cst.Lambda: "a function that nobody calls",
 }
 _NAMED = {"True": "a boolean", "False": "a boolean", "NotImplemented": "`NotImplemented`"}
+COROUTINE = "a coroutine that nobody awaits"
 _DEEPEST = 6
 """Names and helpers that a value is followed through."""
 
@@ -149,7 +150,7 @@ def kind_of(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) 
     if not isinstance(call, cst.Call):
         return None
     if call is value and own_coroutine(file, call) is not None:
-        return "a coroutine that nobody awaits"
+        return COROUTINE
     if call is value and file.qualified(call.func) in _TEXTS:
         return "a text"
     function = file.callee(call)

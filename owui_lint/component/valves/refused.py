@@ -19,9 +19,10 @@ from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.model import valves_of
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.pydantic.field_calls import FieldCall
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
-    from owui_lint.component.valves.fields import FieldCall, Valve
+    from owui_lint.component.valves.fields import Valve
     from owui_lint.component.valves.model import ValvesClass
 
 Refusal = tuple[cst.CSTNode, str]

@@ -12,7 +12,7 @@ from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.origins import PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.definitions import FunctionScope
-from owui_lint.analysis.syntax.matchers import keyed_read
+from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
@@ -239,13 +239,6 @@ def _asks(test: cst.BaseExpression) -> bool:
 def is_sole(scope: Scope, name: str) -> bool:
     """Whether the scope binds the name once only."""
     return len(scope.bindings.get(name, [])) == 1
-
-
-def subscript_key(node: cst.Subscript) -> str | None:
-    """The string in `x["key"]`."""
-    if len(node.slice) != 1 or not isinstance(node.slice[0].slice, cst.Index):
-        return None
-    return text(node.slice[0].slice.value)
 
 
 def is_written(component: Component, node: cst.BaseExpression) -> bool:
