@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, Editor
+from owui_lint.component.entry.points import entry_points
 from owui_lint.component.payload.keys import (
     KeyRead,
     asks_for_key,
@@ -81,11 +82,11 @@ class RemovedPayloadKey(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such read; one of a key for each function, where it is there in some calls."""
         seen: set[tuple[int, str]] = set()
         for read in key_reads(component):
-            state = _state(component, host, read)
+            state = _state(component, component.host, read)
             if state not in (KeyState.GONE, KeyState.SOMETIMES) or not component.runs(read.node):
                 continue
             if state is KeyState.SOMETIMES:
@@ -107,9 +108,9 @@ class RemovedPayloadKey(Rule):
             swallowed = not read.raises or catches_anything(component, read.node)
             yield self.finding(
                 read.node,
-                f"`{payload}` never holds `{read.key}` in {hooks}{_advice(component, host, read)}",
+                f"`{payload}` never holds `{read.key}` in {hooks}{_advice(component, component.host, read)}",
                 severity=Severity.WARNING if swallowed else Severity.ERROR,
-                fix=_fix(component, host, read),
+                fix=_fix(component, component.host, read),
             )
 
     @staticmethod
@@ -129,7 +130,7 @@ def _state(component: Component, host: Host, read: KeyRead) -> KeyState:
         return KeyState.UNKNOWN
     found = set()
     for path in read.paths:
-        entry = next(iter(component.entry_points(path.entry)), None)
+        entry = next(iter(entry_points(component, path.entry)), None)
         payload = entry.payload if entry is not None else None
         positional = entry.facts.positional if entry is not None else ()
         is_payload = path.parameter == payload or (
@@ -150,7 +151,7 @@ def _advice(component: Component, host: Host, read: KeyRead) -> str:
         return ""
     injected = host.injected(kind, hook)
     name = host.injected_instead(read.key)
-    if name in injected and host.has(injected[name].availability):
+    if name is not None and name in injected and host.has(injected[name].availability):
         return f"; take the parameter `{name}`"
     if host.is_in_metadata(read.key) and "__metadata__" in injected:
         return f'; use `__metadata__["{read.key}"]`'

@@ -9,7 +9,6 @@ import libcst as cst
 from owui_lint.component import Component
 from owui_lint.component.payload.contents import TextUse, text_uses
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -70,13 +69,13 @@ class ContentListAsText(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first such use of each content in a function."""
         seen: set[tuple[int, str]] = set()
         for use in text_uses(component):
             kind = component.kind
             if kind is None or not any(
-                host.may_hold_content_list(kind, path.entry) for path in use.paths
+                component.host.may_hold_content_list(kind, path.entry) for path in use.paths
             ):
                 continue
             place = (id(component.scope_of(use.node)), component.tree.code_for_node(use.content))

@@ -78,9 +78,9 @@ class InvisibleEdit(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.FILTER, Kind.ACTION, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first write of each function, and each event and returned message."""
-        if not host.sends_output or knows_output(component):
+        if not component.host.sends_output or knows_output(component):
             return
         written: set[int] = set()
         for place in content_writes(component):
@@ -88,7 +88,7 @@ class InvisibleEdit(Rule):
             if function in written:
                 continue
             written.add(function)
-            if host.draws_output:
+            if component.host.draws_output:
                 message = "Open WebUI shows an answer's `output`, so this `content` is never seen; change both"
                 yield self.finding(place, message)
             else:
@@ -96,8 +96,8 @@ class InvisibleEdit(Rule):
                     "The model is sent an answer's `output`, so it gets the old text; change both"
                 )
                 yield self.finding(place, message, severity=Severity.WARNING)
-        if host.draws_output:
-            yield from self._check_others(component, host)
+        if component.host.draws_output:
+            yield from self._check_others(component, component.host)
 
     def _check_others(self, component: Component, host: Host) -> Iterator[Draft]:
         seen: set[int] = set()

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.payload.users import unpackings
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -80,9 +79,9 @@ class UserUnpackedIntoClass(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such call."""
-        if not host.user_has_many_keys:
+        if not component.host.user_has_many_keys:
             return
         for call, model in unpackings(component):
             if component.runs(call):

@@ -9,7 +9,6 @@ import libcst as cst
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,7 +67,7 @@ class ToolCallsFromPipe(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such literal."""
         source = component.source.text
         if "tool_calls" not in source or "__tools__" in source or _reads_tools(component):

@@ -9,7 +9,6 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.payload.html import PlainHtml, plain_html
 from owui_lint.finding import Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
 
@@ -74,10 +73,10 @@ class HtmlNotInline(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS, Kind.ACTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such response."""
         kind = component.kind
-        if kind is None or not host.draws_inline_html(kind):
+        if kind is None or not component.host.draws_inline_html(kind):
             return
         for found in plain_html(component):
             end = (

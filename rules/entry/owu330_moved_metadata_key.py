@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.payload.metadata import dead_tests, top_level_reads, untested_chats
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,16 +67,16 @@ class MovedMetadataKey(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such read."""
-        if host.function_calling_is("params"):
+        if component.host.function_calling_is("params"):
             for read in top_level_reads(component):
                 yield self.finding(
                     read.node,
                     '`function_calling` is in `__metadata__["params"]` since 0.6.31; read it there',
                     severity=Severity.ERROR if read.raises else Severity.WARNING,
                 )
-        if host.function_calling_is("default_dead"):
+        if component.host.function_calling_is("default_dead"):
             for test in dead_tests(component):
                 yield self.finding(
                     test,

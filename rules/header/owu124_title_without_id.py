@@ -8,7 +8,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -62,11 +61,11 @@ class TitleWithoutId(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE, Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the title."""
         header = component.header
         field = header.get("title") if header is not None else None
-        if field is None or not field.value.strip() or not host.makes_id_of_title:
+        if field is None or not field.value.strip() or not component.host.makes_id_of_title:
             return
         made = _id_of(field.value)
         if not made:

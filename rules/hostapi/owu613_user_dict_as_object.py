@@ -78,7 +78,7 @@ class UserDictAsObject(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each attribute read off the dict, and each call that does so."""
         for attribute in attribute_reads(component):
             name = attribute.attr.value
@@ -94,7 +94,7 @@ class UserDictAsObject(Rule):
                 f"`{found.target.text}` needs a user object, and `{user}` is a dict; "
                 "get it by `Users.get_user_by_id`",
                 severity=Severity.WARNING if found.skips_role else Severity.ERROR,
-                fix=_load_user(component, host, found.argument),
+                fix=_load_user(component, component.host, found.argument),
             )
 
 

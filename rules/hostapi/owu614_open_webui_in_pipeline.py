@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.component import Component
 from owui_lint.component.hostapi.names import is_host_module
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -70,14 +70,14 @@ class OpenWebuiInPipeline(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each import statement once."""
         seen: set[int] = set()
         for item in component.imports:
             if item.level or not is_host_module(item.module) or id(item.statement) in seen:
                 continue
             seen.add(id(item.statement))
-            if not component.survives_import_error(item.statement):
+            if not survives_import_error(component, item.statement):
                 yield self.finding(
                     item.statement,
                     f"`{item.module}` is not installed on the Pipelines server, so the import fails",

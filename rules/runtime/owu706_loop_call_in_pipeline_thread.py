@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.runtime.pipeline_thread import loop_calls
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -78,7 +77,7 @@ class LoopCallInPipelineThread(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call that wants a loop."""
         for call, name in loop_calls(component):
             yield self.finding(

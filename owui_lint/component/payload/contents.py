@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.outcomes import falls_through
-from owui_lint.analysis.flow.reachability import caught_around
+from owui_lint.analysis.guards import ANYTHING, is_caught
 from owui_lint.component.payload.paths import ITEM, Paths, names_other_role, paths_of
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.scopes import FunctionScope
+    from owui_lint.analysis.syntax.definitions import FunctionScope
     from owui_lint.component.model import Component
 
 CONTENT = ("messages", ITEM, "content")
@@ -28,7 +29,7 @@ _TAKES_TEXT = {
     "hashlib.sha256": 0,
 }
 """Functions that fail on a list, and which argument of them the text is."""
-_ERRORS = frozenset({"AttributeError", "TypeError", "Exception", "BaseException", ""})
+_ERRORS = ANYTHING | {"AttributeError", "TypeError"}
 _STRING_METHODS = frozenset(dir(str)) - _OF_LISTS
 
 
@@ -112,16 +113,16 @@ def _is_seen_to(component: Component, content: cst.BaseExpression, node: cst.CST
     around = [function, *_callers(component, function)]
     if any(_looks_at_types(component, one) for one in around):
         return True
-    if any(taken & _ERRORS for _, taken in caught_around(component, node)):
+    if is_caught(component, node, _ERRORS):
         return True
-    calls = component.call_graph.callers(function)
-    if any(taken & _ERRORS for call in calls for _, taken in caught_around(component, call)):
+    calls = call_graph(component).callers(function)
+    if any(is_caught(component, call, _ERRORS) for call in calls):
         return True
     return any(_tells_role(component, place) for place in (node, *calls))
 
 
 def _callers(component: Component, function: FunctionScope) -> Iterator[FunctionScope]:
-    for call in component.call_graph.callers(function):
+    for call in call_graph(component).callers(function):
         outer = component.function_around(call)
         if outer is not None:
             yield outer

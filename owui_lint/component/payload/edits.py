@@ -9,6 +9,8 @@ import libcst as cst
 
 from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.syntax.names import text
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.payload.contents import CONTENT
 from owui_lint.component.payload.paths import paths_of
 from owui_lint.kinds import Kind
@@ -85,8 +87,8 @@ def _only_others(code: str) -> bool:
 
 def editing_events(component: Component) -> Iterator[tuple[Event, str, str]]:
     """Yield the events with which `action` or `outlet` edits a message, the type and the hook."""
-    entries = component.entry_points("action", "outlet")
-    for event in component.emissions.events:
+    entries = entry_points(component, "action", "outlet")
+    for event in emissions_of(component).events:
         names = set(event.names)
         if not names or not names <= _EDITING or len(event.types) != len(event.names):
             continue
@@ -100,7 +102,7 @@ def editing_events(component: Component) -> Iterator[tuple[Event, str, str]]:
 
 def returned_contents(component: Component) -> Iterator[cst.Dict]:
     """Yield the literal messages that an action returns with `content` and without `output`."""
-    for entry in component.entry_points("action"):
+    for entry in entry_points(component, "action"):
         function = entry.function
         if function is None or not entry.is_plain:
             continue

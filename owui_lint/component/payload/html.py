@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.names import UNKNOWN
+from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -99,8 +101,8 @@ def _leaves(component: Component, node: cst.CSTNode, depth: int) -> bool:
     function = component.function_around(node)
     if function is None or depth > _DEEPEST or not component.runs(node):
         return False
-    entries = [entry for entry in component.entry_points() if entry.function is function]
+    entries = [entry for entry in entry_points(component) if entry.function is function]
     if entries:
         return all(entry.is_plain for entry in entries)
-    calls = component.call_graph.callers(function)
+    calls = call_graph(component).callers(function)
     return not function.decorators and any(_is_result(component, c, depth + 1) for c in calls)

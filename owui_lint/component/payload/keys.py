@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import caught_around
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.analysis.guards import ANYTHING, is_caught
 from owui_lint.component.payload.paths import Paths, is_empty, paths_of
-from owui_lint.component.uses import is_under_version_test
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 _WRITERS = frozenset({"update", "setdefault"})
 _LOOKING = frozenset({"print", "debug", "info", "warning", "error", "exception", "log", "critical"})
 """Calls that only show what they are given: a missing value does no harm."""
-_OTHERS = frozenset({"Exception", "BaseException", ""})
 
 
 @dataclass(frozen=True)
@@ -114,12 +112,12 @@ def asks_for_key(component: Component, read: KeyRead) -> bool:
 
 def catches_missing(component: Component, node: cst.CSTNode) -> bool:
     """Whether a handler around the read names KeyError, or LookupError."""
-    return any(component.survives(node, error) for error in ("KeyError", "LookupError"))
+    return is_caught(component, node, frozenset({"KeyError", "LookupError"}))
 
 
 def catches_anything(component: Component, node: cst.CSTNode) -> bool:
     """Whether a handler around the read takes every error."""
-    return any(taken & _OTHERS for _, taken in caught_around(component, node))
+    return is_caught(component, node, ANYTHING)
 
 
 def is_only_source(component: Component, node: cst.BaseExpression) -> bool:
@@ -201,4 +199,4 @@ def _is_tested(component: Component, name: cst.Name) -> bool:
 
 def knows_releases(component: Component, node: cst.CSTNode) -> bool:
     """Whether a test around the read asks for the release."""
-    return is_version_guarded(component, node) or is_under_version_test(component, node)
+    return release_guards(component).is_guarded(node)

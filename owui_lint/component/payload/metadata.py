@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import ANYTHING, is_caught
+from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.payload.keys import KeyRead, catches_missing, key_reads, knows_releases
 from owui_lint.component.payload.paths import Path, paths_of
 
@@ -63,7 +65,7 @@ def _is_mode(component: Component, node: cst.BaseExpression) -> bool:
 
 def untested_chats(component: Component) -> Iterator[cst.Attribute]:
     """Yield `.chat` of what `Chats.get_chat_by_id` gives, where nothing tests it for None."""
-    for item in component.host_calls:
+    for item in host_calls(component):
         if item.target.text != "Chats.get_chat_by_id":
             continue
         outer = component.parent(item.call)
@@ -83,8 +85,7 @@ def untested_chats(component: Component) -> Iterator[cst.Attribute]:
 
 
 def _is_caught(component: Component, node: cst.CSTNode) -> bool:
-    errors = ("AttributeError", "Exception", "BaseException", "")
-    return any(component.survives(node, error) for error in errors)
+    return is_caught(component, node, ANYTHING | {"AttributeError"})
 
 
 def _untested(component: Component, target: cst.BaseExpression) -> Iterator[cst.Attribute]:

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
-from owui_lint.analysis.memo import once
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.bindings import READERS
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -58,7 +61,7 @@ Paths = frozenset[Path]
 NO_PATH: Paths = frozenset()
 
 
-@once
+@cached
 def paths_of(component: Component, node: cst.BaseExpression) -> Paths:
     """The parts of hooks' arguments that an expression can be; empty where it may be anything else."""
     return _paths(component, node, 0)
@@ -247,10 +250,10 @@ def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str, depth
 
 
 def _of_parameter(component: Component, home: FunctionScope, name: str, depth: int) -> Paths:
-    entries = [e for e in component.entry_points() if e.function is home]
+    entries = [e for e in entry_points(component) if e.function is home]
     if entries:
         return frozenset(_of_entry(component, home, name))
-    given = component.call_graph.given(home, name)
+    given = call_graph(component).given(home, name)
     found: set[Path] = set()
     for node in given:
         paths = _paths(component, node, depth) if node is not None else NO_PATH
@@ -261,7 +264,7 @@ def _of_parameter(component: Component, home: FunctionScope, name: str, depth: i
 
 
 def _of_entry(component: Component, home: FunctionScope, name: str) -> Iterator[Path]:
-    for entry in component.entry_points():
+    for entry in entry_points(component):
         parameter = entry.parameter(name) if entry.function is home else None
         if parameter is not None and entry.is_plain and not entry.is_passed_in_file(parameter):
             yield Path(entry.name, name)
@@ -270,7 +273,7 @@ def _of_entry(component: Component, home: FunctionScope, name: str) -> Iterator[
 def entry_function(component: Component, node: cst.CSTNode) -> FunctionScope | None:
     """The function of an entry point in which a node stands itself (no nested function)."""
     scope: Scope = component.scope_of(node)
-    for entry in component.entry_points():
+    for entry in entry_points(component):
         if entry.function is scope:
             return entry.function
     return None

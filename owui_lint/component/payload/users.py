@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.guards import is_caught
+from owui_lint.analysis.syntax.definitions import ClassModel
+from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.payload.paths import Path, paths_of
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 USER = "__user__"
 _DICT_METHODS = frozenset(dir(dict))
+_NOT_AN_OBJECT = frozenset({"AttributeError", "Exception"})
 _MODELS = frozenset({"pydantic.BaseModel"})
 _TUPLES = frozenset({"typing.NamedTuple"})
 
@@ -48,7 +51,7 @@ def attribute_reads(component: Component) -> Iterator[cst.Attribute]:
 
 def _is_object_there(component: Component, place: cst.CSTNode, user: cst.BaseExpression) -> bool:
     """Whether a test or a handler around the place sees to what the user is."""
-    if any(component.survives(place, name) for name in ("AttributeError", "Exception")):
+    if is_caught(component, place, _NOT_AN_OBJECT):
         return True
     code = component.tree.code_for_node(user)
     for current in component.ancestors(place):
@@ -68,7 +71,7 @@ def _is_object_there(component: Component, place: cst.CSTNode, user: cst.BaseExp
 
 def user_arguments(component: Component) -> Iterator[UserArgument]:
     """Yield each call of a host function that wants a user object and is given the dict."""
-    for item in component.host_calls:
+    for item in host_calls(component):
         member, target = item.target.member, item.target
         if (
             member is None
@@ -114,7 +117,9 @@ def unpackings(component: Component) -> Iterator[tuple[cst.Call, ClassModel]]:
         model = component.class_named(call.func, component.scope_of(call))
         if model is None or not any(is_user(component, node) for node in starred):
             continue
-        if _takes_fixed_fields(component, model) and not component.survives(call, "TypeError"):
+        if _takes_fixed_fields(component, model) and not is_caught(
+            component, call, frozenset({"TypeError"})
+        ):
             yield call, model
 
 

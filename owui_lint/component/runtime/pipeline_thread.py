@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime.loops import expects_no_loop
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def loop_calls(component: Component) -> Iterator[tuple[cst.Call, str]]:
 def _in_thread(component: Component) -> list[FunctionScope]:
     """Return `pipe` and the plain functions of the file that it calls, directly or through others."""
     found: list[FunctionScope] = []
-    pending = [e.function for e in component.entry_points("pipe") if e.function and e.is_plain]
+    pending = [e.function for e in entry_points(component, "pipe") if e.function and e.is_plain]
     while pending:
         function = pending.pop()
         if function.is_async or function in found:
