@@ -8,6 +8,7 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.component.payload.contents import TextUse, text_uses
+from owui_lint.component.payload.paths import Paths
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -71,14 +72,14 @@ class ContentListAsText(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first such use of each content in a function."""
-        seen: set[tuple[int, str]] = set()
+        seen: set[tuple[int, Paths]] = set()
         for use in text_uses(component):
             kind = component.kind
             if kind is None or not any(
                 component.host.may_hold_content_list(kind, path.entry) for path in use.paths
             ):
                 continue
-            place = (id(component.scope_of(use.node)), component.tree.code_for_node(use.content))
+            place = (id(component.scope_of(use.node)), use.paths)
             if place in seen:
                 continue
             seen.add(place)
