@@ -8,7 +8,12 @@ import libcst as cst
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
-from owui_lint.component.hostapi.calls import HostCall, host_calls, threaded_host_calls
+from owui_lint.component.hostapi.calls import (
+    HostCall,
+    host_call_at,
+    host_calls,
+    threaded_host_calls,
+)
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
@@ -137,7 +142,7 @@ def _is_given_to_host(component: Component, made: cst.BaseExpression) -> bool:
     """Whether a call of Open WebUI is given the coroutine where it takes a value."""
     arg = component.parent(made)
     call = component.parent(arg) if isinstance(arg, cst.Arg) else None
-    return any(item.call is call for item in host_calls(component))
+    return isinstance(call, cst.Call) and host_call_at(component, call) is not None
 
 
 def _unawaited_since(

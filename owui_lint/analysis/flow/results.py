@@ -160,6 +160,20 @@ def kind_of(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) 
 
 
 def _kind_of_result(file: PythonFile, function: FunctionScope, depth: int) -> str | None:
+    """What a function of the file returns; each is read once, whoever asks: they may call each other."""
+    known, key = _known_results(file), id(function.node)
+    if key not in known:
+        known[key] = None
+        known[key] = _read_result(file, function, depth)
+    return known[key]
+
+
+@cached
+def _known_results(_file: PythonFile) -> dict[int, str | None]:
+    return {}
+
+
+def _read_result(file: PythonFile, function: FunctionScope, depth: int) -> str | None:
     node = function.node
     if not isinstance(node, cst.FunctionDef) or node.decorators or function.is_generator:
         return None
