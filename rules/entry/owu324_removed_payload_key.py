@@ -19,7 +19,7 @@ from owui_lint.component.payload.keys import (
     writes_key,
 )
 from owui_lint.component.payload.paths import entry_function
-from owui_lint.finding import Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host, KeyState
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
@@ -81,6 +81,7 @@ class RemovedPayloadKey(Rule):
     name = "removed-payload-key"
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.PIPELINE})
+    fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such read; one of a key for each function, where it is there in some calls."""

@@ -8,7 +8,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.payload.html import PlainHtml, plain_html
-from owui_lint.finding import Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
 
@@ -72,6 +72,7 @@ class HtmlNotInline(Rule):
     name = "html-not-inline"
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS, Kind.ACTION})
+    fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such response."""

@@ -9,7 +9,7 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.payload.users import attribute_reads, user_arguments
-from owui_lint.finding import Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
@@ -77,6 +77,7 @@ class UserDictAsObject(Rule):
     name = "user-dict-as-object"
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
+    fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each attribute read off the dict, and each call that does so."""
