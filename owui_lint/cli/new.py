@@ -56,7 +56,7 @@ def command(
     header = {"title": title, "author": who}
     if git.page is not None:
         header["git_url"] = git.page
-    header["description"] = _one_line("--description", description or f"{title}, a {what.value}.")
+    header["description"] = _one_line("--description", description or f"{title}: what it does.")
     header["version"] = _VERSION
     header["license"] = _one_line("--license", licence)
     if what in _FLOORS:
