@@ -91,7 +91,7 @@ class Action:
                 return None
             if new_title != title:  # which is made of the message's words
                 await Chats.update_chat_title_by_id(body["chat_id"], new_title)
-                await emitter.emit("chat:title", new_title)
+                await emitter.emit("chat:title", str(new_title))
         except Exception:
             log.exception("Redacting a message failed")
             await emitter.notify("error", "Redacting failed; the server's log has the reason.")

@@ -15,7 +15,7 @@ import platform
 import time
 from contextlib import suppress
 from functools import lru_cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -84,8 +84,12 @@ class Cache:
         if len(self._waiting) >= _BATCH:
             self._write()
 
-    def close(self) -> None:
+    def flush(self) -> None:
         """Write what is still to be written."""
+        self._write()
+
+    def close(self) -> None:
+        """Write what is still to be written, and let go of the file."""
         self._write()
         if self._database is not None:
             with suppress(Exception):
@@ -185,9 +189,16 @@ def clean(folder: str | os.PathLike[str] | None = None) -> int:
     return removed
 
 
-def key_of(source: SourceFile, settings: Settings, *, noqa: bool) -> str:
-    """Return what the result for a text is known by."""
-    parts = (source.encoding, source.bom, source.problem, noqa, settings)
+def key_of(source: SourceFile, settings: Settings, *, noqa: bool, extra: object = None) -> str:
+    """Return what the result for a text is known by.
+
+    Args:
+        source: the text
+        settings: what to look for
+        noqa: whether comments that hide findings are respected
+        extra: what else a frontend lets the result depend on; only its `repr` counts
+    """
+    parts = (source.encoding, source.bom, source.problem, noqa, settings, extra)
     hashed = hashlib.sha256(f"{_reader()}\n{parts!r}\n".encode())
     hashed.update(source.text.encode("utf-8", "surrogatepass"))
     return hashed.hexdigest()
@@ -198,8 +209,11 @@ def _reader() -> str:
     """Return what stands for the rules, the facts and everything that reads a file."""
     parts = [owui_lint.__version__, platform.python_implementation(), platform.python_version()]
     for name in ("libcst", "flake8", "pydantic", "packaging"):
-        with suppress(PackageNotFoundError):
-            parts.append(f"{name} {version(name)}")
+        # Its version, without importing it or what reads versions: a new one is a new file.
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            status = os.stat(spec.origin)
+            parts.append(f"{spec.origin} {status.st_size} {status.st_mtime_ns}")
     from owui_lint import rules
 
     for folder in (*owui_lint.__path__, *rules.__path__):

@@ -16,6 +16,7 @@ from owui_lint.finding import Finding, on_one_line
 from owui_lint.outcome import Outcome
 from owui_lint.parsing.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
+from owui_lint.unknown_directives import unknown_directives
 from owui_lint.unused_noqa import unused_noqa
 
 if TYPE_CHECKING:
@@ -144,6 +145,7 @@ def _attempt(job: _Job, *, last: bool = False) -> Outcome:
                 found.append(internal_error(job.source, f"`{rule.code}`", error))
     if job.suppressions is not None and component.kind is not None:
         found += unused_noqa(job.suppressions, found, rules, running)
+        found += unknown_directives(job.suppressions, running)
     kind, title = component.kind, _title(component)
     component.release()
     return Outcome(tuple(found), kind, title)

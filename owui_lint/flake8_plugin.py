@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import argparse
 import ast
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from flake8.exceptions import ExecutionError
@@ -20,8 +22,10 @@ from owui_lint.parsing import candidates
 if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
+    from owui_lint.cache import Cache
     from owui_lint.config import Configuration, Loader
     from owui_lint.finding import Finding
+    from owui_lint.outcome import Outcome
     from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Rule
     from owui_lint.settings import Settings
@@ -44,6 +48,13 @@ _OPTIONS = {
 }
 
 
+_SELECTING = (
+    *("select", "extend_select", "ignore", "extend_ignore"),
+    *("extended_default_select", "extended_default_ignore"),
+)
+"""What flake8 decides by whether a code is shown."""
+
+
 class Plugin:
     """What flake8 makes for every file it could parse."""
 
@@ -53,6 +64,8 @@ class Plugin:
     _flake8_options: ClassVar[argparse.Namespace] = argparse.Namespace(disable_noqa=False)
     _decisions: ClassVar[DecisionEngine | None] = None
     _loader: ClassVar[Loader | None] = None
+    _cache: ClassVar[tuple[int, Cache] | None] = None
+    """With the process that opened it: flake8's workers are forks, and SQLite's files are not shared."""
 
     def __init__(self, tree: ast.Module, lines: Sequence[str], filename: str) -> None:
         r"""Take the file as flake8 has read it: every line ends in \n, there is no mark."""
@@ -71,6 +84,13 @@ class Plugin:
                 parse_from_config=True,
                 help=description,
             )
+        parser.add_option(
+            "--owui-cache",
+            action="store_true",
+            default=False,
+            parse_from_config=True,
+            help="Remember what was found in unchanged files (default: off)",
+        )
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
@@ -87,12 +107,20 @@ class Plugin:
 
     def run(self) -> Iterator[tuple[int, int, str, type[Any]]]:
         """Line (1-based), column (0-based, code points), code with message, and this class."""
-        given = getattr(self._flake8_options, "owui_kind", None)
-        if given is None and not candidates.could_be_component("".join(self._lines)):
+        if not candidates.could_be_component("".join(self._lines)) and not self._has_kind():
             return
         for finding in self._findings():
             text = f"{finding.code} {finding.message}"
             yield finding.line, finding.column, text, type(self)
+
+    def _has_kind(self) -> bool:
+        """Check whether every file is to be read as one kind, whatever it looks like."""
+        from owui_lint.settings import SettingsError
+
+        try:
+            return self._configuration()["kind"] is not None
+        except SettingsError:
+            return False  # said where there is a component
 
     def _findings(self) -> list[Finding]:
         from owui_lint import engine
@@ -104,13 +132,65 @@ class Plugin:
             settings = self._configuration().settings_for(self._filename, flake8=False)
         except SettingsError as error:  # beside the file; the other files can still be linted
             return [INTERNAL_ERROR.at(source, f"The configuration cannot be used: {error}")]
-        return engine.lint(
-            source,
-            settings,
-            noqa=not self._flake8_options.disable_noqa,
-            tree=self._tree,
-            enabled=lambda rule: self._enabled(rule, settings),
-        )
+        ignored = self._ignored_here()
+        decisions = self._decisions_here(ignored)
+
+        def lint() -> Outcome:
+            return engine.examine(
+                source,
+                settings,
+                noqa=not self._flake8_options.disable_noqa,
+                tree=self._tree,
+                enabled=lambda rule: self._enabled(rule, settings, decisions),
+            )
+
+        if not getattr(self._flake8_options, "owui_cache", False):
+            return list(lint().findings)
+        return list(self._remembered(source, settings, ignored, lint).findings)
+
+    def _remembered(
+        self,
+        source: SourceFile,
+        settings: Settings,
+        ignored: tuple[str, ...],
+        lint: Callable[[], Outcome],
+    ) -> Outcome:
+        """Return what is known of the file, or lint it and remember that."""
+        from owui_lint.cache import Cache, key_of
+        from owui_lint.outcome import Examined
+
+        if Plugin._cache is None or Plugin._cache[0] != os.getpid():
+            folder = os.environ.get("OWUI_LINT_CACHE_DIR")
+            Plugin._cache = os.getpid(), Cache(folder)
+        cache = Plugin._cache[1]
+        options = vars(self._flake8_options)
+        chosen = [options.get(name) for name in _SELECTING]
+        noqa = not self._flake8_options.disable_noqa
+        key = key_of(source, settings, noqa=noqa, extra=("flake8", chosen, ignored))
+        known = cache.get(key, source.path)
+        if known is None:
+            known = Examined(lint())
+            cache.put(key, known)
+        cache.flush()
+        return known.outcome
+
+    def _ignored_here(self) -> tuple[str, ...]:
+        """Return the codes that flake8's `per-file-ignores` hides in this file."""
+        from owui_lint.config.flake8_section import per_file_ignores
+
+        text = getattr(self._flake8_options, "per_file_ignores", "")
+        return per_file_ignores(text or "", Path.cwd(), Path(os.path.abspath(self._filename)))
+
+    def _decisions_here(self, ignored: tuple[str, ...]) -> DecisionEngine | None:
+        """Return what flake8 decides about this file's codes, its `per-file-ignores` included.
+
+        flake8 applies them afterwards, too late for what depends on which rules ran (OWU010).
+        """
+        if not ignored:
+            return self._decisions
+        options = argparse.Namespace(**vars(self._flake8_options))
+        options.extend_ignore = [*(options.extend_ignore or ()), *ignored]
+        return DecisionEngine(options)
 
     def _configuration(self) -> Configuration:
         if Plugin._loader is None:
@@ -133,7 +213,7 @@ class Plugin:
             return source
         return SourceFile(self._filename, text)
 
-    def _enabled(self, rule: Rule, settings: Settings) -> bool:
+    def _enabled(self, rule: Rule, settings: Settings, decisions: DecisionEngine | None) -> bool:
         """Check whether flake8 would show the rule's findings, and our own configuration too.
 
         flake8's own list of codes that are off by default does not hold once `--select` is given,
@@ -145,7 +225,6 @@ class Plugin:
         named = any(len(one) > len("OWU") and rule.code.startswith(one) for one in chosen)
         if not settings.enables(rule.code, opt_in=rule.opt_in and not named):
             return False
-        decisions = self._decisions
         return decisions is None or decisions.decision_for(rule.code) is Decision.Selected
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import IMPORT_ERRORS, catches, runs
+from owui_lint.analysis.decisions import Decisions, Undecided
 from owui_lint.analysis.syntax.positions import Positions
 from owui_lint.analysis.syntax.resolution import Resolution
 
@@ -24,6 +24,7 @@ class PythonFile(Resolution):
     Attributes:
         source: the text
         positions: where nodes are in the text
+        decisions: what never runs; set by whoever knows where the file runs
     """
 
     def __init__(
@@ -32,19 +33,16 @@ class PythonFile(Resolution):
         """Walk `tree`; `python_tree` is its `ast`, where a caller has it already."""
         super().__init__(tree)
         self.source = source
+        self.decisions: Decisions = Undecided()
         self.positions = Positions(source, tree, self._parents, python_tree)
 
     def runs(self, node: cst.CSTNode | Span) -> bool:
-        """Whether that code can ever run (true in doubt): see `flow.reachability`."""
-        return not isinstance(node, cst.CSTNode) or runs(self, node)
+        """Whether that code can ever run (true in doubt): see `analysis.guards`."""
+        return not isinstance(node, cst.CSTNode) or self.decisions.runs(node)
 
-    def survives_import_error(self, statement: cst.CSTNode) -> bool:
-        """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""
-        return catches(self, statement, IMPORT_ERRORS) or not self.runs(statement)
-
-    def survives(self, node: cst.CSTNode, error: str) -> bool:
-        """Whether a handler around `node` names this very error: its author knows that it may come."""
-        return catches(self, node, frozenset({error}))
+    def decided(self, test: cst.BaseExpression) -> bool | None:
+        """Return what a test always gives where the file runs; None where it depends."""
+        return self.decisions.decided(test)
 
     def release(self) -> None:
         """Let go of the tree and all that was found out about it; nothing can be asked any more.

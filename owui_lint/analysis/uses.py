@@ -59,16 +59,19 @@ def reads_of(file: PythonFile, home: Scope, variable: str) -> Iterator[cst.Name]
     for scope in file.with_nested(home):
         for name in scope.named(variable):
             found = scope.lookup(variable)
-            if found is not None and found[0] is home and not _is_target(file, name):
+            if found is not None and found[0] is home and not is_written(file, name):
                 yield name
 
 
-def _is_target(file: PythonFile, name: cst.Name) -> bool:
-    """Whether the name is written to at this place, not read."""
-    node: cst.CSTNode = name
-    parent = file.parent(node)
+def is_written(file: PythonFile, node: cst.BaseExpression) -> bool:
+    """Return whether a name or attribute is assigned to or deleted at this place, not read.
+
+    By any statement: `a, b = …`, `for a in …`, `with … as a`, `except … as a`, `del a`.
+    """
+    current: cst.CSTNode = node
+    parent = file.parent(current)
     while isinstance(parent, (cst.Tuple, cst.List, cst.Element, cst.StarredElement)):
-        node, parent = parent, file.parent(parent)
-    if isinstance(parent, cst.AssignTarget):
+        current, parent = parent, file.parent(parent)
+    if isinstance(parent, (cst.AssignTarget, cst.AsName, cst.Del)):
         return True
-    return parent.__class__ in READERS and getattr(parent, "target", None) is node
+    return parent.__class__ in READERS and getattr(parent, "target", None) is current

@@ -20,7 +20,7 @@ from owui_lint.cli.options import (
 from owui_lint.cli.usage import UsageError
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def command() -> None:
     """Record today's findings, so that only new ones are reported.
 

@@ -105,10 +105,12 @@ class _Done:
     Attributes:
         reports: what is left of its components, at their places in the file as it is now
         applied: how many fixes were applied, or would be
+        left: everything that is left, or would be; also what only a fix brings to light
     """
 
     reports: tuple[Report, ...]
     applied: int
+    left: tuple[Finding, ...]
 
 
 class _Fixer:
@@ -129,13 +131,16 @@ class _Fixer:
             after = self._hand_over(one, results)
         except UsageError as error:
             diagnostics.say(error)
-            return _Done(tuple(_reports(one, known)), 0)
+            everything = tuple(finding for findings in known for finding in findings)
+            return _Done(tuple(_reports(one, known)), 0, everything)
         applied = sum(len(result.applied) for result in results)
-        if self._mode.writes and after is not one:
-            left = [result.findings for result in results]
-        else:
-            left = [_left(*both) for both in zip(known, results, strict=True)]
-        return _Done(tuple(_reports(after if self._mode.writes else one, left)), applied)
+        left = [result.findings for result in results]
+        everything = tuple(finding for findings in left for finding in findings)
+        if not self._mode.writes:
+            both = zip(known, results, strict=True)
+            left = [_left(before, result, self._mode.unsafe) for before, result in both]
+            after = one
+        return _Done(tuple(_reports(after, left)), applied, everything)
 
     def _results(self, one: Input) -> tuple[list[FixResult], list[tuple[Finding, ...]]]:
         """Return what each component of a file becomes, and what was wrong with it before."""
@@ -221,20 +226,21 @@ def _gives_back(source: SourceFile, data: bytes) -> bool:
         return False
 
 
-def _left(before: tuple[Finding, ...], result: FixResult) -> tuple[Finding, ...]:
+def _left(before: tuple[Finding, ...], result: FixResult, unsafe: bool) -> tuple[Finding, ...]:
     """Return which findings of the unchanged file would be left: its lines are those on the disk."""
-    gone = Counter((one.code, one.message) for one in before)
-    gone.subtract((one.code, one.message) for one in result.findings)
-    applied = Counter((one.code, one.message) for one in result.applied)
-    left = []
-    for finding in before:
-        key = finding.code, finding.message
-        if applied[key] > 0 and gone[key] > 0:
-            applied[key] -= 1
-            gone[key] -= 1
-        else:
-            left.append(finding)
-    return tuple(left)
+    left = Counter((one.code, one.message) for one in result.findings)
+    kept: set[int] = set()
+    # Of those that say the same, the ones that a fix mends are the ones that go.
+    for number in sorted(range(len(before)), key=lambda number: _is_mended(before[number], unsafe)):
+        key = before[number].code, before[number].message
+        if left[key] > 0:
+            left[key] -= 1
+            kept.add(number)
+    return tuple(before[number] for number in sorted(kept))
+
+
+def _is_mended(finding: Finding, unsafe: bool) -> bool:
+    return finding.fix is not None and (unsafe or not _is_unsafe(finding))
 
 
 def _reports(one: Input, findings: Iterable[tuple[Finding, ...]]) -> Iterator[Report]:
@@ -267,7 +273,7 @@ def _closing(done: list[_Done], mode: _Mode) -> str:
     applied = sum(one.applied for one in done)
     said = counted(applied, "fix", "fixes")
     said += " applied" if mode.writes else " would be applied"
-    left = [finding for one in done for report in one.reports for finding in report.findings]
+    left = [finding for one in done for finding in one.left]
     if not left:
         return f"{said}, nothing left"
     without = sum(finding.fix is None for finding in left)
@@ -290,7 +296,7 @@ def _exit_code(done: list[_Done], mode: _Mode, configuration: Configuration) -> 
         return EXIT_CLEAN
     if mode.check:
         return EXIT_FOUND if any(one.applied for one in done) else EXIT_CLEAN
-    left = (finding for one in done for report in one.reports for finding in report.findings)
+    left = (finding for one in done for finding in one.left)
     failing = any(at_least(finding.severity, configuration["fail-on"]) for finding in left)
     return EXIT_FOUND if failing else EXIT_CLEAN
 

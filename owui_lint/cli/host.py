@@ -8,7 +8,7 @@ from owui_lint.cli.releases import note_unknown
 from owui_lint.cli.usage import EXIT_CLEAN, UsageError
 
 
-@click.group()
+@click.group(no_args_is_help=False)
 def command() -> None:
     """Compare releases of Open WebUI."""
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from owui_lint.cli import files, inputs, jobs
-from owui_lint.cli.jobs import Task
+from owui_lint.cli.task import Task
 from owui_lint.cli.usage import Diagnostics, UsageError, note
+from owui_lint.documents import is_document
 from owui_lint.outcome import Examined
 from owui_lint.report import Report, Summary
 
@@ -95,7 +96,10 @@ class Run:
         """Yield what each file, or each component in it, came to; in order."""
         order: list[tuple[Input, Unit | None]] = []
         tasks = self._tasks(found, order)
-        count = jobs.processes(self.options.jobs, len(found.paths))
+        documents = sum(path is not None and is_document(path.name) for path in found.paths)
+        # How many components a document holds is not known before it is read: it may be many.
+        many = len(found.paths) + documents * jobs.WORTH_IT
+        count = jobs.processes(self.options.jobs, many)
         taken = 0
         for examined in jobs.examined(tasks, count, self.options.cache):
             yield from self._without_components(order, taken, found)

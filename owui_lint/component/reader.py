@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from owui_lint.component.framework import OpenWebUI
 from owui_lint.component.model import Component
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.host import Host
@@ -26,4 +27,8 @@ def read(source: SourceFile, tree: Tree, *, host: Host, kind: Kind | None = None
     Raises:
         RecursionError: it is nested too deeply
     """
-    return Component(source, tree.module, host, kind, python_tree=tree.python, framework=OpenWebUI)
+    component = Component(
+        source, tree.module, host, kind, python_tree=tree.python, framework=OpenWebUI
+    )
+    component.decisions = release_guards(component)
+    return component

@@ -15,6 +15,7 @@ from owui_lint.config.tables import ConfigError, Table
 from owui_lint.nearest import nearest
 from owui_lint.settings import Selection, SettingsError
 
+_PerFile = tuple[tuple[str, tuple[str, ...]], ...]
 OPTIONS = ("target-version", "profile", "kind")
 """What flake8 knows as `owui-…`."""
 _OTHERS_OF_OURS = ("cache",)
@@ -37,7 +38,7 @@ class Flake8Section:
     table: Table
     options: dict[str, Any]
     selection: Selection
-    per_file: tuple[tuple[str, tuple[str, ...]], ...]
+    per_file: _PerFile
     excludes: tuple[str, ...]
     noqa: bool
 
@@ -53,10 +54,9 @@ class Flake8Section:
 
     def selection_for(self, path: Path) -> Selection:
         """Return what is selected in a file (absolute): as in flake8, the longest pattern counts."""
-        matching = [one for one in self.per_file if _matches(path, [one[0]])]
-        if not matching:
+        ignored = _ignored(self.per_file, path)
+        if not ignored:
             return self.selection
-        ignored = max(matching, key=lambda one: len(one[0]))[1]
         chosen = self.selection
         return Selection(chosen.select, chosen.extend_select, (*chosen.ignore, *ignored))
 
@@ -119,22 +119,42 @@ def _ours(listed: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def _per_file(
-    values: dict[str, Any], table: Table, folder: Path
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    text = values.get("per-file-ignores", "")
-    if not text.strip():
-        return ()
+def _per_file(values: dict[str, Any], table: Table, folder: Path) -> _PerFile:
     from flake8.exceptions import ExecutionError
-    from flake8.utils import parse_files_to_codes_mapping
 
     try:
-        entries = parse_files_to_codes_mapping(text)
+        entries = _entries(values.get("per-file-ignores", ""), folder)
     except ExecutionError:
         raise ConfigError(
             f"{table.place}: `per-file-ignores` is not like `tests/*: OWU3, OWU101`"
         ) from None
-    return tuple((_normalised(pattern, folder), _ours(listed)) for pattern, listed in entries)
+    return tuple((pattern, _ours(listed)) for pattern, listed in entries)
+
+
+def per_file_ignores(text: str, folder: Path, path: Path) -> tuple[str, ...]:
+    """Return the codes that flake8's `per-file-ignores` hides in one file.
+
+    Args:
+        text: the option, as it is written
+        folder: the working directory (absolute)
+        path: the file (absolute)
+    """
+    return _ignored(_entries(text, folder), path)
+
+
+def _entries(text: str, folder: Path) -> _PerFile:
+    if not text.strip():
+        return ()
+    from flake8.utils import parse_files_to_codes_mapping
+
+    entries = parse_files_to_codes_mapping(text)
+    return tuple((_normalised(pattern, folder), tuple(listed)) for pattern, listed in entries)
+
+
+def _ignored(per_file: _PerFile, path: Path) -> tuple[str, ...]:
+    """Return the codes of the one entry that flake8 takes: the longest pattern that matches."""
+    matching = [one for one in per_file if _matches(path, [one[0]])]
+    return max(matching, key=lambda one: len(one[0]))[1] if matching else ()
 
 
 def _split(text: str) -> list[str]:

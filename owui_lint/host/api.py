@@ -124,7 +124,7 @@ def _moved(module: str, name: str | None) -> Move | None:
         return Move(since, target, None, "")
     later = _moved_name(target, name)
     if later is not None:
-        return Move(since, later.module, later.name, later.note)
+        return Move(since, later.module, later.name, later.note, later.is_same)
     return Move(since, target, None, "") if find_member(target, name) else None
 
 
@@ -137,7 +137,8 @@ def _moved_name(module: str, name: str) -> Move | None:
     since = entry.get("since") or (gone.availability.until if gone else None)
     if since is None:
         return None
-    return Move(since, entry.get("module", module), entry.get("name"), entry.get("note", ""))
+    same = entry.get("same", True)
+    return Move(since, entry.get("module", module), entry.get("name"), entry.get("note", ""), same)
 
 
 def _new_module(module: str) -> str | None:

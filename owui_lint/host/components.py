@@ -56,7 +56,7 @@ class ComponentFacts(HostBase):
             awaited=kept["awaited"],
             generator=kept["generator"],
             results=tuple(kept["results"]),
-            without_chat=kept.get("without_chat"),
+            without_chat=_occasion(kept.get("without_chat", {}), self.version),
         )
 
     def payload(self, kind: Kind, entry: str) -> str | None:
@@ -107,6 +107,12 @@ class ComponentFacts(HostBase):
     def header_keys() -> Mapping[str, HeaderKey]:
         """The keys that the host, its editor or the component templates know."""
         return _header_keys()
+
+
+def _occasion(words: Mapping[str, str], version: Version) -> str | None:
+    """Return the words for a release: by which releases they hold for."""
+    found = (text for at, text in words.items() if Availability.parse(at).at(version))
+    return next(found, None)
 
 
 @functools.cache

@@ -163,12 +163,14 @@ class Move:
     """Where a module, a name or a method went: the first release without the old one, and the new.
 
     `module` is None where there is no successor; `name` is None where the name stayed the same.
+    `is_same` is false where the successor does the same work and is called in another way.
     """
 
     since: str
     module: str | None
     name: str | None
     note: str
+    is_same: bool = True
 
 
 @dataclass(frozen=True, slots=True)

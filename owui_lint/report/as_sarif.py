@@ -94,8 +94,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
 
 def _tags(rule: Rule) -> list[str]:
     family = type(rule).__module__.split(".")[-2]
-    extra = ["security"] if family == "security" else ["correctness"]
-    return [*extra, "open-webui", family]
+    return ["open-webui", *(("security",) if family == "security" else ("correctness", family))]
 
 
 def _result(

@@ -95,3 +95,12 @@ def is_helper(component: Component, method: ToolMethod) -> bool:
         siblings.intersection(component.scope_of(call).outwards())
         for call in component.calls_of(method.function)
     )
+
+
+@cached
+def sets_docstrings(component: Component) -> bool:
+    """Return whether the file assigns a `__doc__`: what the model is told is then made at run time."""
+    return any(
+        isinstance(component.parent(node), (cst.AssignTarget, cst.AugAssign))
+        for node in component.attributes_named.get("__doc__", ())
+    )

@@ -87,3 +87,26 @@ def _first_read(function: FunctionScope, name: str) -> cst.Attribute | None:
         if is_read and node.attr.value not in _OF_DICTS:
             return node
     return None
+
+
+_TEXT_TYPES = frozenset(
+    {"pathlib.Path", "pathlib.PurePath", "datetime.date", "datetime.datetime", "datetime.time"}
+    | {"uuid.UUID"}
+)
+"""Types of Python's own of which the model sends a text, which nothing turns into an object."""
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum"})
+
+
+def text_type(component: Component, parameter: Parameter) -> str | None:
+    """Return the type for which a plain text arrives: an `Enum` of the file, a path, a date."""
+    if parameter.annotation is None:
+        return None
+    found = [n for n in annotated_names(parameter.annotation) if not is_none(n)]
+    if len(found) != 1:
+        return None
+    model = component.class_named(found[0], component.module)
+    if model is not None:
+        bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
+        return model.name if bases & _ENUMS else None
+    name = component.qualified(found[0], component.module)
+    return name if name in _TEXT_TYPES else None

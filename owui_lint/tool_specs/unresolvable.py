@@ -13,7 +13,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.annotations.names import names_in
-from owui_lint.analysis.flow.undefined import is_builtin, top_level_index
+from owui_lint.analysis.flow.undefined import (
+    is_builtin,
+    may_have_hidden_names,
+    top_level_index,
+)
 from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
 from owui_lint.analysis.syntax.scopes import ModuleScope
 from owui_lint.component.annotation_time import are_evaluated_in_place
@@ -78,11 +82,11 @@ def annotations_of(function: FunctionScope) -> list[cst.BaseExpression]:
 
 
 def _is_known(component: Component, function: FunctionScope, name: str, *, in_place: bool) -> bool:
-    if is_builtin(name):
+    if is_builtin(name) or may_have_hidden_names(component):
         return True
     bindings = [b for b in component.module.bindings.get(name, []) if component.runs(b.node)]
     if not in_place:
-        return bool(bindings)
+        return bool(bindings) and bindings[-1].how != "delete"
     outer = function.parent
     if isinstance(outer, ClassScope) and name in outer.bindings:
         return True

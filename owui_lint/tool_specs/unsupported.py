@@ -37,6 +37,8 @@ _BUILTINS = frozenset(
 )
 
 
+_INSIDE_MODEL = 100
+"""Added to the depth of what a pydantic model holds: pydantic has looked at that while the file loads."""
 _Problem = tuple[str, bool]
 """What fails, and whether a union with another member leaves it out."""
 
@@ -52,7 +54,7 @@ def unsupported(component: Component, host: Host, annotation: cst.BaseExpression
 def _problems(
     component: Component, host: Host, node: cst.BaseExpression, depth: int = 0
 ) -> Iterator[_Problem]:
-    if depth > 6:
+    if depth % _INSIDE_MODEL > 6:
         return
     members = union_members(component, node)
     if len(members) > 1:
@@ -85,13 +87,17 @@ def _of_name(
 ) -> Iterator[_Problem]:
     """What is wrong with one type, its arguments apart."""
     name = component.qualified(named, component.module)
+    if depth == 0 and _last(name) in ("ClassVar", "Final"):
+        yield f"`{_last(name)}`, which is for classes", False
+    if _is_parameter_specification(component, named):
+        yield "a `ParamSpec`", False
     if name in type_data.NOT_JSON and (name != "type" or whole is named):
         yield ("a callable" if name != "type" else "a class"), True
     elif name in type_data.OBJECTS:
         yield f"`{name}`", False
     model = component.class_named(named, component.module)
-    if model is not None and model.is_top_level:
-        reason = _unsupported_class(component, host, model)
+    if model is not None and model.is_top_level and not _is_one_of_several(component, model):
+        reason = _unsupported_class(component, host, model, inside=depth >= _INSIDE_MODEL)
         if reason is None:
             reason = next(_of_fields(component, host, model, depth), None)
         if reason is None and isinstance(whole, cst.Subscript):
@@ -106,13 +112,43 @@ def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) 
     if not (is_model or is_dataclass(model)) or describes_itself(model):
         return
     if setting(component, model, "arbitrary_types_allowed") not in (None, False):
-        return  # then a value is taken for any type at all
+        yield from _of_arbitrary(component, host, model)
+        return  # then a value is taken for any type at all, but not described
+    below = depth + 1 + (_INSIDE_MODEL if is_model and depth < _INSIDE_MODEL else 0)
     for one in model.lineage:
         for field in fields_of(component, one):
             if field.annotation is None or _says_more(field.annotation):
                 continue
-            for what, _ in _problems(component, host, field.annotation, depth + 1):
+            for what, _ in _problems(component, host, field.annotation, below):
                 yield f"`{model.name}`, whose field `{field.name}` is {what}"
+
+
+def _of_arbitrary(component: Component, host: Host, model: ClassModel) -> Iterator[str]:
+    """What pydantic takes as any object, and cannot describe: a plain class of the file."""
+    for field in (field for one in model.lineage for field in fields_of(component, one)):
+        if not isinstance(field.annotation, cst.Name):
+            continue
+        other = component.class_named(field.annotation, component.module)
+        if other is None or _is_one_of_several(component, other) or other.foreign_bases:
+            continue
+        reason = _unsupported_class(component, host, other, inside=True)
+        if reason is not None and reason.startswith("the plain class"):
+            yield f"`{model.name}`, whose field `{field.name}` is {reason}"
+
+
+def _last(name: str | None) -> str:
+    return (name or "").split(".")[-1]
+
+
+def _is_parameter_specification(component: Component, node: cst.BaseExpression) -> bool:
+    value = component.module.sole_value(node.value) if isinstance(node, cst.Name) else None
+    return isinstance(value, cst.Call) and _last(component.qualified(value.func)) == "ParamSpec"
+
+
+def _is_one_of_several(component: Component, model: ClassModel) -> bool:
+    """Whether branches define the name in several ways, so that the class in force may be another one."""
+    bindings = component.module.bindings.get(model.name, [])
+    return len({id(component.parent(b.node)) for b in bindings}) > 1
 
 
 def _says_more(annotation: cst.BaseExpression) -> bool:
@@ -133,14 +169,19 @@ def union_members(component: Component, node: cst.BaseExpression) -> list[cst.Ba
     return [node]
 
 
-def _unsupported_class(component: Component, host: Host, model: ClassModel) -> str | None:
+def _unsupported_class(
+    component: Component, host: Host, model: ClassModel, *, inside: bool = False
+) -> str | None:
+    """What is wrong with a class; `inside` says that a pydantic model has it, and so knew it while loading."""
     if model_kind(component, model) is ModelKind.LEGACY:
         return f"the `pydantic.v1` model `{model.name}`"
     unlisted = host.has(host.fact("module_unlisted_while_saving"))
     bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if "typing.TypedDict" in model.base_names:
         return "a `typing.TypedDict`"
-    if "TypedDict" in bases or is_dataclass(model):
+    if ("TypedDict" in bases or is_dataclass(model)) and (inside or _is_pydantic(component, model)):
+        return None
+    if bases & {"TypedDict", "NamedTuple"} or is_dataclass(model):
         return (
             f"`{model.name}`, whose fields name more than builtins"
             if unlisted and _names_more(component, model)
@@ -151,10 +192,22 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
         return (
             f"`{model.name}`, which names the later `{later.name}`" if later is not None else None
         )
-    is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and not any(
-        one.node.decorators for one in model.lineage
+    is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and all(
+        _last(dotted(decorator.decorator)) in _HARMLESS_DECORATORS
+        for one in model.lineage
+        for decorator in one.node.decorators
     )
     return f"the plain class `{model.name}`" if is_plain and not describes_itself(model) else None
+
+
+_HARMLESS_DECORATORS = frozenset({"runtime_checkable", "final", "total_ordering"})
+
+
+def _is_pydantic(component: Component, model: ClassModel) -> bool:
+    """Whether it is a dataclass of pydantic's own, which is made while the file loads."""
+    nodes = (d.decorator for one in model.lineage for d in one.node.decorators)
+    names = (component.qualified(n.func if isinstance(n, cst.Call) else n) for n in nodes)
+    return any((name or "").startswith("pydantic") for name in names)
 
 
 def _generic_model(component: Component, host: Host, model: ClassModel) -> str | None:
@@ -187,9 +240,7 @@ def _is_in_signature(component: Component, node: cst.CSTNode) -> bool:
 
 def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
     """A class further down in the file that a field of the model names, unless the model is completed by hand."""
-    if any(
-        name in ("model_rebuild", "update_forward_refs") for name in _completed(component, model)
-    ):
+    if _is_completed(component, model):
         return None
     order = {id(statement): index for index, statement in enumerate(component.tree.body)}
     for node in model.scope.of(cst.AnnAssign):
@@ -200,15 +251,17 @@ def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
     return None
 
 
-def _completed(component: Component, model: ClassModel) -> Iterator[str]:
-    """The methods that the module calls on the model: `Early.model_rebuild()`."""
-    for call in component.module.of(cst.Call):
-        func = call.func
-        if (
-            isinstance(func, cst.Attribute)
-            and component.class_named(func.value, component.module) is model
-        ):
-            yield func.attr.value
+def _is_completed(component: Component, model: ClassModel) -> bool:
+    """Whether the file uses the model while it loads, which completes it: `M(x=N())`, `M.model_rebuild()`."""
+    for scope in (component.module, *component.functions):
+        if scope is not component.module and scope.name != "__init__":
+            continue
+        for call in scope.of(cst.Call):
+            func = call.func
+            owner = func.value if isinstance(func, cst.Attribute) else func
+            if component.class_named(owner, component.module) is model:
+                return True
+    return False
 
 
 def _names_more(component: Component, model: ClassModel) -> bool:

@@ -94,6 +94,7 @@ class WrongPipelineSignature(Rule):
                         parameter.node,
                         f"The Pipelines server injects nothing: `{name}` never gets "
                         f"`{parameter.name}`",
+                        severity=None if parameter.is_required else Severity.WARNING,
                     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.entry.entries import literal_entries
+from owui_lint.component.entry.entries import literal_entries, misshapen_lists
 from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
@@ -78,6 +78,10 @@ class InvalidPipesEntry(Rule):
             attribute = "pipelines"
             if valves_of(component).constant_attribute("type") != "manifold":
                 return
+        for node, what in misshapen_lists(component, attribute):
+            yield self.finding(
+                node, f"`{attribute}` gives {what}; give a list of dicts with `id` and `name`"
+            )
         for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
             if missing:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.uses import is_written
 from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -92,15 +93,8 @@ class ModuleLevelSetting(Rule):
 def _is_used(component: Component, name: str) -> bool:
     """Whether the file reads the module's name (its own assignment aside)."""
     return any(
-        node.value == name and not _is_target(component, node) and _is_module_name(component, node)
+        node.value == name and not is_written(component, node) and _is_module_name(component, node)
         for node in component.of(cst.Name)
-    )
-
-
-def _is_target(component: Component, node: cst.Name) -> bool:
-    parent = component.parent(node)
-    return isinstance(parent, cst.AssignTarget) or (
-        isinstance(parent, cst.AnnAssign) and parent.target is node
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.flow.reachability import is_shadowed
+from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import ClassModel, Component, FunctionScope
 from owui_lint.component.entry.points import entry_points, nearest_hook
 from owui_lint.finding import Severity
@@ -89,7 +90,11 @@ class UncalledHook(Rule):
             ):
                 continue
             reason = _why_uncalled(component, kind, name)
-            if reason is not None and not _is_used(component, function):
+            if (
+                reason is not None
+                and _does_something(function)
+                and not _is_used(component, function)
+            ):
                 yield self.finding(function.node, reason)
 
     def _defined_twice(self, component: Component, main: ClassModel) -> Iterator[Draft]:
@@ -133,6 +138,32 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant
     return f"No host calls `{name}`, it is not the hook `{near}`"
+
+
+def _does_something(function: FunctionScope) -> bool:
+    """Whether the body does more than print, log or pass: what is never run is no loss then."""
+    body = function.node.body
+    if not isinstance(body, cst.IndentedBlock):
+        return not isinstance(body, cst.SimpleStatementSuite) or any(map(_matters, body.body))
+    return any(
+        not isinstance(line, cst.SimpleStatementLine) or any(map(_matters, line.body))
+        for line in body.body
+    )
+
+
+_SHOWING = frozenset({"print", "debug", "info", "warning", "error", "exception", "log"})
+
+
+def _matters(statement: cst.BaseSmallStatement) -> bool:
+    if isinstance(statement, cst.Pass):
+        return False
+    if isinstance(statement, cst.Return):
+        return statement.value is not None
+    if not isinstance(statement, cst.Expr):
+        return True
+    value = statement.value
+    shows = isinstance(value, cst.Call) and last_name(value.func) in _SHOWING
+    return not shows and not isinstance(value, (cst.SimpleString, cst.Ellipsis))
 
 
 def _is_used(component: Component, function: FunctionScope) -> bool:

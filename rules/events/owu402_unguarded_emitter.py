@@ -94,14 +94,15 @@ class UnguardedEmitter(Rule):
             defaulted = next((o for o in origins if _defaults_to_none(o)), None)
             if passed is not None:
                 name, entry = passed.parameter.name, passed.entry
-                message = f"`{name}` is None when `{entry.name}` {entry.facts.without_chat}"
+                occasion = entry.facts.without_chat
+                message = f"`{name}` is None when `{entry.name}` {occasion}; test it before calling"
                 yield self._draft(component, emission, passed, message)
             elif defaulted is not None:
                 calls = optional.setdefault(id(defaulted.parameter.node), [])
                 calls.append((emission, defaulted))
         for (emission, origin), *others in optional.values():
             name, entry_name = origin.parameter.name, origin.entry.name
-            message = f"`{name}` is called untested although its default in `{entry_name}` is None"
+            message = f"`{name}` defaults to None in `{entry_name}`; test it before calling"
             further = [other.call for other, _ in others]
             draft = self._draft(component, emission, origin, message, further)
             yield replace(draft, severity=Severity.CONVENTION)
@@ -118,7 +119,7 @@ class UnguardedEmitter(Rule):
             emission.call,
             message,
             related=[
-                (origin.parameter.node, "The host hands it in here"),
+                (origin.parameter.node, "Open WebUI passes it here"),
                 *((call, "Called untested here too") for call in others),
             ],
             fix=partial(_guarded, component=component, emission=emission),

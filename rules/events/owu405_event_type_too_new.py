@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.emissions import emissions_of
-from owui_lint.component.host_uses import is_under_version_test
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.host import EventType, Host
 from owui_lint.host.availability import version_of
@@ -74,7 +74,7 @@ class EventTypeTooNew(Rule):
                 one = component.host.event_type(name)
                 if one is None or component.host.has(one.availability) is not False:
                     continue
-                if is_under_version_test(component, event.site):
+                if release_guards(component).is_guarded(event.site):
                     continue
                 if (id(event.site), name) not in seen:
                     seen.add((id(event.site), name))

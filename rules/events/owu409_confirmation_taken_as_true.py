@@ -91,7 +91,7 @@ class ConfirmationTakenAsTrue(Rule):
                 if use.how == "truth":
                     yield self.finding(
                         use.test,
-                        'The answer of a client that is gone, `{"error": …}`, counts as a yes',
+                        'A closed tab answers `{"error": …}`, which is truthy; test `is True`',
                         related=[(event.emission.call, "The confirmation")],
                         fix=partial(_exact, component=component, use=use),
                     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
@@ -69,7 +70,7 @@ class RelativeImport(Rule):
             if (
                 item.level == 0
                 or id(item.statement) in seen
-                or component.survives_import_error(item.statement)
+                or survives_import_error(component, item.statement)
             ):
                 continue
             seen.add(id(item.statement))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.analysis.syntax.scopes import Scope
@@ -83,14 +83,14 @@ class ImportTimeExit(Rule):
         for scope in _loading(component):
             for call in scope.of(cst.Call):
                 name = component.qualified(call.func, scope)
-                if name in _EXITS and not catches(component, call, _CAUGHT):
+                if name in _EXITS and not is_caught(component, call, _CAUGHT):
                     yield self.finding(call, f"Loading the component ends the request: `{name}()`")
             for node in scope.of(cst.Raise):
                 raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
                 if (
                     raised is not None
                     and dotted(raised) == "SystemExit"
-                    and not catches(component, node, _CAUGHT)
+                    and not is_caught(component, node, _CAUGHT)
                 ):
                     message = "Loading the component ends the request: `SystemExit`"
                     yield self.finding(node, message)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import catches
 from owui_lint.analysis.flow.undefined import missing_attributes, undefined_at_load
+from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.component import Component
@@ -124,7 +124,7 @@ class UndefinedNameAtLoad(Rule):
 def _is_at_load(component: Component, node: cst.CSTNode) -> bool:
     scopes = component.scope_of(node).outwards()
     inside = any(isinstance(scope, FunctionScope) for scope in scopes)
-    return not inside and not catches(component, node, _CAUGHT)
+    return not inside and not is_caught(component, node, _CAUGHT)
 
 
 def _is_annotation(component: Component, node: cst.CSTNode) -> bool:

@@ -22,5 +22,10 @@ class MissingKey(Rule):
         header = component.header
         if header is None or not header.has_known_key or is_unread(header, component.kind):
             return
-        if not set(self.keys) & meant_keys(header):
+        present = set(self.keys) & meant_keys(header)
+        if not present:
             yield self.finding(Span(1, 0, 1, 0), f"The header has no `{self.keys[0]}`")
+            return
+        field = header.get_any_case(*self.keys)
+        if field is not None and not field.value:
+            yield self.finding(field.span, f"`{field.key}` is empty in the header; give it a value")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, HeaderField
+from owui_lint.component.header.keys import is_read_key
 from owui_lint.component.header.text import is_prose
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.kinds import Kind
@@ -59,7 +60,7 @@ class HeaderKeyCase(Rule):
 
     code = "OWU109"
     name = "header-key-case"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
@@ -75,6 +76,9 @@ class HeaderKeyCase(Rule):
                 yield self.finding(
                     field.key_span,
                     f"The host looks for the key in lower case: `{field.key}`",
+                    severity=None
+                    if is_read_key(component.host, known.name)
+                    else Severity.CONVENTION,
                     fix=partial(_lower, field),
                 )
 

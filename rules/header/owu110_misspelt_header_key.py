@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.header.keys import MisspeltKey, misspelt_keys
+from owui_lint.component.header.keys import MisspeltKey, is_read_key, misspelt_keys
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.rule import Draft, Rule
 
@@ -57,7 +57,7 @@ class MisspeltHeaderKey(Rule):
 
     code = "OWU110"
     name = "misspelt-header-key"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     fixable = Applicability.UNSAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
@@ -69,6 +69,9 @@ class MisspeltHeaderKey(Rule):
             yield self.finding(
                 item.span,
                 f"The host knows `{item.meant}`, not `{item.written}`",
+                severity=None
+                if is_read_key(component.host, item.meant.rstrip(":"))
+                else Severity.CONVENTION,
                 fix=partial(_respell, item),
             )
 

@@ -52,12 +52,16 @@ class InvalidVersion(Rule):
 
     code = "OWU111"
     name = "invalid-version"
-    severity = Severity.WARNING
+    severity = Severity.CONVENTION
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the value."""
         header = component.header
-        if header is None or ("version", 0) not in header_problems(header):
+        if (
+            header is None
+            or not header.has_known_key
+            or ("version", 0) not in header_problems(header)
+        ):
             return
         field = header.get("version")
         if field is not None and not is_comment(field.value):

@@ -6,13 +6,23 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
+from owui_lint.analysis.guards import ANYTHING
 from owui_lint.component import Component
 from owui_lint.component.host_use import HostUse
 from owui_lint.component.host_uses import host_uses
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
+
+_ERRORS = ANYTHING | {
+    "ImportError",
+    "ModuleNotFoundError",
+    "AttributeError",
+    "TypeError",
+    "KeyError",
+}
+"""What a handler takes whose author knows that not every release has the thing."""
 
 
 class RequiredVersionTooLow(Rule):
@@ -81,9 +91,7 @@ class RequiredVersionTooLow(Rule):
         if field is None or floor is None:
             return
         newer = [
-            (since, use)
-            for use in host_uses(component)
-            if (since := _needs(use, floor, component.host))
+            (since, use) for use in host_uses(component) if (since := _needs(component, use, floor))
         ]
         if not newer:
             return
@@ -108,10 +116,12 @@ def _version(text: str) -> Version | None:
         return None
 
 
-def _needs(use: HostUse, floor: Version, host: Host) -> Version | None:
+def _needs(component: Component, use: HostUse, floor: Version) -> Version | None:
     """The release that first has it, when one that the floor admits is known to come before it."""
-    since = use.availability.since
-    if since is None or not host.has(use.availability):
+    since, lacking = use.availability.since, use.availability.lacks_from(floor)
+    if since is None or lacking is None or not component.host.has(use.availability):
         return None
-    first, lacking = Version(since), use.availability.lacks_from(floor)
-    return first if lacking is not None and Version(lacking) < first else None
+    if Version(lacking) >= Version(since):
+        return None
+    is_prepared = release_guards(component, lacking).is_guarded(use.place, _ERRORS)
+    return None if is_prepared else Version(since)

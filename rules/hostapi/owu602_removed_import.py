@@ -69,6 +69,9 @@ class RemovedImport(Rule):
         for gone, *_ in gone_together(component):
             if gone.move is not None:
                 continue
+            if not gone.exists:
+                yield self.finding(gone.item.node, f"No release of Open WebUI has `{gone.what}`")
+                continue
             if gone.first is not None:
                 reason = f"new in Open WebUI {gone.first}"
             elif gone.since is not None:

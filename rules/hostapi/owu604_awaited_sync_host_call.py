@@ -6,7 +6,7 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.component.hostapi.calls import host_calls
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -74,9 +74,9 @@ class AwaitedSyncHostCall(Rule):
                 or component.host.is_async(member) is not False
             ):
                 continue
-            if isinstance(component.parent(item.call), cst.Await) and not is_version_guarded(
-                component, item.call
-            ):
+            if isinstance(component.parent(item.call), cst.Await) and not release_guards(
+                component
+            ).is_guarded(item.call, frozenset({"TypeError"})):
                 yield self.finding(
                     item.call,
                     f"No coroutine in Open WebUI {component.host.version}: `{item.target.text}`",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.hostapi.calls import host_calls
-from owui_lint.component.hostapi.guards import is_version_guarded
 from owui_lint.component.hostapi.misfits import Misfit, Reason, misfit
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.host import Signature
 from owui_lint.kinds import Kind
@@ -69,7 +69,9 @@ class ChangedHostSignature(Rule):
         for item in host_calls(component):
             member = item.target.member
             wrong = misfit(component, member, item.call) if member is not None else None
-            if wrong is not None and not is_version_guarded(component, item.call):
+            if wrong is not None and not release_guards(component).is_guarded(
+                item.call, frozenset({"TypeError"})
+            ):
                 unexplained = wrong.reason is Reason.MISSING and wrong.since is None
                 taken = f"({_text(wrong.signature)})" if unexplained else ""
                 yield self.finding(item.call, f"{_reason(wrong)}: `{item.target.text}{taken}`")

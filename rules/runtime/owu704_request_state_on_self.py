@@ -71,6 +71,6 @@ class RequestStateOnSelf(Rule):
         for kept in kept_state(component):
             yield self.finding(
                 kept.target,
-                f"One instance serves all users, and this keeps {kept.what} of one request: "
-                f"`self.{kept.name}`",
+                f"`self.{kept.name}` keeps {kept.what} of one request, but one instance serves all "
+                "users; pass it on as an argument",
             )

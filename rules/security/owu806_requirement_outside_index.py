@@ -63,5 +63,6 @@ class RequirementOutsideIndex(Rule):
         if component.header is None:
             return
         for item in requirement_items(component.header):
-            if item.is_elsewhere:
+            is_refused = item.text.startswith("-") and " " in item.text  # OWU113 has it
+            if item.is_elsewhere and not is_refused:
                 yield self.finding(item.span, f"Not from the package index: `{item.text}`")

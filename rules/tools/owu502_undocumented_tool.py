@@ -6,7 +6,7 @@ from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.methods import is_helper, tool_methods
+from owui_lint.tool_specs.methods import is_helper, sets_docstrings, tool_methods
 
 
 class UndocumentedTool(Rule):
@@ -64,6 +64,8 @@ class UndocumentedTool(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
+        if sets_docstrings(component):
+            return
         for method in tool_methods(component):
             described = method.has_docstring and (
                 method.docstring is None or method.docstring.text.strip() != ""

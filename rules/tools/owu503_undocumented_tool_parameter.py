@@ -10,7 +10,7 @@ from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.docstring_edits import add_fields
 from owui_lint.tool_specs.docstrings import ToolDocstring
-from owui_lint.tool_specs.methods import ToolMethod, tool_methods
+from owui_lint.tool_specs.methods import ToolMethod, sets_docstrings, tool_methods
 
 
 class UndocumentedToolParameter(Rule):
@@ -79,6 +79,8 @@ class UndocumentedToolParameter(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter; what OWU502, OWU504 and OWU516 cover is theirs."""
+        if sets_docstrings(component):
+            return
         for method in tool_methods(component):
             docstring = method.docstring
             if docstring is None or not docstring.text.strip():

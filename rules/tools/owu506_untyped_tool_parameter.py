@@ -71,7 +71,9 @@ class UntypedToolParameter(Rule):
         """Yield each such parameter."""
         for method in tool_methods(component):
             for parameter in method.plain:
-                if parameter.annotation is None:
+                default = parameter.default
+                is_text = default is not None and isinstance(component.literal(default), str)
+                if parameter.annotation is None and not is_text:
                     yield self.finding(
                         parameter.node,
                         f"Without a type the model sends a string: `{parameter.name}`",

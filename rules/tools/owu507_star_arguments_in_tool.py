@@ -76,4 +76,5 @@ class StarArgumentsInTool(Rule):
                     yield self.finding(
                         parameter.node,
                         f"The model has to send a string for `{parameter.star}{parameter.name}`",
+                        severity=Severity.WARNING if parameter.star == "**" else None,
                     )

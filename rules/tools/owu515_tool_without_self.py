@@ -86,9 +86,19 @@ class ToolWithoutSelf(Rule):
                 function
             ):
                 continue
+            if _is_called_in_body(component, function):
+                continue  # a decorator, or its factory: it is no method while the class is made
             yield self.finding(
                 function.node, f"No `self`: `{entry.name}`", fix=partial(_add_self, function)
             )
+
+
+def _is_called_in_body(component: Component, function: FunctionScope) -> bool:
+    """Whether the class body itself uses the function: `@checked("light")`, `run = logged(run)`."""
+    owner = function.owner
+    return owner is not None and any(
+        component.parent(name) is not function.node for name in owner.scope.named(function.name)
+    )
 
 
 def _lacks_self(function: FunctionScope) -> bool:

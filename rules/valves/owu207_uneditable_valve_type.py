@@ -76,7 +76,10 @@ class UneditableValveType(Rule):
                 valves, valve
             ):
                 message = f"The settings page has only a text line for `{valve.type.name}`: `{valve.name}`"
-                yield self.finding(valve.target, message)
+                found = valve.type
+                holds = found.optional and found.schema in ("boolean", "literal")
+                severity = Severity.CONVENTION if holds else None
+                yield self.finding(valve.target, message, severity=severity)
 
 
 def _is_uneditable(valves: ValvesClass, valve: Valve) -> bool:

@@ -84,10 +84,10 @@ class UnmaskedSecretValve(Rule):
         for valves, valve in valves_of(component).fields:
             if not is_secret_name(valve.name) or valves.changes_schema or not _is_text(valve):
                 continue
-            if valve.is_opaque or any(
-                valve.extra(key) is not None for key in ("enum", "input", "type")
-            ):
+            if valve.is_opaque or any(valve.extra(key) is not None for key in ("enum", "input")):
                 continue
+            if valve.extra("type") not in (None, "password"):
+                continue  # `"type": "password"` belongs into `input`: here it masks nothing
             yield self.finding(
                 valve.target,
                 f"The settings page shows this secret in clear: `{valve.name}`",

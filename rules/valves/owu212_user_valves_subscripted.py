@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import libcst as cst
+
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
 from owui_lint.component.valves.model import valves_of
@@ -87,6 +89,11 @@ class UserValvesSubscripted(Rule):
 
 
 def _attribute(editor: Editor, use: ValveUse) -> Fix | None:
+    holder = use.holder
+    if isinstance(holder, cst.Call) and len(holder.args) > 1:
+        default = editor.code(holder.args[1].value)
+        text = f'getattr({editor.code(use.node)}, "{use.name}", {default})'
+        return editor.safe(f"Read the attribute `{use.name}`", editor.replace(holder, text))
     _, inner = editor.offsets(use.node)
     _, end = editor.offsets(use.place)
     if editor.source.text[inner:end].lstrip().startswith(")"):

@@ -7,7 +7,7 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.guards import is_caught
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
@@ -112,7 +112,7 @@ def _is_read(component: Component, valves: ValvesClass, node: cst.Attribute) -> 
     scope = component.scope_of(node)
     if component.class_named(node.value, scope) is not valves.model:
         return False
-    return not catches(component, node, _CAUGHT)
+    return not is_caught(component, node, _CAUGHT)
 
 
 def _assigned(component: Component, valves: ValvesClass) -> frozenset[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ import libcst as cst
 from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.uses import reads_of
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
@@ -145,8 +145,8 @@ def _use_of_name(file: PythonFile, name: str, value: cst.BaseExpression) -> Use:
         return Use.HANDED_ON
     if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
-    uses = [use for use in _uses(file, name, home) if _may_read(file, use, home, value)]
-    read = handed_on = proven = False
+    uses = [use for use in reads_of(file, home, name) if _may_read(file, use, home, value)]
+    read = handed_on = proven = sure = False
     for use in uses:
         parent = file.parent(use)
         if _may_await(file, parent):
@@ -155,9 +155,13 @@ def _use_of_name(file: PythonFile, name: str, value: cst.BaseExpression) -> Use:
         if unpacked or _reads(file, parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
             always = not isinstance(value, (cst.IfExp, cst.BooleanOperation))
-            proven = proven or unpacked or _proves(parent, always=always)
+            shows = unpacked or _proves(parent, always=always)
+            proven = proven or shows
+            sure = sure or (shows and reaching_value(file, use, home) is value)
         else:
             handed_on = True
+    if sure:
+        return Use.TAKEN_AS_RESULT  # whatever the name stands for later
     if handed_on:
         return Use.TAKEN_AS_RESULT if proven and len(found[1]) == 1 else Use.HANDED_ON
     binding_in_test = isinstance(file.parent(value), cst.NamedExpr)
@@ -180,12 +184,6 @@ def _proves(parent: cst.CSTNode | None, *, always: bool) -> bool:
     if isinstance(parent, cst.Attribute):
         return True
     return always and not isinstance(parent, (cst.FormattedStringExpression, cst.BooleanOperation))
-
-
-def _uses(file: PythonFile, name: str, home: Scope) -> Iterator[cst.Name]:
-    for scope in file.with_nested(home):
-        if scope is home or name not in scope.bindings:
-            yield from (use for use in scope.named(name) if not _is_target(file, use))
 
 
 _ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "getattr", "type")
@@ -212,13 +210,3 @@ def _is_coroutine(file: PythonFile, value: cst.BaseExpression) -> bool:
     if own_coroutine(file, value) is not None:
         return True
     return file.framework.gives_coroutine(value)
-
-
-def _is_target(file: PythonFile, use: cst.Name) -> bool:
-    parent = file.parent(use)
-    if isinstance(parent, cst.AssignTarget):
-        return True
-    return (
-        isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.AugAssign, cst.For))
-        and parent.target is use
-    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.conditions import conditions_after, conditions_inside
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.syntax.definitions import FunctionScope
 
@@ -99,23 +100,12 @@ def _is_none(node: cst.BaseExpression) -> bool:
 
 
 def facts_inside(file: PythonFile, current: cst.CSTNode, below: cst.CSTNode) -> Facts:
-    """What is known in `below`, a part of `current`, by a test that `current` holds."""
-    if isinstance(current, (cst.If, cst.IfExp)):
-        if below is current.body:
-            return facts(file, current.test, True)
-        if below is current.orelse:
-            return facts(file, current.test, False)
-    elif isinstance(current, cst.While) and below is current.body:
-        return facts(file, current.test, True)
-    elif isinstance(current, cst.BooleanOperation) and below is current.right:
-        return facts(file, current.left, isinstance(current.operator, cst.And))
-    elif isinstance(current, (cst.BaseSimpleComp, cst.DictComp)) and below is not current.for_in:
-        tests = [item.test for item in current.for_in.ifs]
-        return tuple(fact for test in tests for fact in facts(file, test, True))
-    elif isinstance(current, cst.Match) and isinstance(below, cst.MatchCase):
+    """Return what is known in `below`, a part of `current`, by a test that `current` holds."""
+    if isinstance(current, cst.Match) and isinstance(below, cst.MatchCase):
         before = current.cases[: current.cases.index(below)]
         return (current.subject,) if any(map(_takes_none, before)) else ()
-    return ()
+    held = conditions_inside(current, below)
+    return tuple(fact for test, holds in held for fact in facts(file, test, holds))
 
 
 def _takes_none(case: cst.MatchCase) -> bool:
@@ -124,37 +114,46 @@ def _takes_none(case: cst.MatchCase) -> bool:
     return isinstance(pattern, cst.MatchSingleton) and _is_none(pattern.value) and not case.guard
 
 
-def facts_behind(file: PythonFile, statement: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    """What is known behind a statement by what it tests or assigns."""
+def facts_after(file: PythonFile, statement: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """Yield what is known after a statement by what it tests or assigns."""
+    for test, holds in conditions_after(file, statement):
+        yield from facts(file, test, holds)
     if isinstance(statement, cst.If):
-        yield from _behind_if(file, statement)
+        yield from _replaced(file, statement)
     elif isinstance(statement, cst.Match):
         leaving = [c for c in statement.cases if _takes_none(c)]
         if leaving and not falls_through(file, leaving[0].body):
             yield statement.subject
     elif isinstance(statement, cst.SimpleStatementLine):
         for part in statement.body:
-            if isinstance(part, cst.Assert):
-                yield from facts(file, part.test, True)
-            elif isinstance(part, cst.Assign) and _has_default(part.value):
+            if isinstance(part, cst.Assign) and _has_default(part.value):
                 yield from (target.target for target in part.targets)
 
 
-def _behind_if(file: PythonFile, statement: cst.If) -> Iterator[cst.BaseExpression]:
-    """What holds behind an `if` one of whose branches does not come out at its end."""
-    if not falls_through(file, statement.body):
-        yield from facts(file, statement.test, False)
-    orelse = statement.orelse
-    if isinstance(orelse, cst.Else) and not falls_through(file, orelse.body):
-        yield from facts(file, statement.test, True)
-    if isinstance(statement.body, cst.IndentedBlock) and orelse is None:
-        known = facts(file, statement.test, False)  # `if emitter is None: emitter = quiet`
-        for part in statement.body.body:
-            if isinstance(part, cst.SimpleStatementLine):
-                assigned = [
-                    t.target for a in part.body if isinstance(a, cst.Assign) for t in a.targets
-                ]
-                yield from (f for f in known if any(f.deep_equals(target) for target in assigned))
+def _replaced(file: PythonFile, statement: cst.If) -> Iterator[cst.BaseExpression]:
+    """Yield what is known as an absent value is replaced: `if emitter is None: emitter = quiet`."""
+    if not isinstance(statement.body, cst.IndentedBlock) or statement.orelse is not None:
+        return
+    known = facts(file, statement.test, False)
+    for part in statement.body.body:
+        if isinstance(part, cst.SimpleStatementLine):
+            assigned = [t.target for a in part.body if isinstance(a, cst.Assign) for t in a.targets]
+            yield from (f for f in known if any(f.deep_equals(target) for target in assigned))
+
+
+def known_at(file: PythonFile, place: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """Yield the expressions that are something where `place` runs, by tests around and before it."""
+    below = place
+    for current in file.ancestors(place):
+        yield from facts_inside(file, current, below)
+        if isinstance(current, (cst.IndentedBlock, cst.Module)):
+            for statement in current.body:
+                if statement is below:
+                    break
+                yield from facts_after(file, statement)
+        if isinstance(current, (cst.FunctionDef, cst.Lambda)):
+            return
+        below = current
 
 
 def _has_default(value: cst.BaseExpression) -> bool:

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import constant_test
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 
@@ -93,6 +92,12 @@ def outcome_of(file: PythonFile, function: FunctionScope) -> Outcome:
 def falls_through(file: PythonFile, block: cst.BaseSuite) -> bool:
     """Whether a block of a function can be run to its end, so that what follows it runs."""
     return _Reader(file).block(block).falls
+
+
+@cached
+def outcome_of_block(file: PythonFile, block: cst.BaseSuite) -> Outcome:
+    """Return what running a block of a function leads to."""
+    return _Reader(file).block(block)
 
 
 @cached
@@ -188,7 +193,7 @@ class _Reader:
         )
 
     def _constant(self, test: cst.BaseExpression) -> bool | None:
-        return constant_test(self._file, test)
+        return self._file.decided(test)
 
     def _if(self, node: cst.If) -> Outcome:
         branches: list[Outcome] = []
@@ -248,13 +253,37 @@ class _Reader:
         return replace(body, raises=not _EVERYTHING & set(suppressed))
 
     def _suppressed(self, item: cst.WithItem) -> list[str | None]:
-        """The names of the exceptions that a `contextlib.suppress(…)` swallows."""
+        """The names of the exceptions that a context manager swallows."""
         call = item.item
         if not isinstance(call, cst.Call):
             return []
-        if self._file.qualified(call.func) not in ("contextlib.suppress", "suppress"):
+        if self._file.qualified(call.func) in ("contextlib.suppress", "suppress"):
+            return [self._file.qualified(arg.value) for arg in call.args]
+        model = self._file.class_named(call.func, self._file.scope_of(call))
+        if model is not None:
+            leave = model.method("__exit__") or model.method("__aexit__")
+            results = leave.of(cst.Return) if leave is not None else []
+            values = [r.value.value for r in results if isinstance(r.value, cst.Name)]
+            return ["Exception"] if values and values == ["True"] * len(results) else []
+        function = self._file.callee(call)
+        return self._swallowed_by(function) if function is not None else []
+
+    def _swallowed_by(self, function: FunctionScope) -> list[str | None]:
+        """The names of what a context manager that is made of a generator swallows."""
+        if not function.decorator_names & {"contextmanager", "asynccontextmanager"}:
             return []
-        return [self._file.qualified(arg.value) for arg in call.args]
+        found: list[str | None] = []
+        for node in function.of(cst.Try):
+            yields = any(
+                part is node.body
+                for y in function.of(cst.Yield)
+                for part in self._file.ancestors(y)
+            )
+            for handler in node.handlers if yields else ():
+                if self.block(handler.body).falls:
+                    types = handler.type
+                    found.append("Exception" if types is None else self._file.qualified(types))
+        return found
 
     def _match(self, node: cst.Match) -> Outcome:
         outcome = _NOWHERE

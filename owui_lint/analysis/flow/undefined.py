@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import catches, constant_test
+from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
@@ -61,7 +61,7 @@ def _undefined_in(file: PythonFile, scope: Scope, *, ordered: bool) -> Iterator[
             continue
         if _is_bound(file, scope, name, ordered=ordered) or not file.runs(name):
             continue
-        if not _is_conditional(file, name) and not catches(file, name, _NAME_ERRORS):
+        if not _is_conditional(file, name) and not is_caught(file, name, _NAME_ERRORS):
             yield name
 
 
@@ -131,7 +131,7 @@ def _is_conditional(file: PythonFile, name: cst.CSTNode) -> bool:
     below: cst.CSTNode = name
     for current in file.ancestors(name):
         if isinstance(current, cst.If) and below is not current.test:
-            if constant_test(file, current.test) is None:
+            if file.decided(current.test) is None:
                 return True
         elif (
             isinstance(current, (cst.ExceptHandler, cst.Match, cst.While))
@@ -163,7 +163,7 @@ def missing_attributes(
                 continue
             if has_dynamic_attributes(file, owner, (name,)) or not file.runs(node):
                 continue
-            if not _is_conditional(file, node) and not catches(file, node, _NO_ATTRIBUTE):
+            if not _is_conditional(file, node) and not is_caught(file, node, _NO_ATTRIBUTE):
                 yield node
 
 

@@ -89,8 +89,12 @@ class Resolution(Nodes):
         return {id(item.node): item for item in self.imports}
 
     def import_of(self, binding: Binding) -> Import | None:
-        """The import that a binding is."""
-        return self._imports_by_node.get(id(binding.node)) if binding.how == "import" else None
+        """Return the import that a binding is."""
+        return self.import_at(binding.node) if binding.how == "import" else None
+
+    def import_at(self, node: cst.CSTNode) -> Import | None:
+        """Return the import that a node is: an alias, or a whole `from … import *`."""
+        return self._imports_by_node.get(id(node))
 
     @staticmethod
     def non_none_bindings(bindings: list[Binding]) -> list[Binding]:
@@ -177,7 +181,10 @@ class Resolution(Nodes):
                 return self.function_of(binding.node)
             if binding.how == "assign" and isinstance(binding.value, cst.Lambda):
                 return self.function_of(binding.value)
-            return self._made_function(scope.sole_value(node.value))
+            value = scope.sole_value(node.value)
+            if isinstance(value, (cst.Name, cst.Attribute)) and id(value) not in self._followed:
+                return self._aliased(value)
+            return self._made_function(value)
         if isinstance(node, cst.Attribute):
             if isinstance(node.value, cst.Call) and last_name(node.value) == "super":
                 return self._inherited(node.attr.value, scope)
@@ -197,6 +204,14 @@ class Resolution(Nodes):
             if name in model.scope.bindings:
                 return model.method(name)
         return None
+
+    def _aliased(self, value: cst.Name | cst.Attribute) -> FunctionScope | None:
+        """The function for which a name or an attribute is a further name: `run = self._run`."""
+        self._followed.add(id(value))  # `a = b; b = a` ends here
+        try:
+            return self.function_named(value, self.scope_of(value))
+        finally:
+            self._followed.discard(id(value))
 
     def _made_function(self, value: cst.BaseExpression | None) -> FunctionScope | None:
         """The function that a value surely is: the nested one that a helper returns, `__call__` of an object.

@@ -49,20 +49,27 @@ class Evaluator:
         self._graph = graph
         self._tables = DictUpdates(file, graph)
         self._left = MOST_EXPRESSIONS
+        self._depth = 0
 
-    def values(self, ref: Ref, depth: int = 0) -> list[Value]:
+    def values(self, ref: Ref) -> list[Value]:
         """Every value the expression can have; `UNKNOWN` among them where something is not known.
 
         Raises:
-            NeedsCallError: a parameter is read whose function is not in `ref.calls`
+            UnboundParameterError: a parameter is read whose function is not in `ref.calls`
         """
-        self._left = self._left - 1 if depth else MOST_EXPRESSIONS
-        if depth > MOST_STEPS or self._left < 0:
+        if self._depth == 0:
+            self._left = MOST_EXPRESSIONS
+        self._left -= 1
+        if self._depth > MOST_STEPS or self._left < 0:
             return [UNKNOWN]
         reader = _READERS.get(ref.node.__class__)
-        if reader is not None:
-            return reader(self, ref, depth + 1)
-        return [plain(ref)]
+        if reader is None:
+            return [plain(ref)]
+        self._depth += 1
+        try:
+            return reader(self, ref)
+        finally:
+            self._depth -= 1
 
     def entry(self, table: DictValue, key: str) -> list[Value]:
         """Every value that a dict can have under `key`."""
@@ -85,13 +92,13 @@ class Evaluator:
 
     # -- strings -------------------------------------------------------------------------------
 
-    def _string(self, ref: Ref, depth: int) -> list[Value]:
+    def _string(self, ref: Ref) -> list[Value]:
         start = ""
         for part in string_parts(ref.node):
             if isinstance(part, str):
                 start += part
                 continue
-            known = self._embedded(Ref(part, ref.calls), depth)
+            known = self._embedded(Ref(part, ref.calls))
             if known is None:
                 return [StrValue(start, exact=False)]
             start += known.start
@@ -101,26 +108,26 @@ class Evaluator:
                 return [StrValue(start[:MOST_TEXT], exact=False)]
         return [StrValue(start)]
 
-    def _embedded(self, ref: Ref, depth: int) -> StrValue | None:
+    def _embedded(self, ref: Ref) -> StrValue | None:
         try:
-            values = self.values(ref, depth)
+            values = self.values(ref)
         except UnboundParameterError:  # the text before it says enough: no need to try every caller
             return None
         return values[0] if len(values) == 1 and isinstance(values[0], StrValue) else None
 
-    def _binary(self, ref: Ref, depth: int) -> list[Value]:
+    def _binary(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.BinaryOperation)
         if isinstance(node.operator, cst.BitOr):
-            return [self._merged(node, ref.calls, depth)]
+            return [self._merged(node, ref.calls)]
         if not isinstance(node.operator, (cst.Add, cst.Modulo)):
             return [UNKNOWN]
-        left = self.values(Ref(node.left, ref.calls), depth)
+        left = self.values(Ref(node.left, ref.calls))
         first = left[0] if len(left) == 1 else UNKNOWN
         if isinstance(first, StrValue):
             if isinstance(node.operator, cst.Modulo):
                 return [StrValue(first.start.split("%")[0], exact=False)]
-            right = self._embedded(Ref(node.right, ref.calls), depth) if first.exact else None
+            right = self._embedded(Ref(node.right, ref.calls)) if first.exact else None
             if right is None:
                 return [StrValue(first.start, exact=False)]
             start = first.start + right.start
@@ -129,16 +136,16 @@ class Evaluator:
             return [TypedValue("array")]
         return [UNKNOWN]
 
-    def _merged(self, node: cst.BinaryOperation, calls: CallContext, depth: int) -> Value:
+    def _merged(self, node: cst.BinaryOperation, calls: CallContext) -> Value:
         """`{…} | {…}`, as far as one side is a dict."""
         table = DictValue(node)
         for side in (node.left, node.right):
-            self._spread(table, Ref(side, calls), depth)
+            self._spread(table, Ref(side, calls))
         return table if table.entries else UNKNOWN
 
     # -- names ---------------------------------------------------------------------------------
 
-    def _name(self, ref: Ref, depth: int) -> list[Value]:
+    def _name(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Name)
         scope = self._file.scope_of(node)
@@ -148,15 +155,15 @@ class Evaluator:
         home, bindings = found
         if len(bindings) == 1 and bindings[0].how == "parameter":
             assert isinstance(home, FunctionScope)
-            return self._parameter(home, node.value, ref.calls, depth)
+            return self._parameter(home, node.value, ref.calls)
         if len(bindings) == 1 and bindings[0].how in ("for", "comprehension"):
-            return self._each(Ref(bindings[0].value or node, ref.calls), depth)
+            return self._each(Ref(bindings[0].value or node, ref.calls))
         value = scope.sole_value(node.value) or reaching_value(self._file, node, home)
         if value is None:
             return [UNKNOWN]
-        return self._changed(self.values(Ref(value, ref.calls), depth), node.value, home, ref.calls)
+        return self._changed(self.values(Ref(value, ref.calls)), node.value, home, ref.calls)
 
-    def _each(self, ref: Ref, depth: int) -> list[Value]:
+    def _each(self, ref: Ref) -> list[Value]:
         """The values of a variable that runs over a literal list."""
         listed: cst.BaseExpression | None = ref.node
         if isinstance(listed, cst.Name):
@@ -166,10 +173,10 @@ class Evaluator:
         found: list[Value] = []
         for element in listed.elements:
             plain = isinstance(element, cst.Element)
-            found += self.values(Ref(element.value, ref.calls), depth) if plain else [UNKNOWN]
+            found += self.values(Ref(element.value, ref.calls)) if plain else [UNKNOWN]
         return found or [UNKNOWN]
 
-    def _subscript(self, ref: Ref, depth: int) -> list[Value]:
+    def _subscript(self, ref: Ref) -> list[Value]:
         """An entry of a dict that is written down under a name: `TYPES["progress"]`."""
         node = ref.node
         assert isinstance(node, cst.Subscript)
@@ -181,7 +188,7 @@ class Evaluator:
             and not isinstance(scope.sole_value(node.value.value), cst.Dict)
         ):
             return [UNKNOWN]
-        outer = self.values(Ref(node.value, ref.calls), depth)
+        outer = self.values(Ref(node.value, ref.calls))
         table = outer[0] if len(outer) == 1 else UNKNOWN
         return (self.entry(table, key) if isinstance(table, DictValue) else []) or [UNKNOWN]
 
@@ -197,9 +204,7 @@ class Evaluator:
                 found[index] = TypedValue("array")
         return found
 
-    def _parameter(
-        self, function: FunctionScope, name: str, calls: CallContext, depth: int
-    ) -> list[Value]:
+    def _parameter(self, function: FunctionScope, name: str, calls: CallContext) -> list[Value]:
         parameter = function.parameter(name)
         key = id(function.node)
         if parameter is None or parameter.star == "*":
@@ -210,32 +215,28 @@ class Evaluator:
             raise UnboundParameterError(function)
         call = calls[key]
         if parameter.star and call is not None:
-            return self._changed(
-                [self._keywords(function, call, calls, depth)], name, function, calls
-            )
+            return self._changed([self._keywords(function, call, calls)], name, function, calls)
         argument = self._graph.argument(function, call, parameter) if call else Argument(None)
         if argument.node is None:
             return [UNKNOWN]
-        return self._changed(self.values(Ref(argument.node, calls), depth), name, function, calls)
+        return self._changed(self.values(Ref(argument.node, calls)), name, function, calls)
 
-    def _keywords(
-        self, function: FunctionScope, call: cst.Call, calls: CallContext, depth: int
-    ) -> DictValue:
+    def _keywords(self, function: FunctionScope, call: cst.Call, calls: CallContext) -> DictValue:
         """What a call puts into `**kwargs`."""
         table = DictValue(call)
         for arg in call.args:
             if arg.star:
-                self._spread(table, Ref(arg.value, calls), depth)
+                self._spread(table, Ref(arg.value, calls))
             elif arg.keyword is not None and function.parameter(arg.keyword.value) is None:
                 table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
         return table
 
-    def _attribute(self, ref: Ref, depth: int) -> list[Value]:
+    def _attribute(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Attribute)
         scope = self._file.scope_of(node)
         if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
-            return self._attribute(Ref(node.value, ref.calls), depth)  # an Enum member's value
+            return self._attribute(Ref(node.value, ref.calls))  # an Enum member's value
         owner = self._file.class_named(node.value, scope) or self._file.instance_class(
             node.value, scope
         )
@@ -251,7 +252,7 @@ class Evaluator:
         if value is None:
             return [UNKNOWN]
         try:
-            values = self.values(Ref(value, ref.calls), depth)
+            values = self.values(Ref(value, ref.calls))
         except (
             UnboundParameterError
         ):  # what an object was made with is not told apart from another one
@@ -260,17 +261,17 @@ class Evaluator:
 
     # -- composed ------------------------------------------------------------------------------
 
-    def _awaited(self, ref: Ref, depth: int) -> list[Value]:
+    def _awaited(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Await)
-        return self.values(Ref(node.expression, ref.calls), depth)
+        return self.values(Ref(node.expression, ref.calls))
 
-    def _walrus(self, ref: Ref, depth: int) -> list[Value]:
+    def _walrus(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.NamedExpr)
-        return self.values(Ref(node.value, ref.calls), depth)
+        return self.values(Ref(node.value, ref.calls))
 
-    def _alternatives(self, ref: Ref, depth: int) -> list[Value]:
+    def _alternatives(self, ref: Ref) -> list[Value]:
         node = ref.node
         if isinstance(node, cst.IfExp):
             sides: Sequence[cst.BaseExpression] = (node.body, node.orelse)
@@ -279,10 +280,10 @@ class Evaluator:
             sides = (node.left, node.right)
         found: list[Value] = []
         for side in sides:
-            found += self.values(Ref(side, ref.calls), depth)
+            found += self.values(Ref(side, ref.calls))
         return found
 
-    def _dict(self, ref: Ref, depth: int) -> list[Value]:
+    def _dict(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Dict)
         table = DictValue(node)
@@ -294,12 +295,12 @@ class Evaluator:
                 else:
                     table.may_have_more_keys = True
             else:
-                self._spread(table, Ref(element.value, ref.calls), depth)
+                self._spread(table, Ref(element.value, ref.calls))
         return [table]
 
-    def _spread(self, table: DictValue, ref: Ref, depth: int) -> None:
+    def _spread(self, table: DictValue, ref: Ref) -> None:
         """Put `**ref` into the table."""
-        values = self.values(ref, depth)
+        values = self.values(ref)
         inner = values[0] if len(values) == 1 else UNKNOWN
         if not isinstance(inner, DictValue):
             table.may_have_more_keys = True
@@ -309,26 +310,26 @@ class Evaluator:
         )
         table.entries.update(inner.entries)
 
-    def _call(self, ref: Ref, depth: int) -> list[Value]:
+    def _call(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Call)
         function = self._file.callee(node)
         if function is not None:
-            return self._result(function, node, ref.calls, depth)
+            return self._result(function, node, ref.calls)
         name = self._file.qualified(node.func)
         if name == "dict":
-            return [self._dict_call(node, ref.calls, depth)]
+            return [self._dict_call(node, ref.calls)]
         if name in BUILTIN_TYPES:
             return [TypedValue(BUILTIN_TYPES[name])]
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in STRING_METHODS:
-            receiver = self.values(Ref(node.func.value, ref.calls), depth)
+            receiver = self.values(Ref(node.func.value, ref.calls))
             if all(
                 isinstance(value, StrValue) or value == TypedValue("string") for value in receiver
             ):
                 return [TypedValue("string")]
         return [UNKNOWN]
 
-    def _dict_call(self, node: cst.Call, calls: CallContext, depth: int) -> DictValue:
+    def _dict_call(self, node: cst.Call, calls: CallContext) -> DictValue:
         table = DictValue(node)
         for arg in node.args:
             if arg.keyword is not None:
@@ -336,12 +337,10 @@ class Evaluator:
             elif arg.star == "*":
                 table.may_have_more_keys = True
             else:
-                self._spread(table, Ref(arg.value, calls), depth)
+                self._spread(table, Ref(arg.value, calls))
         return table
 
-    def _result(
-        self, function: FunctionScope, call: cst.Call, calls: CallContext, depth: int
-    ) -> list[Value]:
+    def _result(self, function: FunctionScope, call: cst.Call, calls: CallContext) -> list[Value]:
         """What a function of the file returns for that call."""
         if function.is_generator or function.name == "__init__":
             return [UNKNOWN]
@@ -349,17 +348,17 @@ class Evaluator:
             return [UNKNOWN]
         inner = {**calls, id(function.node): call}
         if isinstance(function.node, cst.Lambda):
-            return self.values(Ref(function.node.body, inner), depth)
+            return self.values(Ref(function.node.body, inner))
         results = [node.value for node in function.of(cst.Return)]
         found: list[Value] = []
         for result in results:
             if result is None:
                 return [UNKNOWN]
-            found += self.values(Ref(result, inner), depth)
+            found += self.values(Ref(result, inner))
         return found or [UNKNOWN]
 
 
-_READERS: dict[type, Callable[[Evaluator, Ref, int], list[Value]]] = {
+_READERS: dict[type, Callable[[Evaluator, Ref], list[Value]]] = {
     cst.SimpleString: Evaluator._string,
     cst.ConcatenatedString: Evaluator._string,
     cst.FormattedString: Evaluator._string,

@@ -93,14 +93,24 @@ class EntryPoint:
         """Whether what stands in the file is what the host calls: no decorator changes it."""
         return self.function is not None and self.function.decorator_names <= TRANSPARENT
 
+    @property
+    def _sets_signature(self) -> bool:
+        """Whether the file gives a function of this name a `__signature__` of its own."""
+        return any(
+            isinstance(attribute.value, cst.Attribute) and attribute.value.attr.value == self.name
+            for attribute in self.component.attributes_named.get("__signature__", ())
+        )
+
     @cached_property
     def shows_signature(self) -> bool:
         """Whether the host sees the signature that stands in the file.
 
         A decorator of the file that uses `functools.wraps` and passes all arguments on hides nothing.
         """
-        if self.function is None or self.is_plain:
-            return self.function is not None
+        if self.function is None or self._sets_signature:
+            return False
+        if self.is_plain:
+            return True
         for decorator in self.function.decorators:
             if last_name(decorator.decorator) not in TRANSPARENT:
                 wrappers = wrappers_of(self.component, decorator)

@@ -20,7 +20,7 @@ from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.values.evaluator import Evaluator
 from owui_lint.analysis.values.path_conditions import PathConditions
 from owui_lint.analysis.values.value import UNKNOWN, DictValue, Ref, StrValue, Value
-from owui_lint.component.events.channels import Channel, Channels, Sources
+from owui_lint.component.events.channels import Channel, Sources, channels_in
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -107,7 +107,6 @@ class Emissions:
         self._component = component
         self.graph = call_graph(component)
         self.evaluator = Evaluator(component, self.graph)
-        self.channels = Channels(component, self.graph)
         self._conditions = PathConditions(component, self.graph)
 
     @cached_property
@@ -123,7 +122,7 @@ class Emissions:
             func = call.func
             if func.__class__ not in _CALLED or (type(func) is cst.Name and self._is_defined(func)):
                 continue
-            sources = self.channels.of(func)
+            sources = channels_in(self._component, func)
             if any(sources) and not self.graph.is_dead(call):
                 function = self._component.function_around(call)
                 yield Emission(call, sources, _sole_argument(call), function)
@@ -195,7 +194,7 @@ class Emissions:
             raise UnboundParameterError(function)
         call = calls[id(function.node)]
         node = self.graph.argument(function, call, parameter).node if call is not None else None
-        sources = self.channels.of(node) if node is not None else frozenset()
+        sources = channels_in(self._component, node) if node is not None else frozenset()
         return next(iter(sources)) if len(sources) == 1 else None
 
     def data(self, event: Event, calls: CallContext) -> list[Value]:
@@ -239,7 +238,7 @@ class Emissions:
             *self._component.of(cst.Name),
             *self._component.of(cst.Attribute),
         ]
-        return any(self._is_handed_out(n) for n in nodes if any(self.channels.of(n)))
+        return any(self._is_handed_out(n) for n in nodes if any(channels_in(self._component, n)))
 
     def _is_handed_out(self, node: cst.BaseExpression) -> bool:
         parent = self._component.parent(node)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.analysis.syntax.names import Import, text
 from owui_lint.component.header.values import (
     RequirementItem,
@@ -99,7 +100,7 @@ def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
     named = _named_words(component)
     sought: frozenset[str] | None = None
     for item in third_party_imports(component):
-        if _is_provided(component, item) or component.survives_import_error(item.statement):
+        if _is_provided(component, item) or survives_import_error(component, item.statement):
             continue
         distribution = _distribution(component, item)
         if distribution is None or distribution in seen or _is_named(item, distribution, named):

@@ -196,10 +196,23 @@ class Header:
         found = {field.key.lower() for field in candidates} & known.keys()
         lines = range(self.first_line + 1, self.last_line)
         dressed = filter(None, map(self.dressed_key_at, lines))
+        if not self.is_read and self._is_prose(candidates):
+            return False
         if not found:
             found = {item.key for item in dressed if item.is_bare}
             return len(found) > 1 and bool(found & TELLING_KEYS)
         return bool(found) and (self.is_read or len(found) > 1 or bool(found & TELLING_KEYS))
+
+    def _is_prose(self, fields: list[HeaderField]) -> bool:
+        """Return whether the text begins with a sentence and its keys stand indented below it."""
+        lines = [self.opening_text, *(self.line_text(n) for n in self._inner_lines())]
+        first = next((line for line in lines if line.strip()), "")
+        margin = len(first) - len(first.lstrip())
+        is_sentence = _FIELD.match(first) is None and _DRESSED.match(first) is None
+        return is_sentence and all(field.key_span.column > margin for field in fields)
+
+    def _inner_lines(self) -> range:
+        return range(self.first_line + 1, self.last_line)
 
 
 def find_header(source: SourceFile, tree: cst.Module, positions: Positions) -> Header | None:

@@ -72,6 +72,8 @@ def _icon(text: str) -> str:
 
 
 def _requirement(text: str) -> str:
+    if _PIP_OPTION.match(text) and len(text.split()) > 1:
+        raise ValueError("Each item is one argument, so pip refuses an option with a value")
     if _PIP_OPTION.match(text) or _VCS_OR_URL.fullmatch(text):
         return text  # pip takes it; another rule has something to say
     if text.lower() in NOTHING:

@@ -148,11 +148,11 @@ class Runtime:
         component = self._component
         path = [func.attr.value]
         owner: cst.BaseExpression = func.value
-        made = created_by(component, owner, scope)
+        made = created_by(component, owner)
         while made is None and isinstance(owner, cst.Attribute):
             path.append(owner.attr.value)
             owner = owner.value
-            made = created_by(component, owner, scope)
+            made = created_by(component, owner)
         if made is None or blocking_data.NOT_BLOCKING_PARTS & set(path):
             return None
         if path[0] not in blocking_data.METHODS[made]:

@@ -34,7 +34,7 @@ def waits_for_future(component: Component, func: cst.Attribute, scope: Scope) ->
         isinstance(future, cst.Call)
         and isinstance(future.func, cst.Attribute)
         and future.func.attr.value == "submit"
-        and created_by(component, future.func.value, scope, POOLS) is not None
+        and created_by(component, future.func.value, POOLS) is not None
     )
 
 
@@ -58,7 +58,7 @@ def waits_at_exit(
     calls = [c for c in scope.of(cst.Call) if block in component.ancestors(c)]
     funcs = [c.func for c in calls if isinstance(c.func, cst.Attribute)]
     given = any(
-        func.attr.value in _GIVING and created_by(component, func.value, scope, POOLS) is not None
+        func.attr.value in _GIVING and created_by(component, func.value, POOLS) is not None
         for func in funcs
     )
     awaited = any(block in component.ancestors(node) for node in scope.of(cst.Await))

@@ -259,7 +259,10 @@ class Valve:
         """A value of the field's `json_schema_extra`, UNKNOWN where it cannot be seen."""
         if self.is_opaque:
             return UNKNOWN
-        return self.call.extra(key) if self.call is not None else None
+        # pydantic merges what is assigned with what stands in `Annotated`, the former first
+        calls = [self.assigned_call, *(self._field_call(node) for node in self.type.metadata)]
+        given = (call.extra(key) for call in calls if call is not None)
+        return next((value for value in given if value is not None), None)
 
     def input(self, key: str) -> object:
         """A value of `json_schema_extra["input"]`, UNKNOWN where it cannot be seen."""

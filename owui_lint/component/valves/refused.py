@@ -97,8 +97,16 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
     protected = setting(component, valves.model, "protected_namespaces")
     if valve.name in PROTECTED and protected is None:
         yield valve.target, f"`{valve.name}` is a method of `BaseModel`; rename the valve"
-    if setting(component, valves.model, "arbitrary_types_allowed") in (None, False):
+    arbitrary = setting(component, valves.model, "arbitrary_types_allowed")
+    if arbitrary in (None, False):
         yield from _of_type(component, valve, valve.annotation)
+    elif arbitrary is True and not valves.changes_schema:
+        model = component.class_named(valve.annotation, valve.owner.scope)
+        if model is not None and _is_plain_class(component, model):
+            yield (
+                valve.annotation,
+                f"`{model.name}` has no JSON schema, so the settings page cannot be opened",
+            )
     if _is_validated(component, valves, valve) and not valves.is_early_validated(valve.name):
         problem = misfit(component, valve)
         if problem is not None:
