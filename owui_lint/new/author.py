@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _REMOTE = re.compile(
-    r"^(?:ssh://)?(?:[\w.-]+@)?(?P<host>[\w.-]+)(?::\d+)?[:/](?P<path>[\w./~-]+?)(?:\.git)?/?$"
+    r"^(?:ssh://)?(?:[\w.-]+@)?(?P<host>\w[\w.-]+)(?::\d+)?[:/](?P<path>[\w./~-]+?)(?:\.git)?/?$"
 )
 """`git@host:owner/name.git` and the like; the user and the port are not part of a page's address."""
-_PAGE = re.compile(r"^https?://(?:[^@/]*@)?(?P<host>[\w.:-]+)/(?P<path>[\w./~-]+?)(?:\.git)?/?$")
+_PAGE = re.compile(r"^https?://(?:[^@/]*@)?(?P<host>\w[\w.:-]+)/(?P<path>[\w./~-]+?)(?:\.git)?/?$")
 """A password in the address is left out."""
 
 
