@@ -111,7 +111,7 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
     if _is_validated(component, valves, valve) and not valves.is_early_validated(valve.name):
         problem = misfit(component, valve)
         if problem is not None:
-            yield valve.target, f"{problem}, so `{valves.name}()` raises: `{valve.name}`"
+            yield valve.target, f"Valve `{valve.name}`: {problem}, so `{valves.name}()` raises"
 
 
 def _is_validated(component: Component, valves: ValvesClass, valve: Valve) -> bool:
