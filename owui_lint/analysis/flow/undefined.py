@@ -37,7 +37,7 @@ def is_builtin(name: str) -> bool:
 def undefined_at_load(
     file: PythonFile, functions: Iterable[FunctionScope] = ()
 ) -> Iterator[cst.Name]:
-    """Yield each name that is read while the file loads and that nothing has bound by then.
+    """Yield the first read, in each scope, of each name that nothing has bound when the file loads.
 
     Args:
         file: the file
@@ -56,12 +56,17 @@ def undefined_at_load(
 
 
 def _undefined_in(file: PythonFile, scope: Scope, *, ordered: bool) -> Iterator[cst.Name]:
+    settled: set[str] = set()  # a name that is bound at one read is bound at all later ones
     for name in scope.of(cst.Name):
-        if is_builtin(name.value) or not _is_read(file, name):
+        if name.value in settled or is_builtin(name.value) or not _is_read(file, name):
             continue
-        if _is_bound(file, scope, name, ordered=ordered) or not file.runs(name):
+        if _is_bound(file, scope, name, ordered=ordered):
+            settled.add(name.value)
+            continue
+        if not file.runs(name):
             continue
         if not _is_conditional(file, name) and not is_caught(file, name, _NAME_ERRORS):
+            settled.add(name.value)
             yield name
 
 
