@@ -8,16 +8,29 @@ OWUI ?= 0.12.4
 # The demonstration is full of mistakes: only files of your own make `make lint` fail.
 LINT_OPTIONS = $(if $(filter file,$(origin FILES)),--exit-zero)
 
-.PHONY: lint test check bench fuzz conformance catalogue clean
+# The Pipelines server is small: `make test` runs against the real one where it can be had (GitHub,
+# Python 3.11 or 3.12), and says so where not.
+PIPELINES = { place=$$(tests/conformance/checkout.sh) && export OWUI_PIPELINES="$$place" && \
+	tests/conformance/environment.sh pipelines .conformance/pipelines; } || \
+	{ unset OWUI_PIPELINES; echo "No Pipelines server: its tests are skipped."; }
+
+.PHONY: lint test test-host test-page check bench fuzz conformance catalogue clean
 
 lint: $(VENV)/.lint  ## lint components: make lint FILES="my_filter.py"
 	$(BIN)/python -m flake8 --isolated --select OWU $(LINT_OPTIONS) $(FILES)
 
 test: $(VENV)/.dev  ## run the tests
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile
+	$(PIPELINES); $(BIN)/python -m pytest -q -n 2 --dist loadfile
+
+test-host: $(VENV)/.dev  ## run the tests that need the real Open WebUI (0.6 GB) and Pipelines server
+	PYTHON=$(BIN)/python tests/conformance/test_host.sh $(OWUI)
+
+test-page: $(VENV)/.dev  ## use the components on the page of a full Open WebUI (7 GB), in Chromium
+	PYTHON=$(BIN)/python tests/page/run.sh $(OWUI)
 
 check: $(VENV)/.dev  ## types, style, and our own rules on our own components
 	$(BIN)/python -m mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m ruff format --check -q
 	$(BIN)/python -m flake8 owui_lint rules tests

@@ -5,7 +5,7 @@ author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Lists the Gemini models of a Google API key and chats with them, images included.
 requirements: google-genai==3.4.0
-version: 1.0.0
+version: 2.0.0
 license: MIT
 required_open_webui_version: 0.11.4
 """
@@ -34,7 +34,6 @@ from pydantic import BaseModel, Field, ValidationError
 log = logging.getLogger(__name__)
 
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
-Show = Callable[..., Awaitable[None]]
 Piece = dict[str, Any]  # of an answer, in OpenAI's form
 
 MODEL_LIST_SECONDS = 10  # as long as Open WebUI waits for a provider's list
@@ -44,6 +43,23 @@ FINISHED = {types.FinishReason.STOP, types.FinishReason.MAX_TOKENS}
 GENERATED_IMAGE = re.compile(r"!\[[^\]]*\]\((data:image/[\w.+-]+;base64,[\w+/=]+)\)")
 SETTINGS = ("temperature", "top_p", "top_k", "seed", "frequency_penalty", "presence_penalty")
 FAILED = "The Gemini pipe failed; the server's log has the reason."
+
+
+class EventEmitter:
+    """Sends events to the chat; made for each call, since one `Pipe` serves all users (OWU704)."""
+
+    def __init__(self, event_emitter: Emitter | None) -> None:
+        self.event_emitter = event_emitter
+
+    async def progress_update(self, description: str) -> None:
+        await self.emit("status", description=description, done=False)
+
+    async def success_update(self, description: str, hidden: bool = False) -> None:
+        await self.emit("status", description=description, done=True, hidden=hidden)
+
+    async def emit(self, kind: str, **data: Any) -> None:
+        if self.event_emitter is not None:  # None in tasks such as a title (OWU402)
+            await self.event_emitter({"type": kind, "data": data})
 
 
 class GeminiError(Exception):
@@ -61,19 +77,14 @@ class Pipe:
             description="API key from Google AI Studio; empty: GOOGLE_API_KEY of the environment.",
             json_schema_extra={"input": {"type": "password"}},
         )
-        API_BASE_URL: str = Field(
-            default="",
-            description="Address of a gateway that speaks the Gemini API; empty for Google's own.",
-        )
-        USE_PERMISSIVE_SAFETY: bool = Field(
-            default=False, description="Ask Google to block nothing it lets users unblock."
-        )
-        TIMEOUT_SECONDS: float = Field(
-            default=120, gt=0, description="Longest wait for each next piece of an answer."
-        )
-        MODEL_CACHE_SECONDS: float = Field(
-            default=600, ge=0, description="How long the list of models is remembered."
-        )
+        API_BASE_URL: str = Field(default="", description="A gateway's address; empty: Google's.")
+        USE_PERMISSIVE_SAFETY: bool = Field(default=False, description="Unblock all that can be.")
+        TEMPERATURE: float = Field(default=0.7, ge=0, le=2, description="Where the chat sets none.")
+        TOP_P: float = Field(default=0.9, gt=0, le=1, description="Where the chat sets none.")
+        TOP_K: int = Field(default=40, ge=1, description="Where the chat sets none.")
+        MAX_TOKENS: int = Field(default=8192, ge=1, description="Where the chat sets none.")
+        TIMEOUT_SECONDS: float = Field(default=120, gt=0, description="Longest wait for words.")
+        MODEL_CACHE_SECONDS: float = Field(default=600, ge=0, description="Age of the model list.")
 
     class UserValves(BaseModel):
         """What each person can set."""
@@ -117,26 +128,18 @@ class Pipe:
         __event_emitter__: Emitter | None = None,
         __task__: str | None = None,
     ) -> AsyncGenerator[Piece, None] | Piece:
-        """Answer the chat with Gemini, in pieces when the request asks for a stream.
-
-        Returns:
-            The answer or its pieces, or an `{"error": …}` that the chat shows as an error. No text is
-            returned as it is: one that began with `data:` would be obeyed like an event.
-        """
+        """Answer the chat with Gemini: a text as it is would be obeyed if it began with `data:`."""
         valves = self.valves
         own = (__user__ or {}).get("valves") or self.UserValves()
 
-        async def show(description: str, done: bool = True, hidden: bool = False) -> None:
-            # A title or the like, which the host wants as a task, has no line to show it in.
-            if __event_emitter__ and own.SHOW_STATUS and not __task__:
-                data = {"description": description, "done": done, "hidden": hidden}
-                await __event_emitter__({"type": "status", "data": data})
-
-        pieces = self._answer(body, valves, own.SHOW_THOUGHTS, show)
+        # A title or the like, which Open WebUI wants as a task, has no line to show a status in.
+        shown = own.SHOW_STATUS and not __task__
+        emitter = EventEmitter(__event_emitter__ if shown else None)
+        pieces = self._answer(body, valves, own.SHOW_THOUGHTS, emitter)
         return pieces if body.get("stream") else await whole(pieces)
 
     async def _answer(
-        self, body: dict[str, Any], valves: Valves, thoughts: bool, show: Show
+        self, body: dict[str, Any], valves: Valves, thoughts: bool, emitter: EventEmitter
     ) -> AsyncGenerator[Piece, None]:
         waiting = False  # as long as a status says so
         try:
@@ -146,7 +149,7 @@ class Pipe:
                 if model in ("", "error"):
                     raise GeminiError("This is not a Gemini model. Choose another from the list.")
                 waiting = True
-                await show(f"Waiting for {model}", done=False)
+                await emitter.progress_update(f"Waiting for {model}")
                 contents = to_contents(body.get("messages") or [])
                 request = client.models.generate_content_stream(
                     model=model, contents=[*contents], config=settings(body, valves, thoughts)
@@ -155,18 +158,18 @@ class Pipe:
                     async for piece in pieces:
                         if waiting:
                             waiting = False
-                            await show(f"{model} answers", hidden=True)
+                            await emitter.success_update(f"{model} answers", hidden=True)
                         if piece["choices"][0].get("finish_reason") == "length":
-                            await show("The answer reached its token limit")
+                            await emitter.success_update("The answer reached its token limit")
                         yield piece
         except Exception as error:
             if waiting:
                 waiting = False
-                await show("Gemini gave no whole answer")
+                await emitter.success_update("Gemini gave no whole answer")
             yield {"error": {"detail": explain(error, valves, valves.TIMEOUT_SECONDS)}}
         finally:
             if waiting:  # stopped by the person before anything came
-                await show("Stopped", hidden=True)
+                await emitter.success_update("Stopped", hidden=True)
 
 
 def api_key(valves: Pipe.Valves) -> str:
@@ -176,7 +179,7 @@ def api_key(valves: Pipe.Valves) -> str:
 
 @functools.cache
 def certificates() -> ssl.SSLContext:
-    """Load the certificates once: every client would take 50 ms of the server's loop for them."""
+    """Load the certificates once: every client would hold up the loop for 50 ms (OWU702)."""
     return ssl.create_default_context(cafile=certifi.where())
 
 
@@ -214,10 +217,7 @@ async def list_models(valves: Pipe.Valves) -> list[dict[str, str]]:
 async def generate(
     request: Awaitable[AsyncIterator[types.GenerateContentResponse]], timeout: float
 ) -> AsyncGenerator[Piece, None]:
-    """Yield an answer's pieces: text, thoughts (which the chat folds away), its end with the usage.
-
-    Raises a `GeminiError` when Google declines or breaks off, a `TimeoutError` when it stalls.
-    """
+    """Yield an answer's pieces: text, thoughts (which the chat folds away), its end with the usage."""
     stream = await asyncio.wait_for(request, timeout)
     reason: types.FinishReason | None = None
     usage: dict[str, int] = {}
@@ -284,10 +284,14 @@ def settings(
     body: dict[str, Any], valves: Pipe.Valves, thoughts: bool
 ) -> types.GenerateContentConfig:
     """Return what the request asks for besides its messages; Google decides the rest."""
-    chosen = {name: body[name] for name in SETTINGS if body.get(name) is not None}
+    chosen: dict[str, Any] = {
+        "temperature": valves.TEMPERATURE,
+        "top_p": valves.TOP_P,
+        "top_k": valves.TOP_K,
+    }
+    chosen |= {name: body[name] for name in SETTINGS if body.get(name) is not None}
     chosen["automatic_function_calling"] = {"disable": True}
-    if body.get("max_tokens"):
-        chosen["max_output_tokens"] = body["max_tokens"]
+    chosen["max_output_tokens"] = body.get("max_tokens") or valves.MAX_TOKENS
     if stop := body.get("stop"):
         chosen["stop_sequences"] = [stop] if isinstance(stop, str) else list(stop)
     if system := system_prompt(body.get("messages") or []):
@@ -298,6 +302,8 @@ def settings(
         chosen["safety_settings"] = [
             {"category": f"HARM_CATEGORY_{harm}", "threshold": "BLOCK_NONE"} for harm in HARMS
         ]
+    elif body.get("safety_settings"):
+        chosen["safety_settings"] = body["safety_settings"]
     try:
         return types.GenerateContentConfig(**chosen)
     except ValidationError as error:
@@ -367,18 +373,14 @@ def image_part(url: str) -> types.Part:
 
 
 def explain(error: Exception, valves: Pipe.Valves, seconds: float) -> str:
-    """Say in a sentence why there is no answer; what Google says of it goes to the log."""
+    """Return a reason in words for the person; what Google says of it goes to the log."""
     if isinstance(error, GeminiError):
         return str(error)
-    sentence = in_words(error, seconds)
-    # Never the key, which Google may repeat.
+    # Never the key, which Google may repeat (OWU802).
     details = f"{type(error).__name__}: {error}".replace(api_key(valves), "[key]")
-    log.warning("%s %.500s", sentence, details, exc_info=sentence == FAILED)
-    return sentence
-
-
-def in_words(error: Exception, seconds: float) -> str:
-    """Word an error for the person in the chat, without what may hold the key or an address."""
+    known = isinstance(error, (TimeoutError, asyncio.TimeoutError, OSError, aiohttp.ClientError))
+    known = known or isinstance(error, (errors.UnknownApiResponseError, errors.APIError))
+    log.warning("Gemini: %.500s", details, exc_info=not known)
     if isinstance(error, (TimeoutError, asyncio.TimeoutError)):
         return f"Google sent nothing for {seconds:g} seconds. Try again later."
     if isinstance(error, (aiohttp.ClientError, OSError)):

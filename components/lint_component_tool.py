@@ -5,7 +5,7 @@ author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Lets the model lint and fix the Open WebUI components that it writes.
 requirements: owui-lint==0.1.0
-version: 1.0.0
+version: 2.0.0
 license: MIT
 """
 
@@ -30,6 +30,26 @@ CLASSES = re.compile(
     r"^\s*class (Pipe|Filter|Action|Event|Tools|Pipeline|Function)\b", re.MULTILINE
 )
 FENCE = re.compile(r"^\s*```\w*\n(.*?)\n?```\s*$", re.DOTALL)
+
+
+class EventEmitter:
+    """Sends events to the chat; made for each call, since one `Tools` serves all users (OWU704)."""
+
+    def __init__(self, event_emitter: Emitter | None) -> None:
+        self.event_emitter = event_emitter
+
+    async def progress_update(self, description: str) -> None:
+        await self.emit("status", description=description, done=False)
+
+    async def success_update(self, description: str) -> None:
+        await self.emit("status", description=description, done=True)  # ends the shimmer (OWU408)
+
+    async def error_update(self, description: str) -> None:
+        await self.emit("status", description=description, done=True, error=True)
+
+    async def emit(self, kind: str, **data: Any) -> None:
+        if self.event_emitter is not None:  # None when another component calls (OWU402)
+            await self.event_emitter({"type": kind, "data": data})
 
 
 class RefusedError(Exception):
@@ -63,7 +83,7 @@ class Tools:
         @field_validator("IGNORE")
         @classmethod
         def known_codes(cls, value: str) -> str:
-            """Refuse what is not a code, with a message that the settings page shows."""
+            """Refuse what is not a code: the page says that saving failed, the log says why."""
             owui_lint.Settings.parse(ignore=value)
             return value
 
@@ -100,19 +120,19 @@ class Tools:
 
         :param source: The whole text of the component's Python file, from its header to its end
         """
-        valves = self.valves
-        await say(__event_emitter__, "Linting the component")
+        valves, emitter = self.valves, EventEmitter(__event_emitter__)
+        await emitter.progress_update("Linting the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
             async with self._turn:
                 findings = await asyncio.to_thread(lint, text, settings(valves))
         except asyncio.CancelledError:  # the person pressed Stop
-            await say(__event_emitter__, "Stopped.", done=True)
+            await emitter.error_update("Stopped.")
             raise
         except Exception as error:
-            return await failure(__event_emitter__, error)
-        await say(__event_emitter__, f"owui-lint: {summary(findings)}", done=True)
-        await show(__event_emitter__, __user__, findings)
+            return await failure(emitter, error)
+        await emitter.success_update(f"owui-lint: {summary(findings)}")
+        await show(emitter, __user__, findings)
         return {"summary": summary(findings), **listed(findings)}
 
     async def fix_component(
@@ -129,23 +149,23 @@ class Tools:
         :param source: The whole text of the component's Python file, from its header to its end
         :param unsafe: Whether to apply also corrections that may change what the component does
         """
-        valves = self.valves
-        await say(__event_emitter__, "Fixing the component")
+        valves, emitter = self.valves, EventEmitter(__event_emitter__)
+        await emitter.progress_update("Fixing the component")
         try:
             text = plain(source, valves.MAX_CHARACTERS)
             async with self._turn:
                 result = await asyncio.to_thread(fix, text, unsafe, settings(valves))
         except asyncio.CancelledError:  # the person pressed Stop
-            await say(__event_emitter__, "Stopped.", done=True)
+            await emitter.error_update("Stopped.")
             raise
         except Exception as error:
-            return await failure(__event_emitter__, error)
+            return await failure(emitter, error)
         left = worst_first(result.findings)
-        done = f"owui-lint: {len(result.applied)} fixed, {summary(left)} left"
-        await say(__event_emitter__, done, done=True)
-        await show(__event_emitter__, __user__, left)
+        fixed = f"{len(result.applied)} fixed"
+        await emitter.success_update(f"owui-lint: {fixed}, {summary(left)} left")
+        await show(emitter, __user__, left)
         return {
-            "summary": f"{len(result.applied)} fixed; {summary(left)} left",
+            "summary": f"{fixed}; {summary(left)} left",
             "applied": [described(found) for found in result.applied[:SHOWN]],
             **listed(left),
             "text": result.text,
@@ -153,11 +173,7 @@ class Tools:
 
 
 def plain(source: Any, limit: int) -> str:
-    """Return the text without the fence that models put around code.
-
-    Raises:
-        RefusedError: It is empty or too long, or what the model sent is not a text.
-    """
+    """Return the text without the fence that models put around code."""
     if not isinstance(source, str):
         raise RefusedError("There is no text to lint.")
     fenced = FENCE.match(source)
@@ -189,11 +205,7 @@ def running_version() -> str | None:
 
 
 def lint(text: str, settings: owui_lint.Settings) -> list[owui_lint.Finding]:
-    """Return the findings, worst first.
-
-    Raises:
-        RefusedError: The text is not a component, so that no findings mean nothing.
-    """
+    """Return the findings, worst first."""
     findings = owui_lint.lint_source(text, "component.py", settings=settings, fixes=True)
     if not findings and not CLASSES.search(text):
         raise RefusedError(
@@ -204,11 +216,7 @@ def lint(text: str, settings: owui_lint.Settings) -> list[owui_lint.Finding]:
 
 
 def fix(text: str, unsafe: bool, settings: owui_lint.Settings) -> owui_lint.FixResult:
-    """Return the text with its fixes applied.
-
-    Raises:
-        RefusedError: The text is not a component.
-    """
+    """Return the text with its fixes applied."""
     lint(text, settings)
     return owui_lint.fix_source(text, "component.py", unsafe=unsafe, settings=settings)
 
@@ -249,37 +257,27 @@ def summary(findings: list[owui_lint.Finding]) -> str:
     return ", ".join(words) or "no findings"
 
 
-async def failure(emitter: Emitter | None, error: Exception) -> dict[str, Any]:
-    """End the status with the reason and return it to the model."""
+async def failure(emitter: EventEmitter, error: Exception) -> dict[str, Any]:
+    """End the status with the reason and return it to the model; the log has what is no one's."""
     reason = str(error)
     if not isinstance(error, RefusedError):
         log.error("Linting failed", exc_info=error)
         reason = "The linter failed; the server's log says why."
-    await say(emitter, reason, done=True)
+    await emitter.error_update(reason)
     return {"error": reason}
 
 
-async def say(emitter: Emitter | None, description: str, done: bool = False) -> None:
-    """Show one line of progress; the host has nobody to show it to when there is no emitter."""
-    if emitter is not None:
-        data = {"description": description, "done": done}
-        await emitter({"type": "status", "data": data})
-
-
 async def show(
-    emitter: Emitter | None, user: dict[str, Any] | None, findings: list[owui_lint.Finding]
+    emitter: EventEmitter, user: dict[str, Any] | None, findings: list[owui_lint.Finding]
 ) -> None:
     """Attach the findings to the message, if there are any and the user wants to see them."""
     valves = (user or {}).get("valves")
     wanted = valves.SHOW_FINDINGS if valves is not None else True
-    if emitter is None or not findings or not wanted:
+    if not findings or not wanted:
         return
     lines = [f"Line {found.line}: {found.code} {found.message}" for found in findings[:SHOWN]]
     if len(findings) > SHOWN:
         lines.append(f"and {len(findings) - SHOWN} more")
-    data = {
-        "source": {"name": "owui-lint"},
-        "document": ["\n".join(lines)],
-        "metadata": [{"source": "owui-lint", "name": summary(findings)}],
-    }
-    await emitter({"type": "citation", "data": data})
+    metadata = [{"source": "owui-lint", "name": summary(findings)}]
+    document, source = ["\n".join(lines)], {"name": "owui-lint"}
+    await emitter.emit("citation", document=document, metadata=metadata, source=source)

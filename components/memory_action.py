@@ -4,7 +4,7 @@ author: owui-lint
 author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: A button that adds a message, or what you type, to your memories.
-version: 1.0.0
+version: 2.0.0
 license: MIT
 required_open_webui_version: 0.11.2
 """
@@ -32,6 +32,8 @@ log = logging.getLogger(__name__)
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 Caller = Callable[[dict[str, Any]], Awaitable[Any]]
 
+# The button's text is no valve: Open WebUI reads `actions` before it loads any valves (OWU216).
+BUTTON_TEXT = "Add to memories"
 ICON = (
     "<svg xmlns='http://www.w3.org/2000/svg' fill='none' viewBox='0 0 24 24' stroke-width='2' "
     "stroke='currentColor'><path d='M6 3h12v18l-6-4-6 4zM12 7v6M9 10h6'/></svg>"
@@ -40,6 +42,20 @@ INDEX_SECONDS = 30
 """Longest wait for the embedding model; the memory itself is stored by then."""
 MARKS = re.compile(r"```|`[^`\n]*`|<details\b[^>]*>|</details>")
 FOLDED = re.compile(r'<details type="(?:reasoning|tool_calls|code_interpreter)"')
+
+
+class EventEmitter:
+    """Sends events to the chat; made for each call, since one `Action` serves all users (OWU704)."""
+
+    def __init__(self, event_emitter: Emitter | None) -> None:
+        self.event_emitter = event_emitter
+
+    async def notify(self, kind: str, content: str) -> None:
+        await self.emit("notification", type=kind, content=content)  # no `message` (OWU407)
+
+    async def emit(self, event: str, **data: Any) -> None:
+        if self.event_emitter is not None:
+            await self.event_emitter({"type": event, "data": data})
 
 
 class UnsavedError(Exception):
@@ -71,7 +87,8 @@ class Action:
     def __init__(self) -> None:
         """Start with the default settings and give the button its icon."""
         self.valves = self.Valves()
-        self.icon = f"data:image/svg+xml,{quote(ICON)}"
+        icon = f"data:image/svg+xml,{quote(ICON)}"
+        self.actions = [{"id": "add", "name": BUTTON_TEXT, "icon_url": icon}]  # no "." (OWU315)
 
     async def action(
         self,
@@ -81,16 +98,8 @@ class Action:
         __event_emitter__: Emitter | None = None,
         __event_call__: Caller | None = None,
     ) -> None:
-        """Save the message the button belongs to; ask for a text when it has none.
-
-        Args:
-            body: The chat as the browser sees it: `messages`, and the message's `id`.
-            __user__: The person who pressed the button, with their UserValves.
-            __request__: Leads to the host's embedding model and its event functions.
-            __event_emitter__: Sends notifications to the browser.
-            __event_call__: Asks the browser for a text and for the confirmation.
-        """
-        valves = self.valves
+        """Save the message the button belongs to; ask for a text when it has none."""
+        valves, emitter = self.valves, EventEmitter(__event_emitter__)
         own = (__user__ or {}).get("valves") or self.UserValves()
         try:
             user = await permitted(str((__user__ or {}).get("id") or ""))
@@ -106,13 +115,13 @@ class Action:
             if memory is None:
                 raise RuntimeError("The host saved nothing")
         except UnsavedError as reason:
-            await notify(__event_emitter__, "info", str(reason))
+            await emitter.notify("info", str(reason))
             return
         except Exception:
             log.exception("Saving a memory failed")
-            await notify(__event_emitter__, "error", "The memory could not be saved.")
+            await emitter.notify("error", "The memory could not be saved.")
             return
-        await notify(__event_emitter__, "success", "Added to your memories.")
+        await emitter.notify("success", "Added to your memories.")
         rest = index(memory, user, __request__), announce(memory, user, __request__)
         for error in await asyncio.gather(*rest, return_exceptions=True):
             if error is not None:
@@ -120,11 +129,7 @@ class Action:
 
 
 async def permitted(user_id: str) -> Any:
-    """Return the person, if they may have memories on this host.
-
-    Raises:
-        UnsavedError: They may not: `Memories` itself would store whatever it is given.
-    """
+    """Return the person, if they may have memories here: `Memories` itself would not ask."""
     user = await Users.get_user_by_id(user_id) if user_id else None
     if user is None:
         raise UnsavedError("Nothing was saved: nobody is signed in.")
@@ -136,11 +141,7 @@ async def permitted(user_id: str) -> Any:
 
 
 async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
-    """Return the text to save: the message's, or what the person types instead.
-
-    Raises:
-        UnsavedError: The person cancelled, is gone, or typed more than `limit` characters.
-    """
+    """Return the text to save: the message's, or what the person types instead."""
     if text and len(text) <= limit:
         return text
     reason = f"This message has {len(text):,} characters. Shorten it to {limit:,}." if text else ""
@@ -149,14 +150,14 @@ async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
         {
             "type": "input",
             "data": {
-                "title": "Add to memories",
+                "title": BUTTON_TEXT,
                 "message": reason or "What should be remembered?",
                 "placeholder": f"At most {limit:,} characters",
                 "value": text[:limit],
             },
         },
     )
-    # A cancel answers False, and a browser that has gone {"error": …}.
+    # A cancel answers False, and a browser that has gone {"error": …} (OWU413).
     typed = answer.strip() if isinstance(answer, str) else ""
     if not typed:
         raise UnsavedError("Nothing was saved.")
@@ -167,11 +168,7 @@ async def choose_text(text: str, limit: int, event_call: Caller | None) -> str:
 
 
 async def refuse_duplicate(user_id: str, text: str) -> None:
-    """Look for the text among the person's memories.
-
-    Raises:
-        UnsavedError: It is there already.
-    """
+    """Look for the text among the person's memories."""
     memories = await Memories.get_memories_by_user_id(user_id) or []
     if any(memory.content.strip().casefold() == text.casefold() for memory in memories):
         raise UnsavedError("This is already in your memories.")
@@ -181,9 +178,9 @@ async def confirmed(event_call: Caller | None, text: str) -> bool:
     """Ask whether to save; a closed browser, a timeout or no browser at all means no."""
     answer = await ask(
         event_call,
-        {"type": "confirmation", "data": {"title": "Add to memories?", "message": literal(text)}},
+        {"type": "confirmation", "data": {"title": f"{BUTTON_TEXT}?", "message": literal(text)}},
     )
-    # A browser that has gone answers {"error": …}, which is true in an `if`.
+    # A closed tab answers {"error": …}, which an `if` takes for a yes (OWU409).
     return answer is True
 
 
@@ -202,12 +199,6 @@ async def ask(event_call: Caller | None, event: dict[str, Any]) -> Any:
     except Exception:  # releases up to 0.11.0 raise when the browser does not answer in time
         log.warning("The browser did not answer", exc_info=True)
         return None
-
-
-async def notify(event_emitter: Emitter | None, kind: str, content: str) -> None:
-    """Show a notification, if there is a browser to show it."""
-    if event_emitter is not None:
-        await event_emitter({"type": "notification", "data": {"type": kind, "content": content}})
 
 
 def message_text(body: dict[str, Any]) -> str:

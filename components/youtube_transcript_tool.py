@@ -4,28 +4,27 @@ author: owui-lint
 author_url: https://github.com/owui-lint
 git_url: https://github.com/owui-lint/owui-lint
 description: Gives the model the transcript of a YouTube video, in a language the user reads.
-version: 1.0.0
+version: 2.0.0
 license: MIT
 required_open_webui_version: 0.8.0
 """
 
 import asyncio
 import contextlib
+import functools
 import logging
 import re
-import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import requests
 import youtube_transcript_api as youtube
 from pydantic import BaseModel, Field
-from youtube_transcript_api.proxies import GenericProxyConfig
 
 log = logging.getLogger(__name__)
+Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 
 WATCH_URL = "https://www.youtube.com/watch?v="
 OEMBED_URL = "https://www.youtube.com/oembed"
@@ -34,11 +33,11 @@ VIDEO_ID = re.compile(r"[\w-]{11}")
 RESERVED_VIDEO = "dQw4w9WgXcQ"
 """The video every example of a YouTube address uses: a model that sends it has none of its own."""
 
+T = TypeVar("T")
+
 THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="youtube")
-"""Threads of our own: the whole server shares those of `asyncio.to_thread`."""
 REQUESTS = 5
 """A transcript takes about as many; all of them get this many times TIMEOUT_SECONDS."""
-MAX_ANSWER_BYTES = 10_000_000
 
 REASONS: list[tuple[type[Exception], str]] = [
     (youtube.RequestBlocked, "YouTube refuses this server. An administrator can set a proxy."),
@@ -55,43 +54,27 @@ REASONS: list[tuple[type[Exception], str]] = [
 
 
 class EventEmitter:
-    """Sends the statuses and the source of one call to the chat, or to nobody."""
+    """Sends events to the chat; made for each call, since one `Tools` serves all users (OWU704)."""
 
-    def __init__(self, event_emitter: Callable[[dict[str, Any]], Awaitable[None]] | None) -> None:
-        """Speak through the host's emitter, which is None for calls without a browser."""
+    def __init__(self, event_emitter: Emitter | None) -> None:
         self.event_emitter = event_emitter
 
     async def progress_update(self, description: str) -> None:
-        """Say what is being done."""
-        await self.emit("status", {"description": description, "done": False})
-
-    async def error_update(self, description: str) -> None:
-        """End with what went wrong."""
-        await self.emit("status", {"description": description, "done": True, "error": True})
+        await self.emit("status", description=description, done=False)
 
     async def success_update(self, description: str) -> None:
-        """End with what was found."""
-        await self.emit("status", {"description": description, "done": True})
+        await self.emit("status", description=description, done=True)  # ends the shimmer (OWU408)
 
-    async def emit(self, kind: str, data: dict[str, Any]) -> None:
-        """Send one event, if there is somebody to see it."""
-        if self.event_emitter is not None:
+    async def error_update(self, description: str) -> None:
+        await self.emit("status", description=description, done=True, error=True)
+
+    async def emit(self, kind: str, **data: Any) -> None:
+        if self.event_emitter is not None:  # None when another component calls (OWU402)
             await self.event_emitter({"type": kind, "data": data})
 
 
-class TranscriptError(Exception):
+class RefusedError(Exception):
     """A reason for no transcript, worded for the model and the person."""
-
-
-@dataclass
-class Transcript:
-    """What was read of one video; title and author are empty when not asked for or unknown."""
-
-    video_id: str
-    language: str
-    text: str
-    title: str = ""
-    author: str = ""
 
 
 class Tools:
@@ -143,7 +126,7 @@ class Tools:
         self,
         url: str,
         language: str = "",
-        __event_emitter__: Callable[[dict[str, Any]], Awaitable[None]] | None = None,
+        __event_emitter__: Emitter | None = None,
         __user__: dict[str, Any] | None = None,
     ) -> str:
         """
@@ -158,13 +141,20 @@ class Tools:
         own = (__user__ or {}).get("valves") or self.UserValves()
         emitter = EventEmitter(__event_emitter__)
         try:
+            await emitter.progress_update("Validating the address")
             video_id = find_video_id(url)
-            await emitter.progress_update("Reading the transcript")
-            limit = REQUESTS * valves.TIMEOUT_SECONDS
-            deadline = time.monotonic() + limit  # from now: waiting for a thread counts
-            task = (read_transcript, video_id, language, valves, own, deadline)
-            work = asyncio.get_running_loop().run_in_executor(THREADS, *task)
-            found = await asyncio.wait_for(work, limit)
+            with TimedSession(valves.TIMEOUT_SECONDS, valves.PROXY_URL) as session:
+                title = author = ""
+                if own.GET_VIDEO_DETAILS:
+                    await emitter.progress_update("Getting video details")
+                    title, author = await in_thread(valves, video_details, session, video_id)
+                    if title:
+                        await emitter.progress_update(f"Grabbed details for {title} by {author}")
+                await emitter.progress_update("Reading the transcript")
+                wishes = (language or own.TRANSCRIPT_LANGUAGE).split(",")
+                translate_to = (language or own.TRANSCRIPT_TRANSLATE).strip()
+                work = (video_id, wishes, translate_to, own.TIMESTAMPS)
+                text, spoken = await in_thread(valves, read_transcript, session, *work)
         except asyncio.CancelledError:  # the person pressed Stop
             await emitter.error_update("Stopped.")
             raise
@@ -172,19 +162,28 @@ class Tools:
             reason = explain(error)
             await emitter.error_update(reason)
             return f"Error: {reason}"
-        name = found.title or f"YouTube video {video_id}"
+        name, address = title or f"YouTube video {video_id}", f"{WATCH_URL}{video_id}"
+        if len(text) > valves.MAX_CHARACTERS:
+            shown = f"{valves.MAX_CHARACTERS:,} of {len(text):,} characters"
+            text = f"{text[: valves.MAX_CHARACTERS]}\n[cut: {shown}]"
         if valves.CITATION:
-            await emitter.emit("citation", citation(found, name))
-        await emitter.success_update(f"Read the transcript of {name} ({found.language})")
-        return answer(found)
+            # Sources without a `source` of their own in `metadata` would merge into one.
+            metadata, source = [{"source": address, "name": name}], {"name": name, "url": address}
+            await emitter.emit("citation", document=[text], metadata=metadata, source=source)
+        await emitter.success_update(f"Transcript for video {name} ({spoken}) retrieved")
+        head = [title, f"by {author}" if author else "", f"Language: {spoken}"]
+        return "\n".join([*filter(None, head), "", text])
+
+
+async def in_thread(valves: Tools.Valves, work: Callable[..., T], *arguments: Any) -> T:
+    """Run what blocks in a thread (OWU702) of our own: the server shares those of `to_thread`."""
+    call = functools.partial(work, *arguments)
+    future = asyncio.get_running_loop().run_in_executor(THREADS, call)
+    return await asyncio.wait_for(future, REQUESTS * valves.TIMEOUT_SECONDS)
 
 
 def find_video_id(url: str) -> str:
-    """Return the id in any of YouTube's forms of address, or in an id given alone.
-
-    Raises:
-        TranscriptError: It is none of these, or the reserved example.
-    """
+    """Return the id in any of YouTube's forms of address, or in an id given alone."""
     text = (url or "").strip()
     if VIDEO_ID.fullmatch(text):
         found = text
@@ -193,91 +192,47 @@ def find_video_id(url: str) -> str:
             parts = urlsplit(text if "://" in text else f"https://{text}")
         except ValueError:
             parts = urlsplit("")
-        found = id_in(parts.path, parts.query) if host_is_youtube(parts.hostname) else ""
+        known = (parts.hostname or "").removeprefix("www.") in HOSTS
+        # `?v=…`, `/shorts/…`, or the last part of the path
+        last = parts.path.rstrip("/").rpartition("/")[2]
+        found = (parse_qs(parts.query).get("v") or [last])[0] if known else ""
     if not VIDEO_ID.fullmatch(found):
-        raise TranscriptError("This is not the address of a YouTube video.")
+        raise RefusedError("This is not the address of a YouTube video.")
     if found == RESERVED_VIDEO:
-        raise TranscriptError("This is the example video. Ask the user for the address they mean.")
+        raise RefusedError("This is the example video. Ask the user for the address they mean.")
     return found
 
 
-def host_is_youtube(host: str | None) -> bool:
-    """Tell YouTube's hosts from others that merely sound like them."""
-    return (host or "").removeprefix("www.") in HOSTS
-
-
-def id_in(path: str, query: str) -> str:
-    """Return what stands where the id stands: `?v=…`, `/shorts/…`, or the last part of the path."""
-    return (parse_qs(query).get("v") or [path.rstrip("/").rpartition("/")[2]])[0]
-
-
 class TimedSession(requests.Session):
-    """A session with limits of time and size; made for one call, as it is not thread-safe.
+    """A session with a limit for each wait; made for one call, as it is not thread-safe."""
 
-    The time limit of requests is one for each wait. A server that sends a little now and then
-    would never meet it, so the clock is looked at after every 4 kB of an answer too.
-    """
-
-    def __init__(self, seconds: float, deadline: float) -> None:
-        """Limit every wait to the given seconds, and all of them to the deadline."""
+    def __init__(self, seconds: float, proxy: str) -> None:
         super().__init__()
-        self.seconds, self.deadline = seconds, deadline
+        self.seconds = seconds
+        self.proxies = {"http": proxy, "https": proxy} if proxy else {}
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        """Send a request and read its answer within the limits of time and size."""
-        kwargs |= {"timeout": self.seconds, "stream": True}
-        content = bytearray()
-        with super().request(*args, **kwargs) as response:
-            for piece in response.iter_content(4_096):
-                content += piece
-                if time.monotonic() > self.deadline:
-                    raise requests.Timeout
-                if len(content) > MAX_ANSWER_BYTES:
-                    raise TranscriptError("YouTube's answer is too long.")
-        response._content = bytes(content)  # where requests keeps an answer it has read itself
-        return response
+        return super().request(*args, **{**kwargs, "timeout": self.seconds})
 
 
 def read_transcript(
-    video_id: str, language: str, valves: Tools.Valves, own: Tools.UserValves, deadline: float
-) -> Transcript:
-    """Read everything about one video. Blocks: only for a thread."""
-    proxy = GenericProxyConfig(https_url=valves.PROXY_URL) if valves.PROXY_URL else None
-    with TimedSession(valves.TIMEOUT_SECONDS, deadline) as session:
-        api = youtube.YouTubeTranscriptApi(proxy_config=proxy, http_client=session)
-        wishes = (language or own.TRANSCRIPT_LANGUAGE).split(",")
-        translate_to = language or own.TRANSCRIPT_TRANSLATE
-        chosen = choose([*api.list(video_id)], [w.strip() for w in wishes], translate_to.strip())
-        fetched = chosen.fetch()
-        details = video_details(session, video_id) if own.GET_VIDEO_DETAILS else {}
+    session: requests.Session, video_id: str, wishes: list[str], translate_to: str, timed: bool
+) -> tuple[str, str]:
+    """Return the transcript and its language. Blocks: only for a thread."""
+    api = youtube.YouTubeTranscriptApi(http_client=session)
+    wanted = [wish.strip() for wish in wishes]
+    fetched = choose([*api.list(video_id)], wanted, translate_to).fetch()
     lines = []
     for snippet in fetched:
         text = " ".join(snippet.text.split())
-        lines.append(f"[{clock(snippet.start)}] {text}" if own.TIMESTAMPS else text)
-    return Transcript(
-        video_id,
-        fetched.language,
-        cut("\n".join(lines), valves.MAX_CHARACTERS),
-        str(details.get("title") or ""),
-        str(details.get("author_name") or ""),
-    )
-
-
-def cut(text: str, limit: int) -> str:
-    """Return the text, or its beginning and how much of it that is."""
-    if len(text) <= limit:
-        return text
-    return f"{text[:limit]}\n[cut: {limit:,} of {len(text):,} characters]"
+        lines.append(f"[{clock(snippet.start)}] {text}" if timed else text)
+    return "\n".join(lines), fetched.language
 
 
 def choose(
     transcripts: list[youtube.Transcript], wishes: list[str], translate_to: str
 ) -> youtube.Transcript:
-    """Return the first transcript wished for, else a translation, else what there is.
-
-    Raises:
-        TranscriptError: There is none at all.
-    """
+    """Return the first transcript wished for, else a translation, else what there is."""
     for wish in wishes:
         code = wish.removesuffix("_auto").casefold()
         # People's own transcripts come first in the list, YouTube's automatic captions last.
@@ -290,21 +245,19 @@ def choose(
         with contextlib.suppress(youtube.NotTranslatable, youtube.TranslationLanguageNotAvailable):
             return transcript.translate(translate_to)
     if not transcripts:
-        raise TranscriptError("The video has no transcript.")
+        raise RefusedError("The video has no transcript.")
     return transcripts[0]
 
 
-def video_details(session: requests.Session, video_id: str) -> dict[str, Any]:
-    """Return what YouTube tells about a video; empty when it does not tell."""
-    query = {"url": f"{WATCH_URL}{video_id}", "format": "json"}
+def video_details(session: requests.Session, video_id: str) -> tuple[str, str]:
+    """Return title and author of a video; empty when YouTube does not tell."""
     try:
-        response = session.get(OEMBED_URL, params=query)
-        response.raise_for_status()
-        details = response.json()
-    except (requests.RequestException, ValueError):
+        query = {"url": f"{WATCH_URL}{video_id}", "format": "json"}
+        details = session.get(OEMBED_URL, params=query).json()
+        return str(details["title"]), str(details["author_name"])
+    except (requests.RequestException, ValueError, LookupError, TypeError):
         log.info("YouTube tells no title of a video")
-        return {}
-    return details if isinstance(details, dict) else {}
+        return "", ""
 
 
 def clock(seconds: float) -> str:
@@ -314,26 +267,9 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
-def citation(found: Transcript, name: str) -> dict[str, Any]:
-    """Return the event's data with which the chat lists the video as a source."""
-    url = f"{WATCH_URL}{found.video_id}"
-    return {
-        "document": [found.text],
-        "metadata": [{"source": url, "name": name}],
-        "source": {"name": name, "url": url},
-    }
-
-
-def answer(found: Transcript) -> str:
-    """Return what the model reads: a head and the transcript."""
-    author = f"by {found.author}" if found.author else ""
-    head = [line for line in (found.title, author, f"Language: {found.language}") if line]
-    return "\n".join([*head, "", found.text])
-
-
 def explain(error: Exception) -> str:
     """Say in a sentence why there is no transcript; never with an address or a password."""
-    if isinstance(error, TranscriptError):
+    if isinstance(error, RefusedError):
         return str(error)
     for kind, reason in REASONS:
         if isinstance(error, kind):

@@ -6,21 +6,24 @@ LibCST, the model and the rules are imported by the first file that can be a com
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from owui_lint.failures import internal_error
+from owui_lint.failures import UNPARSABLE, internal_error
 from owui_lint.finding import Finding, on_one_line
+from owui_lint.outcome import Outcome
 from owui_lint.parsing.process import without_collector, without_warnings
 from owui_lint.suppressions import Suppressions
+from owui_lint.unknown_directives import unknown_directives
 from owui_lint.unused_noqa import unused_noqa
 
 if TYPE_CHECKING:
     from owui_lint.component import Component
     from owui_lint.component.edits.editor import Editor
     from owui_lint.host import Host
+    from owui_lint.kinds import Kind
     from owui_lint.parsing.source import SourceFile
     from owui_lint.rule import Draft, Rule
     from owui_lint.settings import Settings
@@ -48,17 +51,33 @@ def lint(
         tree: the text's `ast`, where the caller has it already
         enabled: instead of the settings' `select`, `extend_select` and `ignore`
     """
+    outcome = examine(source, settings, fixes=fixes, noqa=noqa, tree=tree, enabled=enabled)
+    return list(outcome.findings)
+
+
+def examine(
+    source: SourceFile,
+    settings: Settings,
+    *,
+    fixes: bool = False,
+    noqa: bool = True,
+    tree: ast.Module | None = None,
+    enabled: Enabled | None = None,
+) -> Outcome:
+    """Return what one file is and what is wrong with it; see `lint`. Never raises."""
     if settings.kind is None and not source.could_be_component():
-        return []
+        return Outcome()
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
-        return []
+        return Outcome(hidden=True)
     with without_collector, without_warnings:
-        findings = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
+        found = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
+    findings: Iterable[Finding] = found.findings
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
     wanted = {finding for finding in findings if settings.profile.wants(finding.severity)}
-    return sorted(wanted, key=lambda finding: (finding.span, finding.code, finding.message))
+    ordered = sorted(wanted, key=lambda finding: (finding.span, finding.code, finding.message))
+    return Outcome(tuple(ordered), found.kind, found.title)
 
 
 @dataclass(frozen=True)
@@ -73,31 +92,30 @@ class _Job:
     enabled: Enabled | None
 
 
-def _find(job: _Job) -> list[Finding]:
+def _find(job: _Job) -> Outcome:
     try:
         return _attempt(job)
     except RecursionError:  # hundreds of operands, helpers that call each other, a low limit
         pass
     from owui_lint.parsing.limits import with_room_to_recurse
-    from owui_lint.parsing.parse import too_deep
+    from owui_lint.parsing.parse import TOO_DEEP
 
     try:
         # All anew: what the model had begun to answer when the stack ended, it would take for known.
         return with_room_to_recurse(lambda: _attempt(job, last=True))
     except RecursionError:
-        return [too_deep(job.source)]
+        return Outcome((UNPARSABLE.at(job.source, *TOO_DEEP),))
     except RuntimeError as error:  # no thread can be started
-        return [internal_error(job.source, "Reading the component", error)]
+        return Outcome((internal_error(job.source, "Reading the component", error),))
 
 
-def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
-    """What is found; where the stack ends, the last attempt does without that rule.
+def _attempt(job: _Job, *, last: bool = False) -> Outcome:
+    """What is found, unsorted; where the stack ends, the last attempt does without that rule.
 
     Raises:
         RecursionError: the stack is too small
     """
     try:
-        from owui_lint.parsing.parse import read
         from owui_lint.rule import all_rules
 
         rules = all_rules()
@@ -105,10 +123,10 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
     except RecursionError:
         raise
     except Exception as error:  # a broken installation must say so for every file
-        return [internal_error(job.source, "Loading the rules", error)]
+        return Outcome((internal_error(job.source, "Loading the rules", error),))
     component = read(job.source, job.settings.kind, host, job.tree)
     if isinstance(component, Finding):
-        return [component]
+        return Outcome((component,))
     enabled = job.enabled
     running = (
         _running(job.settings, rules)
@@ -120,15 +138,44 @@ def _attempt(job: _Job, *, last: bool = False) -> list[Finding]:
     for rule in running:
         if rule.any_file or component.kind in rule.kinds:
             try:
-                found += _findings(rule, component, host, editor)
+                found += _findings(rule, component, editor)
             except Exception as error:  # the other rules still have something to say
                 if isinstance(error, RecursionError) and not last:
                     raise
                 found.append(internal_error(job.source, f"`{rule.code}`", error))
     if job.suppressions is not None and component.kind is not None:
         found += unused_noqa(job.suppressions, found, rules, running)
-    component.forget()
-    return found
+        found += unknown_directives(job.suppressions, running)
+    kind, title = component.kind, _title(component)
+    component.release()
+    return Outcome(tuple(found), kind, title)
+
+
+def _title(component: Component) -> str | None:
+    field = None if component.header is None else component.header.get("title")
+    return None if field is None else on_one_line(field.value)
+
+
+def read(
+    source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None = None
+) -> Component | Finding:
+    """Return the component in a file, or why it cannot be read (OWU001, OWU000).
+
+    Raises:
+        RecursionError: Python's stack is too small for it
+    """
+    from owui_lint.component.reader import read as read_component
+    from owui_lint.parsing.parse import Refusal, parse
+
+    try:
+        parsed = parse(source, tree)
+        if isinstance(parsed, Refusal):
+            return UNPARSABLE.at(source, *parsed)
+        return read_component(source, parsed, host=host, kind=kind)
+    except RecursionError:
+        raise
+    except Exception as error:
+        return internal_error(source, "Reading the component", error)
 
 
 @lru_cache(maxsize=8)
@@ -150,10 +197,10 @@ def _editor(component: Component) -> Editor:
     return Editor(component)
 
 
-def _findings(rule: Rule, component: Component, host: Host, editor: Editor | None) -> list[Finding]:
+def _findings(rule: Rule, component: Component, editor: Editor | None) -> list[Finding]:
     return [
         _finding(draft, component, editor)
-        for draft in rule.check(component, host)
+        for draft in rule.check(component)
         if rule.dead_code or component.runs(draft.place)
     ]
 

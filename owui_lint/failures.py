@@ -31,6 +31,7 @@ class Failure(NamedTuple):
 INTERNAL_ERROR = Failure("OWU000", "internal-error")
 UNPARSABLE = Failure("OWU001", "unparsable-component")
 UNUSED_NOQA = Failure("OWU010", "unused-noqa")
+UNKNOWN_DIRECTIVE = Failure("OWU012", "unknown-directive")
 
 
 def internal_error(source: SourceFile, what: str, error: BaseException) -> Finding:

@@ -44,32 +44,61 @@ class FixResult:
         return self.source.encode(self.source.text)
 
 
-def fix(source: SourceFile, settings: Settings, *, unsafe: bool = False) -> FixResult:
+def fix(
+    source: SourceFile,
+    settings: Settings,
+    *,
+    unsafe: bool = False,
+    noqa: bool = True,
+    known: Sequence[Finding] | None = None,
+) -> FixResult:
     """Apply the fixes of one file until nothing changes. Never raises; nothing is written.
 
     Args:
         source: the file
         settings: which findings to fix
         unsafe: apply also the fixes that may change what the component does
+        noqa: leave alone what a comment hides
+        known: what is wrong with the file, with its fixes, where the caller has it already
     """
     applied: list[Finding] = []
     dropped: set[_Key] = set()
-    findings = engine.lint(source, settings, fixes=True)
+    findings = list(
+        engine.lint(source, settings, fixes=True, noqa=noqa) if known is None else known
+    )
     for _ in range(_MAX_ROUNDS):
         wanted = [finding for finding in findings if _may_fix(finding, unsafe)]
         batch = _compatible(one for one in wanted if _key(one, source) not in dropped)
         if not batch:
             break
-        changed, remaining = _attempt(source, settings, batch)
+        changed, remaining = _attempt(source, settings, batch, noqa)
         while remaining is None and len(batch) > 1:
             batch = batch[: len(batch) // 2]  # one of them does no good: close in on it
-            changed, remaining = _attempt(source, settings, batch)
+            changed, remaining = _attempt(source, settings, batch, noqa)
         if remaining is None:
             dropped.add(_key(batch[0], source))
             continue
         source, findings = changed, remaining
         applied += batch
     return FixResult(source, tuple(applied), tuple(findings))
+
+
+def mended(
+    source: SourceFile, settings: Settings, known: Sequence[Finding], *, noqa: bool = True
+) -> tuple[int, int]:
+    """Return how many findings `fix` mends, and how many more with the unsafe fixes.
+
+    Args:
+        source: the file
+        settings: which findings to fix
+        known: what is wrong with it, with its fixes
+        noqa: leave alone what a comment hides
+    """
+    safe = fix(source, settings, noqa=noqa, known=known)
+    if not any(finding.fix for finding in safe.findings):
+        return len(safe.applied), 0
+    everything = fix(source, settings, unsafe=True, noqa=noqa, known=known)
+    return len(safe.applied), max(len(everything.applied) - len(safe.applied), 0)
 
 
 def apply_edits(text: str, edits: Iterable[Edit], *, bom: bool = False) -> str:
@@ -140,7 +169,7 @@ def _edits(finding: Finding) -> Sequence[Edit]:
 
 
 def _attempt(
-    source: SourceFile, settings: Settings, batch: Sequence[Finding]
+    source: SourceFile, settings: Settings, batch: Sequence[Finding], noqa: bool
 ) -> tuple[SourceFile, list[Finding] | None]:
     """The file after the fixes of `batch`, and what is wrong with it; None when it got worse."""
     edits = [edit for finding in batch for edit in _edits(finding)]
@@ -151,7 +180,7 @@ def _attempt(
         return source, None
     if not _encodes(changed) or (_parses(source.text) and not _parses(changed.text)):
         return source, None
-    findings = engine.lint(changed, settings, fixes=True)
+    findings = engine.lint(changed, settings, fixes=True, noqa=noqa)
     if any(finding.code == UNPARSABLE.code for finding in findings):
         return source, None
     return changed, findings

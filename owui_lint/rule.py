@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from owui_lint.component import Component
     from owui_lint.component.edits.editor import Editor
-    from owui_lint.host import Host
 
 Place = Union[Span, "cst.CSTNode"]
 """Where something is: a node of the tree, or a span where the text itself was read."""
@@ -57,6 +56,8 @@ class Rule(ABC):
     kinds: ClassVar[frozenset[Kind]] = EVERY_KIND
     fixable: ClassVar[Applicability | None] = None
     """The best fix the rule can offer."""
+    breaks_on_upgrade: ClassVar[bool] = True
+    """Whether a finding that a newer release brings is harm done by upgrading, not better advice."""
     opt_in: ClassVar[bool] = False
     """Runs only under the strict profile or when selected by more than the plugin's prefix."""
     dead_code: ClassVar[bool] = False
@@ -65,8 +66,8 @@ class Rule(ABC):
     """Also runs on a candidate file in which no component was found."""
 
     @abstractmethod
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield what is wrong with `component` when it runs on `host`."""
+    def check(self, component: Component) -> Iterator[Draft]:
+        """Yield what is wrong with `component` when it runs on `component.host`."""
 
     def finding(
         self,
@@ -111,6 +112,17 @@ def all_rules() -> tuple[Rule, ...]:
                         raise TypeError(f"two rules with the code {rule.code}")
                     rules[rule.code] = rule
     return tuple(rules[code] for code in sorted(rules))
+
+
+def rule_of(code: str) -> Rule:
+    """Return one rule, without importing the others.
+
+    Raises:
+        KeyError: there is no such rule
+    """
+    from owui_lint.codes import module_of
+
+    return next(rule for rule in _rules_in(module_of(code)) if rule.code == code)
 
 
 def _rules_in(module_name: str) -> list[Rule]:

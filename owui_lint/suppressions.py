@@ -8,7 +8,6 @@ on a line, hides those codes and prefixes in the whole file.
 from __future__ import annotations
 
 import io
-import re
 import tokenize
 from collections.abc import Mapping
 from functools import cached_property
@@ -17,13 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from flake8.defaults import NOQA_FILE
 from flake8.violation import Violation
 
+from owui_lint.directives import Directive, directives
+
 if TYPE_CHECKING:
     from owui_lint.finding import Finding
     from owui_lint.parsing.source import SourceFile
 
-# Blanks are stripped elsewhere: three patterns that all take them try every way to share them out.
-_DISABLE = re.compile(r"[ \t]*#\s*owui-lint:\s*disable\s*=(.*)", re.IGNORECASE | re.DOTALL)
-_DISABLED = re.compile(r"[A-Z0-9, \t]+", re.IGNORECASE)
 _LINE_ENDS = frozenset({tokenize.NL, tokenize.NEWLINE})
 _NO_PLACE = frozenset({tokenize.ENDMARKER, tokenize.DEDENT})
 
@@ -44,7 +42,8 @@ class Suppressions:
 
     Attributes:
         whole_file: a `# flake8: noqa` hides everything
-        disabled: codes and prefixes that `# owui-lint: disable=…` hides
+        directives: the comments `# owui-lint: …`
+        disabled: codes and prefixes that they hide
     """
 
     def __init__(self, source: SourceFile) -> None:
@@ -54,12 +53,11 @@ class Suppressions:
         lowered = source.text.lower()
         self.has_noqa = "noqa" in lowered
         self.whole_file = self.has_noqa and any(map(NOQA_FILE.match, source.lines))
-        self.disabled: tuple[str, ...] = ()
+        self.directives: tuple[Directive, ...] = ()
         if "owui-lint:" in lowered:
-            matches = filter(None, map(_DISABLE.match, source.lines))
-            lists = (match.group(1).strip() for match in matches)
-            codes = " ".join(one.upper() for one in lists if _DISABLED.fullmatch(one))
-            self.disabled = tuple(codes.replace(",", " ").split())
+            found = directives(source.text, list(source.lines), list(source.line_starts))
+            self.directives = tuple(found)
+        self.disabled = tuple(code for one in self.directives for code in one.disabled)
 
     def hides(self, finding: Finding) -> bool:
         """Whether a comment hides `finding`."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flake8.defaults import NOQA_INLINE_REGEXP
 
+from owui_lint import codes
 from owui_lint.failures import UNUSED_NOQA
 from owui_lint.finding import Applicability, Edit, Finding, Fix, Severity, Span
 
@@ -63,8 +64,17 @@ def unused_noqa(
             if not code.upper().startswith("OWU") or code == UNUSED_NOQA.code:
                 continue
             meant = {rule.code for rule in rules if rule.code.startswith(code)}
+            if not codes.matches(code.upper()):
+                continue  # OWU012 has it
             if meant <= looked and not any(one.startswith(code) for one in here):
                 yield _finding(suppressions, comment, index)
+
+
+def codes_in(suppressions: Suppressions) -> Iterator[tuple[str, int, int]]:
+    """Yield every code in the file's `# noqa: …`, whoever's, with its place (offsets, end exclusive)."""
+    for stretch in dict.fromkeys(suppressions.stretches.values()):
+        comment = _comment_in(stretch, suppressions)
+        yield from comment.codes if comment is not None else ()
 
 
 def _comment_in(stretch: Stretch, suppressions: Suppressions) -> _Comment | None:

@@ -9,10 +9,11 @@ import io
 import sys
 
 from rich.console import Console
+from rich.text import Text
 
 from owui_lint import engine
 from owui_lint.parsing.source import SourceFile
-from owui_lint.report import as_text
+from owui_lint.report import Report, as_text
 from owui_lint.settings import Settings
 from tests.harness import FIXTURES
 
@@ -27,7 +28,8 @@ def draw() -> str:
     findings = engine.lint(source, Settings(select=_CODES), fixes=True)
     console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
     for finding in findings:
-        console.print(as_text.drawn(source, finding), highlight=False)
+        pieces = as_text.drawn(Report(source, tuple(findings)), finding)
+        console.print(Text.assemble(*pieces), highlight=False, end="")
     return console.export_svg(title="owui-lint check demo.py", unique_id="owui-lint")
 
 

@@ -38,7 +38,7 @@ def run(folder: Path, *arguments: str, stdin: bytes | None = None) -> tuple[int,
 
 
 def test_exit_codes(folder: Path) -> None:
-    assert run(folder, "check", "clean.py") == (0, "Nothing found in 1 file\n", "")
+    assert run(folder, "check", "clean.py") == (0, "Nothing found in 1 component\n", "")
     assert run(folder, "check", "unused.py")[0] == 1
     assert run(folder, "check", ".")[0] == 1
 
@@ -46,12 +46,14 @@ def test_exit_codes(folder: Path) -> None:
 def test_text_shows_line_pointer_and_fix(folder: Path) -> None:
     _, out, _ = run(folder, "check", "unused.py")
     assert out.splitlines() == [
-        "unused.py:10:55: OWU010 `noqa` suppresses nothing: `OWU301`  [unused-noqa]",
+        "unused.py:10:55: OWU010 warning: `noqa` suppresses nothing: `OWU301`  [unused-noqa]",
         "   10 │     async def pipe(self, body: dict) -> str:  # noqa: OWU301",
         "      │                                                       ^^^^^^",
         "      fix: Remove `OWU301`",
+        "      see https://owui-lint.github.io/owui-lint/rules/owu010/",
         "",
-        "1 warning in 1 file; `owui-lint fix` has 1 fix for them",
+        "1 warning in 1 component",
+        "`owui-lint fix` mends 1",
     ]
 
 
@@ -62,6 +64,9 @@ def test_json(folder: Path) -> None:
     (finding,) = document["findings"]
     assert finding == {
         "path": "unused.py",
+        "entry": None,
+        "kind": "pipe",
+        "url": "https://owui-lint.github.io/owui-lint/rules/owu010/",
         "line": 10,
         "column": 55,
         "end_line": 10,
@@ -91,10 +96,10 @@ def test_json(folder: Path) -> None:
         (("check", "none.py"), "owui-lint: Cannot read `none.py`: No such file or directory"),
         (
             ("check", "--owui-profile=x", "clean.py"),
-            "owui-lint: Invalid `owui-profile`: `x` is none of",
+            "owui-lint: Invalid `profile`: `x` is not `host`",
         ),
-        (("check", "--select=x", "clean.py"), "owui-lint: Invalid `select`: `x` is no code"),
-        (("explain", "OWU999"), "owui-lint: No such rule: `OWU999`"),
+        (("check", "--select=x", "clean.py"), "owui-lint: Invalid `select`: `x` is not a code"),
+        (("explain", "OWU999"), "owui-lint: there is no rule `OWU999`"),
     ],
 )
 def test_wrong_questions_are_one_line_and_2(

@@ -17,7 +17,6 @@ from owui_lint.component import Component
 from owui_lint.component.edits.editor import Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.fixer import _Taken, apply_edits, fix
-from owui_lint.host import Host
 from owui_lint.parsing.source import SourceFile
 from owui_lint.rule import Draft, Rule, all_rules
 from owui_lint.settings import Settings
@@ -68,7 +67,7 @@ class _Shout(Rule):
     code, name, severity = "OWU990", "shout", Severity.WARNING
     make: Callable[[Editor, cst.SimpleString], Fix]
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         for node in component.of(cst.SimpleString):
             if node.value in ('"Hello"', "'Hello'"):
                 yield self.finding(node, "Quiet", fix=partial(self._make, node))

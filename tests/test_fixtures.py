@@ -11,6 +11,7 @@ from owui_lint.rule import Rule, all_rules
 from tests.harness import FIXTURES
 from tests.harness.faces import findings_of
 from tests.harness.fixture import Fixture, Mark, all_codes, fixtures_of
+from tests.harness.messages import messages_file, messages_of
 from tests.harness.verdict import differences, fix_differences
 
 _RULES = [pytest.param(rule, id=rule.code) for rule in all_rules()]
@@ -35,6 +36,13 @@ def test_flake8_reports_what_is_marked(fixture: Fixture, found: dict[Path, Count
 def test_fixes_give_the_file_beside(fixture: Fixture) -> None:
     lines = fix_differences(fixture)
     assert not lines, "\n" + "\n".join(lines)
+
+
+@pytest.mark.parametrize("code", all_codes())
+def test_messages_are_those_that_were_reviewed(code: str) -> None:
+    kept = messages_file(code)
+    assert kept.exists(), f"python tests/fixture_tool.py --update {code} writes {kept.name}"
+    assert messages_of(code) == kept.read_text("utf-8"), "--update it, and read the diff"
 
 
 @pytest.mark.parametrize("rule", _RULES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -70,13 +71,13 @@ def test_configuration_with_underscores(folder: Path) -> None:
     [
         (
             "--owui-profile=x",
-            "Invalid `owui-profile`: `x` is none of 'host', 'template' or 'strict'",
+            "Invalid `profile`: `x` is not `host`, `template` or `strict`",
         ),
         (
             "--owui-target-version=new",
-            "Invalid `owui-target-version`: `new`: no version such as `0.5.20`",
+            "Invalid `target-version`: `new` is not a version such as `0.5.20`",
         ),
-        ("--owui-kind=pip", "Invalid `owui-kind`: `pip` is none of 'pipe', 'filter', "),
+        ("--owui-kind=pip", "Invalid `kind`: `pip` is not `pipe`, `filter`, "),
     ],
 )
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -202,3 +203,26 @@ def test_missing_plugin_can_be_required(folder: Path) -> None:
     assert codes(flake8(folder, "component.py")) == ["OWU103"]
     (folder / ".flake8").write_text("[flake8]\nrequire-plugins = owui-lint-x\n", encoding="utf-8")
     assert "missing: owui-lint-x" in flake8(folder, "component.py").stdout
+
+
+def test_the_cache_changes_nothing_that_is_found(folder: Path, tmp_path: Path) -> None:
+    cache = {"OWUI_LINT_CACHE_DIR": str(tmp_path / "store")}
+
+    def found(*options: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "flake8", *options, "component.py"],
+            cwd=folder,
+            env={**os.environ, **cache},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert not done.stderr
+        return done.stdout
+
+    expected = found()
+    assert not (tmp_path / "store").exists()
+    assert found("--owui-cache") == found("--owui-cache") == expected != ""
+    assert found("--owui-cache", "--extend-ignore=OWU103") == found("--extend-ignore=OWU103")
+    assert found("--owui-cache", "--per-file-ignores=component.py:OWU103") == ""
+    assert found("--owui-cache", "--owui-profile=strict") == found("--owui-profile=strict")

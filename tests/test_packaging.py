@@ -5,6 +5,7 @@ from __future__ import annotations
 import configparser
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -62,13 +63,31 @@ def test_every_package_is_listed() -> None:
 def test_wheel_holds_everything_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"owui_lint", "owui_lint-0.1.0.dist-info"}
-    expected = {"owui_lint/py.typed"}
+    expected = {"owui_lint/py.typed", "owui_lint/report/page.css", "owui_lint/report/schema.json"}
     for folder, name in PLACES.items():
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in (".py", ".json") and "__pycache__" not in path.parts:
                 inside = path.relative_to(ROOT / folder).as_posix()
                 expected.add(f"{name.replace('.', '/')}/{inside}")
     assert expected - set(names) == set()
+
+
+def test_the_index_takes_both(built: Path) -> None:
+    files = sorted(map(str, built.iterdir()))
+    assert len(files) == 2
+    command = [sys.executable, "-m", "twine", "check", "--strict", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_sdist_holds_what_tests_it(built: Path) -> None:
+    (path,) = built.glob("*.tar.gz")
+    with tarfile.open(path) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    assert {"CHANGELOG.md", "LICENSE", "README.md", "Makefile", "setup.cfg", "action.yml"} <= names
+    assert {"tests/test_packaging.py", "tests/harness/fixture.py", "fixtures/demo.py"} <= names
+    assert {"tests/schemas/junit-10.xsd", "rules/README.md", ".ruff.toml"} <= names
+    assert not [name for name in names if "__pycache__" in name]
 
 
 @pytest.mark.parametrize("place", ["checkout", "elsewhere"])

@@ -76,9 +76,14 @@ def test_our_own_hook(checkout: Path, project: Path, home: Path) -> None:
     assert code == 1, output
     assert "component.py:1:1: OWU103" in output
     assert "ordinary.py" not in output
-    (project / "component.py").write_text(COMPONENT.replace("author", "title: T\nauthor"))
+    fixed = COMPONENT.replace("author", "title: T\nauthor")
+    (project / "component.py").write_text(fixed)
     code, output = pre_commit(project, home, config)
     assert code == 0, output
+    (project / "component.py").write_text(fixed.replace("-> str:", "-> str:  # noqa: OWU301"))
+    code, output = pre_commit(project, home, config.replace("id: owui-lint", "id: owui-lint-fix"))
+    assert code == 1, output  # pre-commit fails where a hook has changed a file
+    assert (project / "component.py").read_text() == fixed
 
 
 @pytest.mark.parametrize("installed", [True, False], ids=["with the plugin", "without"])

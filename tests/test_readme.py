@@ -87,14 +87,33 @@ def test_configuration_block(folder: Path) -> None:
 
 def test_pre_commit_blocks() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    ours, flake8 = (yaml.safe_load(block)["repos"][0] for block in _blocks("yaml"))
-    assert [hook["id"] for hook in ours["hooks"]] == [hook["id"] for hook in hooks]
+    blocks = [yaml.safe_load(block) for block in _blocks("yaml")]
+    ours, flake8 = (block["repos"][0] for block in blocks if "repos" in block)
+    assert ours["hooks"][0]["id"] in [hook["id"] for hook in hooks]
     assert flake8["hooks"][0]["args"] == ["--require-plugins=owui-lint"]
 
 
+def test_toml_block(folder: Path) -> None:
+    (block,) = _blocks("toml")
+    (folder / "pyproject.toml").write_text(block, encoding="utf-8")
+    (folder / "owui-lint-baseline.json").write_text(
+        '{"tool": "owui-lint", "version": 1, "findings": []}', encoding="utf-8"
+    )
+    command = [sys.executable, "-m", "owui_lint", "check", "my_filter.py"]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "OWU010" in done.stdout
+
+
 def test_links_lead_somewhere() -> None:
+    # Absolute ones: PyPI shows this file too.
+    ours = re.compile(r"https://(?:github|raw\.githubusercontent)\.com/owui-lint/owui-lint/(.*)")
     for target in re.findall(r"\]\(([^)#]+)\)", README):
-        assert target.startswith("https://") or (ROOT / target).exists(), target
+        assert target.startswith("https://"), target
+        match = ours.fullmatch(target)
+        if match is not None:
+            path = re.sub(r"^(?:blob/|tree/)?main/", "", match[1])
+            assert (ROOT / path).exists(), target
 
 
 def test_newest_release_is_named() -> None:

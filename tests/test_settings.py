@@ -13,14 +13,17 @@ from owui_lint.settings import Profile, Settings, SettingsError
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"profile": "x"}, "Invalid `owui-profile`: `x` is none of 'host', 'template' or 'strict'"),
+        ({"profile": "x"}, "Invalid `profile`: `x` is not `host`, `template` or `strict`"),
         (
             {"target_version": "abc"},
-            "Invalid `owui-target-version`: `abc`: no version such as `0.5.20`",
+            "Invalid `target-version`: `abc` is not a version such as `0.5.20`",
         ),
-        ({"target_version": ""}, "Invalid `owui-target-version`: ``: no version such as `0.5.20`"),
-        ({"select": "OWU1,foo"}, "Invalid `select`: `foo` is no code or prefix such as `OWU3`"),
-        ({"ignore": "OWU1234"}, "Invalid `ignore`: `OWU1234` is no code or prefix such as `OWU3`"),
+        ({"target_version": ""}, "Invalid `target-version`: `` is not a version such as `0.5.20`"),
+        ({"select": "OWU1,foo"}, "Invalid `select`: `foo` is not a code or prefix such as `OWU3`"),
+        (
+            {"ignore": "OWU1234"},
+            "Invalid `ignore`: `OWU1234` is not a code or prefix such as `OWU3`",
+        ),
         ({"bogus": 1}, "Unknown setting: `bogus`"),
     ],
 )
@@ -31,7 +34,7 @@ def test_bad_values_are_one_line(values: dict[str, Any], message: str) -> None:
 
 
 def test_unknown_kind_names_the_known() -> None:
-    with pytest.raises(SettingsError, match=r"`x` is none of 'pipe', .* or 'function'"):
+    with pytest.raises(SettingsError, match=r"`x` is not `pipe`, .* or `function`"):
         Settings.parse(kind="x")
 
 

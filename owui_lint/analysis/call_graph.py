@@ -1,8 +1,8 @@
 """Which call fills which parameter: arguments, callers, and the calls under which code is read.
 
-Code of a helper is read *under* the calls that run it: a `Calls` maps a function to the one call
+Code of a helper is read *under* the calls that run it: a `CallContext` maps a function to the one call
 through which it is reached. Where reading needs a parameter of a function that is not in the map,
-`NeedsCallError` is raised, and `readings` tries every call of that function in turn. So one emission in a
+`UnboundParameterError` is raised, and `contexts` tries every call of that function in turn. So one emission in a
 helper becomes as many readings as its callers differ in, and no more.
 """
 
@@ -15,20 +15,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter, Scope
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Parameter, Scope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 Result = TypeVar("Result")
-Calls = Mapping[int, cst.Call | None]
+CallContext = Mapping[int, cst.Call | None]
 """`id(function.node)` → the call under which it is read; None: some call the file does not show."""
 
-MOST_READINGS = 300
+MOST_CONTEXTS = 300
 """More readings than this of one expression are not tried: its parameters count as unknown then."""
 
 
-class NeedsCallError(Exception):
+class UnboundParameterError(Exception):
     """A parameter was asked for whose function has no call yet."""
 
     def __init__(self, function: FunctionScope) -> None:
@@ -48,8 +50,8 @@ class Argument:
 class CallGraph:
     """The calls of the file's functions by each other, as far as the file shows."""
 
-    def __init__(self, component: Component) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile) -> None:
+        self._file = file
         self._callers: dict[int, tuple[cst.Call, ...]] = {}
         self._used: dict[int, bool] = {}
 
@@ -62,17 +64,17 @@ class CallGraph:
         return self._callers[key]
 
     def _find_callers(self, function: FunctionScope) -> Iterator[cst.Call]:
-        yield from self._component.calls_of(function)
+        yield from self._file.calls_of(function)
         if function.owner is None or self._methods_named.get(function.name) != 1:
             return
         for call in self._method_calls.get(function.name, ()):
-            if self._component.callee(call) is None and self._may_be_ours(call.func):
+            if self._file.callee(call) is None and self._may_be_ours(call.func):
                 yield call
 
     @cached_property
     def _methods_named(self) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for model in self._component.classes:
+        for model in self._file.classes:
             for name in {function.name for function in model.own_functions()}:
                 counts[name] = counts.get(name, 0) + 1
         return counts
@@ -80,7 +82,7 @@ class CallGraph:
     @cached_property
     def _method_calls(self) -> dict[str, list[cst.Call]]:
         found: dict[str, list[cst.Call]] = {}
-        for call in self._component.of(cst.Call):
+        for call in self._file.of(cst.Call):
             if isinstance(call.func, cst.Attribute):
                 found.setdefault(call.func.attr.value, []).append(call)
         return found
@@ -89,12 +91,12 @@ class CallGraph:
         """Whether the receiver of a method may be an object of this file: handed in, or unknown."""
         assert isinstance(func, cst.Attribute)
         receiver = func.value
-        scope = self._component.scope_of(receiver)
+        scope = self._file.scope_of(receiver)
         if isinstance(receiver, cst.Name):
             found = scope.lookup(receiver.value)
             return found is not None and any(self._is_open(b.how, b.value, depth) for b in found[1])
         if isinstance(receiver, cst.Attribute):
-            owner = self._component.instance_class(receiver.value, scope)
+            owner = self._file.instance_class(receiver.value, scope)
             if owner is None:
                 return False
             values = [s.value for s in owner.stored.get(receiver.attr.value, ())]
@@ -105,10 +107,10 @@ class CallGraph:
         if how == "parameter":
             return True
         if isinstance(value, cst.Call):  # `Emitter(...) if x else None` is no call itself
-            return self._component.callee(value) is not None
+            return self._file.callee(value) is not None
         return how in ("assign", "walrus") and isinstance(value, (cst.IfExp, cst.BooleanOperation))
 
-    def is_handed_on(self, function: FunctionScope) -> bool:
+    def escapes(self, function: FunctionScope) -> bool:
         """Whether the file mentions the function without calling it: anybody may call it then."""
         name = function.name
         if function.is_lambda:
@@ -123,17 +125,17 @@ class CallGraph:
     def _mentions(self) -> dict[str, int]:
         """How often a name is read, as a name or as an attribute."""
         counts: dict[str, int] = {}
-        for name in self._component.of(cst.Name):
-            if not isinstance(self._component.parent(name), cst.AssignTarget):
+        for name in self._file.of(cst.Name):
+            if not isinstance(self._file.parent(name), cst.AssignTarget):
                 counts[name.value] = counts.get(name.value, 0) + 1
-        for attribute in self._component.of(cst.Attribute):
+        for attribute in self._file.of(cst.Attribute):
             counts[attribute.attr.value] = counts.get(attribute.attr.value, 0) + 1
         return counts
 
     @cached_property
     def _called_names(self) -> dict[str, int]:
         counts: dict[str, int] = {}
-        for call in self._component.of(cst.Call):
+        for call in self._file.of(cst.Call):
             func = call.func
             name = func.attr if isinstance(func, cst.Attribute) else func
             if isinstance(name, cst.Name):
@@ -142,7 +144,7 @@ class CallGraph:
 
     def is_dead(self, node: cst.CSTNode) -> bool:
         """Whether `node` stands where nothing ever comes, or in a helper that nothing mentions."""
-        function = self._component.function_around(node)
+        function = self._file.function_around(node)
         while function is not None:
             if not self._is_used(function):
                 return True
@@ -150,20 +152,15 @@ class CallGraph:
             while outer is not None and not isinstance(outer, FunctionScope):
                 outer = outer.parent
             function = outer
-        return not self._component.runs(node)
+        return not self._file.runs(node)
 
     def _is_used(self, function: FunctionScope) -> bool:
-        """Whether the host, or anything in the file, calls or mentions the function (true in doubt)."""
+        """Whether the framework, or anything in the file, calls or mentions the function (true in doubt)."""
         key = id(function.node)
         if key not in self._used:
-            self._used[key] = self._is_called_by_host(function) or self._is_meant(function)
+            called = self._file.framework.calls(function)
+            self._used[key] = called or self._is_meant(function)
         return self._used[key]
-
-    def _is_called_by_host(self, function: FunctionScope) -> bool:
-        main = self._component.main
-        if main is None or function.owner not in main.lineage:
-            return False
-        return bool(self._component.entry_points(function.name))
 
     def _is_meant(self, function: FunctionScope) -> bool:
         name = function.name
@@ -171,17 +168,17 @@ class CallGraph:
             return True
         if function.owner is None:
             return name in self._mentions
-        attributes = self._component.attributes_named.get(name, ())
+        attributes = self._file.attributes_named.get(name, ())
         return any(self._may_mean(attribute, function) for attribute in attributes)
 
     def _may_mean(self, attribute: cst.Attribute, function: FunctionScope) -> bool:
         """Whether `x.name` can be that method."""
-        scope = self._component.scope_of(attribute)
-        if self._component.function_named(attribute, scope) is function:
+        scope = self._file.scope_of(attribute)
+        if self._file.function_named(attribute, scope) is function:
             return True
-        model = self._component.instance_class(
+        model = self._file.instance_class(attribute.value, scope) or self._file.class_named(
             attribute.value, scope
-        ) or self._component.class_named(attribute.value, scope)
+        )
         if model is None:
             return self._may_be_ours(attribute)
         return model.method(function.name) in (function, None) or function.owner in model.lineage
@@ -217,7 +214,7 @@ class CallGraph:
     def given(self, function: FunctionScope, name: str) -> list[cst.BaseExpression | None]:
         """What each call in the file gives a parameter; nothing where others may call it, too."""
         parameter = function.parameter(name)
-        if parameter is None or self.is_handed_on(function):
+        if parameter is None or self.escapes(function):
             return []
         return [self.argument(function, call, parameter).node for call in self.callers(function)]
 
@@ -230,37 +227,39 @@ class CallGraph:
             function.name == "__init__" and not explicit
         ):
             return True
-        scope = self._component.scope_of(call)
+        scope = self._file.scope_of(call)
         return not (
             isinstance(call.func, cst.Attribute)
-            and self._component.class_named(call.func.value, scope) is not None
+            and self._file.class_named(call.func.value, scope) is not None
         )
 
-    def readings(
-        self, compute: Callable[[Calls], Result], calls: Calls | None = None
-    ) -> Iterator[tuple[Calls, Result]]:
+    def contexts(
+        self, compute: Callable[[CallContext], Result], calls: CallContext | None = None
+    ) -> Iterator[tuple[CallContext, Result]]:
         """Every result of `compute`, with the calls under which it holds."""
-        pending: list[Calls] = [calls or {}]
+        pending: list[CallContext] = [calls or {}]
         tried = 0
         while pending:
             current = pending.pop()
             try:
                 yield current, compute(current)
-            except NeedsCallError as need:
+            except UnboundParameterError as need:
                 pending += self._under_each_call(need.function, current, tried + len(pending))
             tried += 1
 
-    def _under_each_call(self, function: FunctionScope, calls: Calls, tried: int) -> list[Calls]:
+    def _under_each_call(
+        self, function: FunctionScope, calls: CallContext, tried: int
+    ) -> list[CallContext]:
         key = id(function.node)
         callers = self.callers(function)
-        if not callers or tried + len(callers) > MOST_READINGS:
+        if not callers or tried + len(callers) > MOST_CONTEXTS:
             return [{**calls, key: None}]
-        found: list[Calls] = [{**calls, key: call} for call in reversed(callers)]
-        if self.is_handed_on(function):
+        found: list[CallContext] = [{**calls, key: call} for call in reversed(callers)]
+        if self.escapes(function):
             found.insert(0, {**calls, key: None})
         return found
 
-    def site(self, call: cst.Call, calls: Calls) -> cst.Call:
+    def call_site(self, call: cst.Call, calls: CallContext) -> cst.Call:
         """The outermost call of those under which `call` was read: where what was read is written."""
         seen: set[int] = set()
         while True:
@@ -278,5 +277,11 @@ class CallGraph:
             call = step
 
     def _functions_around(self, node: cst.CSTNode) -> Iterator[Scope]:
-        scopes = self._component.scope_of(node).outwards()
+        scopes = self._file.scope_of(node).outwards()
         return (scope for scope in scopes if isinstance(scope, FunctionScope))
+
+
+@cached
+def call_graph(file: PythonFile) -> CallGraph:
+    """Return which call fills which parameter of the file's functions."""
+    return CallGraph(file)

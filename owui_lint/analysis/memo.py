@@ -1,33 +1,58 @@
-"""Questions that are answered once for each component."""
+"""Questions that are answered once for each file."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
 Owner = TypeVar("Owner")
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+_NONE_GIVEN = object()
 
 
-def once(
+@overload
+def cached(
     function: Callable[Concatenate[Owner, Asked], Answer],
-) -> Callable[Concatenate[Owner, Asked], Answer]:
-    """Remember answers with the component, or the part of the model, that is asked first.
+) -> Callable[Concatenate[Owner, Asked], Answer]: ...
+
+
+@overload
+def cached(*, circular: object) -> Callable[[Decorated], Decorated]: ...
+
+
+def cached(function: Any = None, *, circular: Any = _NONE_GIVEN) -> Any:
+    """Remember the answers of `function` with its first argument: the file, or a part of its model.
 
     Helpers that call each other have more ways through them than can be gone, a few calls deep:
     what looks into calls goes them once. An answer that was not reached, as Python's stack was too
     small, is not remembered.
-    """
 
+    Args:
+        function: what is decorated
+        circular: the answer to a question that comes back to itself while it is being answered
+    """
+    if function is None:
+        return lambda decorated: _ask(decorated, circular)
+    return _ask(function, circular)
+
+
+def _ask(function: Any, circular: Any) -> Any:
     @wraps(function)
-    def ask(owner: Owner, /, *arguments: Asked.args, **named: Asked.kwargs) -> Answer:
+    def ask(owner: Any, /, *arguments: Any, **named: Any) -> Any:
         answers: dict[object, Any] = owner.__dict__.setdefault("_answered_once", {})
         key = (function, arguments, tuple(named.items()))
-        if key not in answers:
+        if key in answers:
+            return answers[key]
+        if circular is not _NONE_GIVEN:
+            answers[key] = circular
+        try:
             answers[key] = function(owner, *arguments, **named)
-        answer: Answer = answers[key]
-        return answer
+        except BaseException:
+            answers.pop(key, None)
+            raise
+        return answers[key]
 
     return ask

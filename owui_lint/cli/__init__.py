@@ -1,4 +1,4 @@
-"""The `owui-lint` command."""
+"""The `owui-lint` command: `table` lists its subcommands, one module each."""
 
 from owui_lint.cli.main import main
 

@@ -1,4 +1,4 @@
-"""The files that paths stand for, and reading and writing them."""
+"""Reading the files that were asked for, and writing them back."""
 
 from __future__ import annotations
 
@@ -7,89 +7,108 @@ import os
 import stat
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import NamedTuple
 
-from owui_lint.cli.usage import Complaints, UsageError
+from owui_lint import documents
+from owui_lint.cli.usage import UsageError
+from owui_lint.documents import DocumentError, Part
 from owui_lint.parsing.source import SourceFile
 
-STDIN = "-"
-_SKIPPED = frozenset({"__pycache__", "node_modules", "build", "dist", "site-packages"})
+
+@dataclass(frozen=True)
+class Unit:
+    """One text to lint: a file, or a component inside a document."""
+
+    source: SourceFile
+    part: Part | None = None
+
+    @property
+    def path(self) -> str:
+        """The file it is in."""
+        if self.part is None or self.part.entry is None:
+            return self.source.path
+        return self.source.path.removesuffix(f"#{self.part.entry}")
 
 
-class Input(NamedTuple):
-    """A file that was asked for."""
+@dataclass(frozen=True)
+class Input:
+    """A file that was read.
+
+    Attributes:
+        source: the whole file
+        data: its bytes
+        path: where it can be written; None for standard input
+        units: what is to be linted of it
+    """
 
     source: SourceFile
     data: bytes
-    """What was read."""
     path: Path | None
-    """Where it can be written; None for standard input."""
+    units: tuple[Unit, ...]
 
 
-def inputs(paths: Iterable[str], stdin_name: str, complaints: Complaints) -> Iterator[Input]:
-    """Every file that `paths` stand for, once; folders are searched for `*.py`.
+def read(path: Path | None, stdin_name: str) -> Input:
+    """Read a file, or standard input where `path` is None.
 
-    Args:
-        paths: as they were given
-        stdin_name: what standard input is called
-        complaints: takes the paths that are not there or cannot be read
+    Raises:
+        UsageError: it cannot be read
     """
-    seen: set[str] = set()
-    for path in paths:
-        for file in _files(path, complaints):
-            key = STDIN if file is None else os.path.realpath(file)
-            if key not in seen:
-                seen.add(key)
-                try:
-                    found = _read(file, stdin_name)
-                except UsageError as error:
-                    complaints.say(error)
-                else:
-                    yield found
-
-
-def _files(path: str, complaints: Complaints) -> Iterator[Path | None]:
-    """The files below a path; None is standard input."""
-    if path == STDIN:
-        yield None
-    elif not path:  # as a variable that is not set; to `Path` it is the working directory
-        complaints.say("A path is empty")
-    elif not os.path.isdir(path):
-        yield Path(path)
-    else:
-        yield from _below(path, complaints)
-
-
-def _below(path: str, complaints: Complaints) -> Iterator[Path]:
-    def say(error: OSError) -> None:
-        complaints.say(_cannot("read", error.filename, error))
-
-    for folder, folders, names in os.walk(path, onerror=say):
-        folders[:] = sorted(
-            name for name in folders if name not in _SKIPPED and not name.startswith(".")
-        )
-        files = (Path(folder, name) for name in sorted(names) if name.endswith(".py"))
-        # Nobody may ever write to a named pipe; a link to nothing is how Emacs locks a file.
-        yield from (file for file in files if file.is_file())
-
-
-def _read(path: Path | None, stdin_name: str) -> Input:
     if path is None:
         if sys.stdin is None:
             raise UsageError("Cannot read standard input: it is closed")
-        data = sys.stdin.buffer.read()
-        return Input(SourceFile.from_bytes(data, stdin_name), data, None)
+        data, name = sys.stdin.buffer.read(), stdin_name
+    else:
+        name = os.fspath(path)
+        try:
+            data = path.read_bytes()
+        except (OSError, ValueError) as error:
+            raise cannot("read", path, error) from None
+    return parsed(data, name, path)
+
+
+def parsed(data: bytes, name: str, path: Path | None) -> Input:
+    """Return what a file holds.
+
+    Args:
+        data: its bytes
+        name: as it is shown
+        path: where it can be written; None for standard input
+
+    Raises:
+        UsageError: it is called a document and cannot be read as one
+    """
+    source = SourceFile.from_bytes(data, name)
+    if path is None and data.lstrip()[:1] in (b"[", b"{") and "." not in name:
+        with suppress(DocumentError):
+            parts = documents.parts_of(SourceFile(f"{name}.json", source.text))
+            return Input(source, data, None, _units(source, parts))
+    if not documents.is_document(name):
+        return Input(source, data, path, (Unit(source),))
     try:
-        data = path.read_bytes()
-    except (OSError, ValueError) as error:
-        raise _cannot("read", path, error) from None
-    return Input(SourceFile.from_bytes(data, os.fspath(path)), data, path)
+        return Input(source, data, path, _units(source, documents.parts_of(source)))
+    except DocumentError as error:
+        raise UsageError(f"Cannot read `{name}`: {error}") from None
 
 
-def _cannot(do: str, path: object, error: Exception) -> UsageError:
+def _units(source: SourceFile, parts: tuple[Part, ...] | None) -> tuple[Unit, ...]:
+    units = []
+    for part in parts or ():
+        shown = source.path if part.entry is None else f"{source.path}#{part.entry}"
+        line, _ = source.position(part.start)
+        units.append(Unit(SourceFile.from_text(part.text, shown), replace(part, line=line)))
+    return tuple(units)
+
+
+def put_back(one: Input, texts: dict[int, str]) -> str:
+    """Return a document with some of its components changed: their texts, by index."""
+    parts = [unit.part for unit in one.units if unit.part is not None]
+    return documents.rewritten(one.source, parts, texts)
+
+
+def cannot(do: str, path: object, error: Exception) -> UsageError:
+    """Return what is said when a file cannot be read or written."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return UsageError(f"Cannot {do} `{path}`: {reason}")
 
@@ -118,7 +137,7 @@ def write(path: Path, before: bytes, after: bytes) -> None:
             raise OSError("it has changed meanwhile")
         _replace(target, was, after)
     except OSError as error:
-        raise _cannot("write", path, error) from None
+        raise cannot("write", path, error) from None
 
 
 def _replace(target: Path, was: os.stat_result, data: bytes) -> None:

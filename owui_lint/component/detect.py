@@ -12,13 +12,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import HARMLESS_BASES
-from owui_lint.analysis.syntax.scopes import Binding, last_name
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import EMPTY_BASES
+from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
+    from owui_lint.analysis.syntax.definitions import ClassModel
+    from owui_lint.component.header.model import Header
+    from owui_lint.host import Host
 
 LOADING_ORDER = (
     Kind.PIPE,
@@ -46,7 +49,7 @@ _TRAITS = frozenset(
 )
 
 
-_EMPTY_BASES = frozenset(name.split(".")[-1] for name in HARMLESS_BASES)
+_EMPTY_BASES = frozenset(name.split(".")[-1] for name in EMPTY_BASES)
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,9 @@ class Detection:
     classes: dict[Kind, ClassModel]
 
 
-def detect(component: Component, forced: Kind | None) -> Detection:
+def detect(file: PythonFile, header: Header | None, host: Host, forced: Kind | None) -> Detection:
     """Find the component's class. With `forced`, the file is of that kind whatever it looks like."""
-    module = component.module
+    module = file.module
     bindings = {
         kind: module.bindings[kind.class_name][-1]
         for kind in LOADING_ORDER
@@ -77,46 +80,44 @@ def detect(component: Component, forced: Kind | None) -> Detection:
     }
     classes: dict[Kind, ClassModel] = {}
     for kind, binding in bindings.items():
-        model = component.class_of_binding(binding, module)
+        model = file.class_of_binding(binding, module)
         if (
             model is None
         ):  # an import or call may hide a class of the same name: then that is the one meant
-            earlier = [
-                component.class_of_binding(b, module) for b in module.bindings[kind.class_name]
-            ]
+            earlier = [file.class_of_binding(b, module) for b in module.bindings[kind.class_name]]
             model = next((m for m in reversed(earlier) if m is not None), None)
         if model is not None:
             classes[kind] = model
     if forced is not None:
         return Detection(
-            forced, classes.get(forced) or _any_class(component, forced), bindings, classes
+            forced, classes.get(forced) or _any_class(file, host, forced), bindings, classes
         )
-    has_header = component.header is not None and component.header.has_known_key
+    has_header = header is not None and header.has_known_key
     for kind, model in classes.items():
-        if is_meant(component, kind, model):
+        if is_meant(host, kind, model):
             return Detection(kind, model, bindings, classes)
     if has_header:
         for kind, binding in bindings.items():
-            if kind in classes or _is_opaque(component, binding):
+            if kind in classes or _is_opaque(file, binding):
                 return Detection(kind, classes.get(kind), bindings, classes)
     return Detection(None, None, bindings, classes)
 
 
-def _any_class(component: Component, kind: Kind) -> ClassModel | None:
-    top_level = [model for model in component.classes if model.is_top_level]
-    hooks = set(component.host.entry_points(kind)) | _TRAITS
+def _any_class(file: PythonFile, host: Host, kind: Kind) -> ClassModel | None:
+    top_level = [model for model in file.classes if model.is_top_level]
+    hooks = set(host.entry_points(kind)) | _TRAITS
     with_hook = [model for model in top_level if hooks & set(model.member_names())]
     return next(iter(with_hook), top_level[0] if len(top_level) == 1 else None)
 
 
-def is_meant(component: Component, kind: Kind, model: ClassModel) -> bool:
+def is_meant(host: Host, kind: Kind, model: ClassModel) -> bool:
     """Whether a class of the right name shows that it is meant as a component."""
     names = set(model.member_names())
-    if names & (set(component.host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
+    if names & (set(host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
         return True
     if kind is Kind.TOOLS and _shows_all_bases(model) and model.methods():
         return True
-    injected = component.host.injected_names()
+    injected = host.injected_names()
     return any(
         parameter.name in injected
         for _, method in model.methods()
@@ -136,75 +137,11 @@ def _shows_all_bases(model: ClassModel) -> bool:
     )
 
 
-def _is_opaque(component: Component, binding: Binding) -> bool:
+def _is_opaque(file: PythonFile, binding: Binding) -> bool:
     """Whether the binding may well be the component although the file does not show its class."""
-    # `component.imports` needs the kind, which is what is being worked out
-    statement = component.parent(binding.node)
+    # `file.imports` needs the kind, which is what is being worked out
+    statement = file.parent(binding.node)
     is_absolute = isinstance(statement, cst.Import) or (
         isinstance(statement, cst.ImportFrom) and not statement.relative
     )
     return binding.how == "assign" or (binding.how == "import" and is_absolute)
-
-
-_NEAR_NAMES = {
-    "tool": Kind.TOOLS,
-    "pipes": Kind.PIPE,
-    "filters": Kind.FILTER,
-    "actions": Kind.ACTION,
-    "events": Kind.EVENT,
-    "pipelines": Kind.PIPELINE,
-    **{kind.value: kind for kind in LOADING_ORDER if kind is not Kind.FUNCTION},
-}
-
-
-def likely_component_class(component: Component) -> tuple[ClassModel, Kind] | None:
-    """The class that was probably meant as the component of a file without one, and its kind.
-
-    A class of nearly the right name (`Tool`, `pipe`), one nested in a function, or the only class
-    with hooks of one kind.
-    """
-    if _sets_globals(component):
-        return None
-    for model in component.classes:
-        kind = _NEAR_NAMES.get(model.name.lower())
-        if kind is not None and (not model.is_top_level or model.name != kind.class_name):
-            return model, kind
-    readers = (_by_hooks, _by_injection)
-    found = (read(component, model) for read in readers for model in component.classes)
-    return next(filter(None, found), None)
-
-
-def _by_injection(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:
-    """A class with valves, or with a method that asks for what only the host gives: a tool."""
-    injected = {name for name in component.host.injected_names() if name.startswith("__")}
-    asks = any(
-        parameter.name in injected
-        for name, method in model.methods()
-        if not name.startswith("_")
-        for parameter in method.parameters[1:]
-    )
-    has_valves = model.inner_class("Valves") is not None and "valves" in model.stored
-    # a module of helpers has a docstring too, but no title
-    header = component.header
-    is_titled = header is not None and header.get_any_case("title") is not None
-    is_meant = model.is_top_level and is_titled and (asks or has_valves)
-    return (model, Kind.TOOLS) if is_meant else None
-
-
-def _sets_globals(component: Component) -> bool:
-    """Whether functions may bind the component's name in the module."""
-    names = {kind.class_name for kind in LOADING_ORDER}
-    return any(scope.declared_elsewhere & names for scope in component.scopes) or any(
-        isinstance(call.func, cst.Name) and call.func.value == "globals"
-        for call in component.of(cst.Call)
-    )
-
-
-def _by_hooks(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:
-    names = set(model.member_names())
-    for kind in LOADING_ORDER:
-        if kind not in (Kind.PIPELINE, Kind.FUNCTION) and names & set(
-            component.host.entry_points(kind)
-        ):
-            return model, kind
-    return None

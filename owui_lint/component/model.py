@@ -1,50 +1,35 @@
-"""`Component`: what one file says, for rules to read."""
+"""`Component`: a file as Open WebUI sees it."""
 
 from __future__ import annotations
 
 import ast
-from functools import cached_property
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import (
-    IMPORT_ERRORS,
-    behind_exits,
-    catches,
-    functions_of_script,
-    runs,
-)
-from owui_lint.analysis.syntax.classes import ClassModel
-from owui_lint.analysis.syntax.positions import Positions
-from owui_lint.analysis.syntax.resolution import Resolution
+from owui_lint.analysis.file import PythonFile
 from owui_lint.component.detect import Detection, detect
 from owui_lint.component.header.model import Header, find_header
-from owui_lint.finding import Span
-from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.call_graph import CallGraph
-    from owui_lint.component.entry.points import EntryPoint
-    from owui_lint.component.events.emissions import Emissions
-    from owui_lint.component.hostapi.calls import HostCall, ThreadedHostCall
-    from owui_lint.component.runtime.model import Runtime
-    from owui_lint.component.uses import Use
-    from owui_lint.component.valves.model import ValvesModel
+    from owui_lint.analysis.framework import Framework
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.host import Host
+    from owui_lint.kinds import Kind
     from owui_lint.parsing.source import SourceFile
-    from owui_lint.tool_specs.methods import ToolMethod
-    from owui_lint.tool_specs.offered import OfferedTool
 
 
-class Component(Resolution):
-    """One file as a component: its tree, walked once, and answers about it worked out on demand.
+class Component(PythonFile):
+    """A file that Open WebUI loads: its header, its kind and its class.
+
+    What a family of rules reads of it are cached functions: `entry_points(component)`,
+    `valves_of(component)`, `emissions_of(component)` …
 
     Attributes:
-        source: the text
         host: the release the component is read for
-        kind: what the component is; None where the file holds none
-        main: the class the host instantiates (or is meant to); None where the file shows none
+        header: the metadata at the top; None where there is none
+        detection: what the file is taken for
     """
 
     def __init__(
@@ -53,15 +38,26 @@ class Component(Resolution):
         tree: cst.Module,
         host: Host,
         kind: Kind | None,
-        python_tree: ast.AST | None,
+        *,
+        python_tree: ast.AST | None = None,
+        framework: Callable[[Component], Framework] | None = None,
     ) -> None:
-        super().__init__(tree)
-        self.source = source
+        """Read the header and find the component's class; see `reader.read`, which wires it up.
+
+        Args:
+            source: the file
+            tree: its syntax tree
+            host: the release it is read for
+            kind: what the file is, whatever it looks like
+            python_tree: its `ast`, where a caller has it already
+            framework: makes what the analysis must know of Open WebUI
+        """
+        super().__init__(source, tree, python_tree)
         self.host = host
-        self.positions = Positions(source, tree, self._parents, python_tree)
-        self._running: dict[int, bool] = {}
+        if framework is not None:
+            self.framework = framework(self)
         self.header: Header | None = find_header(source, tree, self.positions)
-        self.detection: Detection = detect(self, kind)
+        self.detection: Detection = detect(self, self.header, host, kind)
 
     @property
     def kind(self) -> Kind | None:
@@ -70,115 +66,5 @@ class Component(Resolution):
 
     @property
     def main(self) -> ClassModel | None:
-        """The component's class."""
+        """The class that Open WebUI instantiates (or is meant to); None where the file shows none."""
         return self.detection.main
-
-    @cached_property
-    def _entry_points(self) -> dict[str, EntryPoint]:
-        from owui_lint.component.entry.points import entry_points_of
-
-        return entry_points_of(self)
-
-    def entry_points(self, *names: str) -> list[EntryPoint]:
-        """The entry points of the component's class with these names; without names, all of them.
-
-        Those that the class inherits from classes of the file or gets by assignment are included;
-        of `Tools`, every public method is one.
-        """
-        found = self._entry_points
-        return [found[name] for name in names or found if name in found]
-
-    @cached_property
-    def call_graph(self) -> CallGraph:
-        """Which call fills which parameter of the file's functions."""
-        from owui_lint.analysis.call_graph import CallGraph
-
-        return CallGraph(self)
-
-    @cached_property
-    def emissions(self) -> Emissions:
-        """The events the component sends."""
-        from owui_lint.component.events.emissions import Emissions
-
-        return Emissions(self)
-
-    @cached_property
-    def host_calls(self) -> tuple[HostCall, ...]:
-        """The calls of the host's own functions and methods."""
-        from owui_lint.component.hostapi.calls import find_host_calls
-
-        return tuple(find_host_calls(self))
-
-    @cached_property
-    def threaded_host_calls(self) -> tuple[ThreadedHostCall, ...]:
-        """The functions of the host that are handed to a thread."""
-        from owui_lint.component.hostapi.calls import find_threaded_host_calls
-
-        return tuple(find_threaded_host_calls(self))
-
-    @cached_property
-    def tool_methods(self) -> tuple[ToolMethod, ...]:
-        """The methods that a `Tools` class offers to the model as they stand in the file."""
-        from owui_lint.tool_specs.methods import tool_methods
-
-        return tuple(tool_methods(self))
-
-    @cached_property
-    def offered_tools(self) -> tuple[OfferedTool, ...]:
-        """Everything the host takes for a tool, whatever decorators and assignments make of it."""
-        from owui_lint.tool_specs.offered import offered_tools
-
-        return tuple(offered_tools(self))
-
-    @cached_property
-    def runtime(self) -> Runtime:
-        """What runs on the host's event loop, and what blocks it."""
-        from owui_lint.component.runtime.model import Runtime
-
-        return Runtime(self)
-
-    @cached_property
-    def valves(self) -> ValvesModel:
-        """The component's `Valves` and `UserValves`."""
-        from owui_lint.component.valves.model import ValvesModel
-
-        return ValvesModel(self)
-
-    def uses(self) -> list[Use]:
-        """What the component uses of the host that not every release has: see `uses`."""
-        from owui_lint.component.uses import uses_of
-
-        return uses_of(self)
-
-    @cached_property
-    def behind_exits(self) -> frozenset[int]:
-        """The `id` of each statement that follows a `return` or the like in its block."""
-        return behind_exits(self)
-
-    def runs(self, place: cst.CSTNode | Span) -> bool:
-        """Whether the host can ever run what stands there (true in doubt): see `flow.reach`."""
-        return isinstance(place, Span) or runs(
-            self, place, self._running, self._functions_of_script
-        )
-
-    @cached_property
-    def _functions_of_script(self) -> frozenset[int]:
-        return functions_of_script(self)
-
-    def survives_import_error(self, statement: cst.CSTNode) -> bool:
-        """Whether a failing import there is caught (a handler takes `ImportError`), or never runs."""
-        return catches(self, statement, IMPORT_ERRORS) or not self.runs(statement)
-
-    def survives(self, node: cst.CSTNode, error: str) -> bool:
-        """Whether a handler around `node` names this very error: its author knows that it may come."""
-        return catches(self, node, frozenset({error}))
-
-    def forget(self) -> None:
-        """Let go of the tree and all that was found out about it; nothing can be asked any more.
-
-        A component, its scopes and its models hold each other, so that only the garbage collector
-        would free them, and it looks at each object of the tree to find out: a tenth of the parse.
-        """
-        for part in (*self.scopes, *self.classes):
-            vars(part).clear()
-        vars(self).clear()

@@ -8,7 +8,7 @@ from typing import Any
 
 from owui_lint.host.availability import Availability
 from owui_lint.host.base import HostBase
-from owui_lint.host.members import ANY_NAME, find_member, find_methods
+from owui_lint.host.members import ANY_NAME, defined_names, find_member, find_methods
 from owui_lint.host.store import load
 from owui_lint.host.types import Member, Move, Signature
 
@@ -21,6 +21,16 @@ class ApiFacts(HostBase):
         """The releases in which the module can be imported; None when no read release has it."""
         at = load("modules").get(dotted)
         return None if at is None else Availability.parse(at)
+
+    @staticmethod
+    def modules() -> Mapping[str, Availability]:
+        """Return every module that any read release can import, with its releases."""
+        return {module: Availability.parse(at) for module, at in load("modules").items()}
+
+    @staticmethod
+    def defined_names(module: str) -> tuple[str, ...]:
+        """Return what any read release defines in a module: what it only imports is left out."""
+        return defined_names(module)
 
     @staticmethod
     def member(module: str, name: str) -> Member | None:
@@ -114,7 +124,7 @@ def _moved(module: str, name: str | None) -> Move | None:
         return Move(since, target, None, "")
     later = _moved_name(target, name)
     if later is not None:
-        return Move(since, later.module, later.name, later.note)
+        return Move(since, later.module, later.name, later.note, later.is_same)
     return Move(since, target, None, "") if find_member(target, name) else None
 
 
@@ -127,7 +137,8 @@ def _moved_name(module: str, name: str) -> Move | None:
     since = entry.get("since") or (gone.availability.until if gone else None)
     if since is None:
         return None
-    return Move(since, entry.get("module", module), entry.get("name"), entry.get("note", ""))
+    same = entry.get("same", True)
+    return Move(since, entry.get("module", module), entry.get("name"), entry.get("note", ""), same)
 
 
 def _new_module(module: str) -> str | None:

@@ -79,3 +79,9 @@ class HostBase:
         """What the host replaces in the whole text of a component before it runs it."""
         rewritten: Mapping[str, str] = load("kept/headers")["rewritten"]
         return rewritten
+
+    @staticmethod
+    def removed_names() -> Mapping[str, str]:
+        """Names that the host's Python, or its pydantic, no longer has, with the version that removed them."""
+        removed: Mapping[str, str] = load("kept/python")["removed"]
+        return removed

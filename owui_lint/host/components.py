@@ -11,7 +11,7 @@ from packaging.version import Version
 from owui_lint.host.availability import NEVER, Availability
 from owui_lint.host.base import HostBase
 from owui_lint.host.store import load
-from owui_lint.host.types import EntryPointFacts, HeaderKey, Injection
+from owui_lint.host.types import EntryPointFacts, HeaderKey, Injection, InjectionSpans
 from owui_lint.kinds import Kind
 
 ANY_METHOD = "*"
@@ -56,7 +56,7 @@ class ComponentFacts(HostBase):
             awaited=kept["awaited"],
             generator=kept["generator"],
             results=tuple(kept["results"]),
-            without_chat=kept.get("without_chat"),
+            without_chat=_occasion(kept.get("without_chat", {}), self.version),
         )
 
     def payload(self, kind: Kind, entry: str) -> str | None:
@@ -70,6 +70,11 @@ class ComponentFacts(HostBase):
         For `Kind.TOOLS` any method name gives the same answer.
         """
         return _injected(self.version, kind, ANY_METHOD if kind is Kind.TOOLS else entry)
+
+    @staticmethod
+    def injections(kind: Kind) -> Mapping[str, Mapping[str, InjectionSpans]]:
+        """What any release injects into each hook of the kind, by hook and name; see `injected`."""
+        return {entry: _injections(kind, entry) for entry in _entries(kind)}
 
     @staticmethod
     def injected_names() -> frozenset[str]:
@@ -104,6 +109,12 @@ class ComponentFacts(HostBase):
         return _header_keys()
 
 
+def _occasion(words: Mapping[str, str], version: Version) -> str | None:
+    """Return the words for a release: by which releases they hold for."""
+    found = (text for at, text in words.items() if Availability.parse(at).at(version))
+    return next(found, None)
+
+
 @functools.cache
 def _all_kinds() -> Mapping[Kind, Availability]:
     found: dict[Kind, Availability] = {}
@@ -134,14 +145,23 @@ def _entry_availability(kind: Kind, name: str) -> Availability:
 
 @functools.cache
 def _injected(version: Version, kind: Kind, entry: str) -> Mapping[str, Injection]:
+    return {
+        name: Injection(
+            name, spans.passed, bool(spans.always.at(version)), bool(spans.may_be_none.at(version))
+        )
+        for name, spans in _injections(kind, entry).items()
+    }
+
+
+@functools.cache
+def _injections(kind: Kind, entry: str) -> Mapping[str, InjectionSpans]:
     stored = _entries(kind).get(entry, {}).get("injected", {})
     none = load("kept/entry_points")["may_be_none"].get(kind.value, {}).get(entry, {})
     return {
-        name: Injection(
-            name,
+        name: InjectionSpans(
             Availability.parse(spans["at"]),
-            bool(Availability.parse(spans.get("always", "")).at(version)),
-            bool(Availability.parse(none.get(name, "")).at(version)),
+            Availability.parse(spans.get("always", "")),
+            Availability.parse(none.get(name, "")),
         )
         for name, spans in stored.items()
     }

@@ -45,6 +45,13 @@ def _groups(module: str) -> Mapping[str, Any]:
     return unpack_module(stored, at)
 
 
+def defined_names(module: str) -> tuple[str, ...]:
+    """Return the names that the module defines itself in some release."""
+    groups = _groups(module)
+    own = (name for group in KINDS if group != "imports" for name in groups.get(group, {}))
+    return tuple(sorted({name for name in own if name != ANY_NAME}))
+
+
 @functools.cache
 def find_member(module: str, name: str) -> Member | None:
     """A name of a module in any release; None when no read release has it."""

@@ -24,6 +24,15 @@ class Injection:
 
 
 @dataclass(frozen=True, slots=True)
+class InjectionSpans:
+    """In which releases a parameter is passed, passed in every call, and None although passed."""
+
+    passed: Availability
+    always: Availability
+    may_be_none: Availability
+
+
+@dataclass(frozen=True, slots=True)
 class EntryPointFacts:
     """How the host calls one hook.
 
@@ -154,12 +163,14 @@ class Move:
     """Where a module, a name or a method went: the first release without the old one, and the new.
 
     `module` is None where there is no successor; `name` is None where the name stayed the same.
+    `is_same` is false where the successor does the same work and is called in another way.
     """
 
     since: str
     module: str | None
     name: str | None
     note: str
+    is_same: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""From a file to a component, or to the finding that says why not."""
+"""From a file to its syntax tree, or to the reason why there is none: the one parse."""
 
 from __future__ import annotations
 
@@ -8,15 +8,10 @@ import re
 import sys
 from contextlib import suppress
 from importlib.metadata import version
+from typing import NamedTuple
 
 import libcst as cst
 
-from owui_lint.component import Component
-from owui_lint.component import read as read_component
-from owui_lint.failures import UNPARSABLE, internal_error
-from owui_lint.finding import Finding
-from owui_lint.host import Host
-from owui_lint.kinds import Kind
 from owui_lint.parsing.limits import TooDeep, check_depth, is_plain, parse_python, with_enough_stack
 from owui_lint.parsing.process import without_warnings
 from owui_lint.parsing.source import SourceFile
@@ -30,37 +25,52 @@ _NEWER_SYNTAX = (
 """What the line looks like on which an older Python stops reading."""
 
 
-def read(
-    source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None = None
-) -> Component | Finding:
-    """The component in `source`, or a finding (OWU001, OWU000).
+class Tree(NamedTuple):
+    """A parsed text.
+
+    Attributes:
+        module: LibCST's tree
+        python: Python's own tree, where it was needed or given
+    """
+
+    module: cst.Module
+    python: ast.Module | None
+
+
+class Refusal(NamedTuple):
+    """Why a text cannot be read, and where: line 1-based, column 0-based in code points."""
+
+    message: str
+    line: int = 1
+    column: int = 0
+
+
+TOO_DEEP = Refusal("The file is nested too deeply to be read")
+"""Said of a file that no stack is large enough for."""
+
+
+def parse(source: SourceFile, tree: ast.Module | None = None) -> Tree | Refusal:
+    """Return the one parse of `source`, or why there is none.
+
+    Args:
+        source: the file
+        tree: the text's `ast`, where the caller has it already
 
     Raises:
         RecursionError: Python's stack is too small for it
     """
     if source.problem is not None:
-        return UNPARSABLE.at(source, f"The file cannot be decoded: {source.problem}")
+        return Refusal(f"The file cannot be decoded: {source.problem}")
     try:
-        return _read(source, kind, host, tree)
+        return _parse(source, tree)
     except TooDeep:
-        return too_deep(source)
-    except RecursionError:
-        raise
-    except Exception as error:
-        return internal_error(source, "Reading the component", error)
+        return TOO_DEEP
 
 
-def too_deep(source: SourceFile) -> Finding:
-    """What is said of a file that no stack is large enough for."""
-    return UNPARSABLE.at(source, "The file is nested too deeply to be read")
-
-
-def _read(
-    source: SourceFile, kind: Kind | None, host: Host, tree: ast.Module | None
-) -> Component | Finding:
+def _parse(source: SourceFile, tree: ast.Module | None) -> Tree | Refusal:
     if tree is None and is_plain(source.text) and _compile(source.text) is None:
         with suppress(cst.ParserSyntaxError):  # which LibCST raises for some of what Python takes
-            return read_component(source, kind=kind, host=host)
+            return Tree(cst.parse_module(source.text), None)
     parsed = parse_python(source.text) if tree is None else tree
     if isinstance(parsed, SyntaxError) and _newer_than_this(source, parsed) is None:
         return _syntax_error(source, parsed)
@@ -72,18 +82,17 @@ def _read(
             return _syntax_error(source, parsed)
         raise
     try:
-        component = with_enough_stack(
-            lambda: read_component(source, kind=kind, host=host, tree=known),
-            usual=not deep,
-        )
+        module = with_enough_stack(lambda: cst.parse_module(source.text), usual=not deep)
     except (cst.ParserSyntaxError, UnicodeEncodeError):
         if isinstance(parsed, SyntaxError):
             return _syntax_error(source, parsed)
-        return UNPARSABLE.at(source, f"The file is more than can be read by {_parsers()}")
+        return Refusal(f"The file is more than can be read by {_parsers()}")
     if isinstance(parsed, SyntaxError):
-        return component  # LibCST reads newer syntax than this Python
+        return Tree(module, None)  # LibCST reads newer syntax than this Python
     refused = _compile(parsed)  # anything else: a flake8 plugin before us has changed the tree
-    return _syntax_error(source, refused) if isinstance(refused, SyntaxError) else component
+    if isinstance(refused, SyntaxError):
+        return _syntax_error(source, refused)
+    return Tree(module, known)
 
 
 def _parsers() -> str:
@@ -100,7 +109,7 @@ def _compile(code: ast.Module | str) -> Exception | None:
     return None
 
 
-def _syntax_error(source: SourceFile, error: SyntaxError) -> Finding:
+def _syntax_error(source: SourceFile, error: SyntaxError) -> Refusal:
     newer = _newer_than_this(source, error)
     if newer is None:
         message = f"The file is not valid Python: {error.msg}"
@@ -108,7 +117,7 @@ def _syntax_error(source: SourceFile, error: SyntaxError) -> Finding:
         message = f"The file has syntax of Python {newer[0]}.{newer[1]}, newer than {_parsers()}"
     line = min(max(error.lineno or 1, 1), len(source.lines))
     column = min(max((error.offset or 1) - 1, 0), len(source.lines[line - 1]))
-    return UNPARSABLE.at(source, message, line, column)
+    return Refusal(message, line, column)
 
 
 def _newer_than_this(source: SourceFile, error: SyntaxError) -> tuple[int, int] | None:

@@ -12,7 +12,7 @@ from owui_lint.component.entry.points import is_public
 from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 

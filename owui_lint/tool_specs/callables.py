@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted, text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter, Scope
+from owui_lint.analysis.syntax.scopes import Parameter, Scope
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.scopes import Binding
+    from owui_lint.analysis.syntax.bindings import Binding
     from owui_lint.component.model import Component
 
 _DEEPEST = 8

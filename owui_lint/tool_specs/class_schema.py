@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting
+from owui_lint.analysis.pydantic.models import (
+    ModelKind,
+    describes_itself,
+    is_dataclass,
+    model_kind,
+    setting,
+)
 from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.analysis.syntax.scopes import Scope, docstring_node
 from owui_lint.component.valves.fields import Valve, fields_of
@@ -16,11 +22,10 @@ from owui_lint.tool_specs.constants import common_type, constraints
 from owui_lint.tool_specs.defaults import enum_values, set_default
 from owui_lint.tool_specs.hooks import schema_by_hook
 from owui_lint.tool_specs.type_schemas import Schema
-from owui_lint.tool_specs.unsupported import describes_itself, is_dataclass
 from owui_lint.tool_specs.values import value_for_type
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
 Describe = Callable[[cst.BaseExpression, Scope], "Schema | None"]

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.names import UNKNOWN
 from owui_lint.analysis.values.evaluator import Evaluator
-from owui_lint.analysis.values.value import Constant, Items, Ref, Text
+from owui_lint.analysis.values.value import Constant, ListValue, Ref, StrValue
 from owui_lint.tool_specs.constants import as_json
 from owui_lint.tool_specs.type_schemas import Schema
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
 _NO_ELEMENTS = frozenset({"set", "frozenset", "list", "tuple"})
@@ -109,13 +110,13 @@ def _member(component: Component, node: cst.Attribute) -> object:
 
 def _evaluated(component: Component, node: cst.BaseExpression) -> object:
     """What a function of the file returns, or a list of such things; only one certain value counts."""
-    values = Evaluator(component, component.call_graph).values(Ref(node, {}))
+    values = Evaluator(component, call_graph(component)).values(Ref(node, {}))
     only = values[0] if len(values) == 1 else UNKNOWN
-    if isinstance(only, Text) and only.exact:
+    if isinstance(only, StrValue) and only.exact:
         return only.start
     if isinstance(only, Constant):
         return only.value
-    if isinstance(only, Items):
+    if isinstance(only, ListValue):
         return [_value(component, item.node) for item in only.items]
     return UNKNOWN
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.tool_specs.type_schemas import CORE_SCHEMAS, SCHEMAS, Schema
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
 _JSON = "__get_pydantic_json_schema__"

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.analysis.syntax.scopes import Parameter
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.kinds import Kind
 from owui_lint.tool_specs.spec import Tool
 
@@ -62,15 +64,20 @@ def _describes(item: cst.BaseExpression) -> bool:
     return any(arg.keyword is not None and arg.keyword.value == "description" for arg in item.args)
 
 
-def tool_methods(component: Component) -> Iterator[ToolMethod]:
-    """The tools whose signatures the host sees as they are written."""
+@cached
+def tool_methods(component: Component) -> tuple[ToolMethod, ...]:
+    """Return the tools whose signatures the host sees as they are written in the file."""
+    return tuple(_find(component))
+
+
+def _find(component: Component) -> Iterator[ToolMethod]:
     if component.kind is not Kind.TOOLS:
         return
-    for entry in component.entry_points():
+    for entry in entry_points(component):
         function = entry.function
         if function is None or function.is_lambda or not entry.shows_signature:
             continue
-        if function.name == entry.name or not component.entry_points(function.name):
+        if function.name == entry.name or not entry_points(component, function.name):
             yield ToolMethod(
                 component, entry, function
             )  # else a second name: the host knows the first
@@ -87,4 +94,13 @@ def is_helper(component: Component, method: ToolMethod) -> bool:
     return any(
         siblings.intersection(component.scope_of(call).outwards())
         for call in component.calls_of(method.function)
+    )
+
+
+@cached
+def sets_docstrings(component: Component) -> bool:
+    """Return whether the file assigns a `__doc__`: what the model is told is then made at run time."""
+    return any(
+        isinstance(component.parent(node), (cst.AssignTarget, cst.AugAssign))
+        for node in component.attributes_named.get("__doc__", ())
     )

@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
+from owui_lint.component.valves.model import valves_of
 from owui_lint.kinds import Kind
 from owui_lint.tool_specs.attributes import is_offered
 from owui_lint.tool_specs.callables import Callables, Shown
 from owui_lint.tool_specs.spec import Tool
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel, Stored
+    from owui_lint.analysis.syntax.definitions import ClassModel, Stored
     from owui_lint.component.model import Component
 
 _LOOKED_AT = (
@@ -43,17 +45,24 @@ class OfferedTool(NamedTuple):
     tool: Tool | None
 
 
-def offered_tools(component: Component) -> Iterator[OfferedTool]:
-    """The tools in the host's order: by the names of the attributes.
+@cached
+def offered_tools(component: Component) -> tuple[OfferedTool, ...]:
+    """Return everything the host takes for a tool, whatever decorators and assignments make of it.
+
+    In the host's order: by the names of the attributes.
 
     Callables from elsewhere (`self.dumps = json.dumps`) and attributes that are set by name are not
     among them.
     """
+    return tuple(_find(component))
+
+
+def _find(component: Component) -> Iterator[OfferedTool]:
     main = component.main
     if main is None or component.kind is not Kind.TOOLS:
         return
     callables = Callables(component)
-    starting = component.valves.starting_functions
+    starting = valves_of(component).starting_functions
     for name in sorted({*main.member_names(), *main.stored}):
         if not is_offered(component, name):
             continue

@@ -32,7 +32,7 @@ from owui_lint.tool_specs.type_schemas import (
 from owui_lint.tool_specs.type_variables import bound_of, variables_of
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter, Scope
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Parameter, Scope
+from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.fields import FieldCall
 from owui_lint.tool_specs.cleaning import clean, without_titles
 from owui_lint.tool_specs.constants import constraints
@@ -19,7 +21,6 @@ from owui_lint.tool_specs.defaults import is_missing, set_default
 from owui_lint.tool_specs.docstrings import ToolDocstring
 from owui_lint.tool_specs.schema import SchemaReader
 from owui_lint.tool_specs.type_schemas import Schema
-from owui_lint.tool_specs.unresolvable import are_evaluated_in_place
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
 

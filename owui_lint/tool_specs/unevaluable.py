@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import is_none, text
+from owui_lint.component.annotation_time import are_evaluated_in_place
+from owui_lint.tool_specs.methods import tool_methods
 from owui_lint.tool_specs.named_schemas import arguments_of, base_name
 from owui_lint.tool_specs.type_data import UNFINISHED
 from owui_lint.tool_specs.type_schemas import ARRAYS, OBJECTS, SETS
 from owui_lint.tool_specs.unresolvable import (
     annotations_of,
-    are_evaluated_in_place,
     unresolvable,
 )
 from owui_lint.tool_specs.values import is_display
@@ -47,7 +48,7 @@ def unevaluable(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpr
 
 def _raising(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpression, str]]:
     late = are_evaluated_in_place(component, host) is False
-    for method in component.tool_methods:
+    for method in tool_methods(component):
         for annotation in annotations_of(method.function):
             why = next(_failures(component, annotation), None)
             if why is None and late:

@@ -7,16 +7,22 @@ where they stand, in every kind.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.quoted import expression_in
-from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope
+from owui_lint.analysis.annotations.names import names_in
+from owui_lint.analysis.flow.undefined import (
+    is_builtin,
+    may_have_hidden_names,
+    top_level_index,
+)
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope
+from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.kinds import Kind
+from owui_lint.tool_specs.methods import tool_methods
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -35,7 +41,7 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
         return
     checked: set[int] = set()
     if component.kind is Kind.TOOLS:
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             checked.add(id(method.function.node))
             yield from _of_function(component, method.function, in_place=in_place, quoted=True)
     for function in component.functions if in_place else ():
@@ -43,12 +49,6 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
         if evaluated and not function.is_lambda and id(function.node) not in checked:
             offered = _is_private_tool(component, function, host)
             yield from _of_function(component, function, in_place=True, quoted=offered)
-
-
-def are_evaluated_in_place(component: Component, host: Host) -> bool | None:
-    """Whether annotations are evaluated with their `def`, not as strings; None where that is not known."""
-    late = host.has(host.fact("future_annotations"))
-    return None if late is None else not late and not _is_postponed(component)
 
 
 def _is_private_tool(component: Component, function: FunctionScope, host: Host) -> bool:
@@ -60,17 +60,13 @@ def _is_private_tool(component: Component, function: FunctionScope, host: Host) 
     return named_so and is_method and host.has(host.fact("single_underscore_tools")) is True
 
 
-def _is_postponed(component: Component) -> bool:
-    return any(item.target == "__future__.annotations" for item in component.imports)
-
-
 def _of_function(
     component: Component, function: FunctionScope, *, in_place: bool, quoted: bool
 ) -> Iterator[Unresolvable]:
     """Those of one function: `in_place` where they are evaluated with the `def`, `quoted` strings too."""
     for annotation in annotations_of(function) if component.runs(function.node) else ():
-        at_once = set(_names(annotation, quoted=False)) if in_place else set()
-        for name in _names(annotation, quoted=quoted):
+        at_once = set(names_in(annotation, quoted=False)) if in_place else set()
+        for name in names_in(annotation, quoted=quoted):
             # A string is resolved once the whole module has run.
             if not _is_known(component, function, name, in_place=name in at_once):
                 yield annotation, name
@@ -86,61 +82,13 @@ def annotations_of(function: FunctionScope) -> list[cst.BaseExpression]:
 
 
 def _is_known(component: Component, function: FunctionScope, name: str, *, in_place: bool) -> bool:
-    if hasattr(builtins, name):
+    if is_builtin(name) or may_have_hidden_names(component):
         return True
     bindings = [b for b in component.module.bindings.get(name, []) if component.runs(b.node)]
     if not in_place:
-        return bool(bindings)
+        return bool(bindings) and bindings[-1].how != "delete"
     outer = function.parent
     if isinstance(outer, ClassScope) and name in outer.bindings:
         return True
-    here = _top_level_index(component, function.node)
-    return any(_top_level_index(component, binding.node) <= here for binding in bindings)
-
-
-def _top_level_index(component: Component, node: cst.CSTNode) -> int:
-    """Which of the module's statements holds `node`: what comes later is not there yet."""
-    statement = node
-    for current in component.ancestors(node):
-        if isinstance(current, cst.Module):
-            break
-        statement = current
-    return next((i for i, one in enumerate(component.tree.body) if one is statement), 0)
-
-
-def _names(node: cst.BaseExpression, *, quoted: bool, depth: int = 0) -> Iterator[str]:
-    """The first names of everything an annotation refers to; those in strings where `quoted`."""
-    if depth > 6:
-        return
-    if isinstance(node, cst.Name):
-        yield node.value
-    elif isinstance(node, cst.Attribute):
-        yield from _names(node.value, quoted=quoted, depth=depth + 1)
-    elif isinstance(node, cst.BinaryOperation):
-        yield from _names(node.left, quoted=quoted, depth=depth + 1)
-        yield from _names(node.right, quoted=quoted, depth=depth + 1)
-    elif isinstance(node, (cst.Tuple, cst.List)):
-        for element in node.elements:  # a text in it stays a text
-            yield from _names(element.value, quoted=False, depth=depth + 1)
-    elif isinstance(node, cst.Subscript):
-        yield from _names(node.value, quoted=quoted, depth=depth + 1)
-        yield from _arguments(node, quoted=quoted, depth=depth)
-    elif quoted and isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = expression_in(text(node))
-        if parsed is not None:
-            yield from _names(parsed, quoted=quoted, depth=depth + 1)
-
-
-def _arguments(node: cst.Subscript, *, quoted: bool, depth: int) -> Iterator[str]:
-    outer = node.value
-    name = outer.attr.value if isinstance(outer, cst.Attribute) else getattr(outer, "value", "")
-    if name == "Literal":
-        return
-    elements = node.slice[:1] if name == "Annotated" else node.slice
-    for element in elements:
-        value = element.slice.value if isinstance(element.slice, cst.Index) else None
-        if name == "Callable" and isinstance(value, cst.List):
-            for inner in value.elements:
-                yield from _names(inner.value, quoted=quoted, depth=depth + 1)
-        elif value is not None:
-            yield from _names(value, quoted=quoted, depth=depth + 1)
+    here = top_level_index(component, function.node)
+    return any(top_level_index(component, binding.node) <= here for binding in bindings)

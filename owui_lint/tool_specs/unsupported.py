@@ -7,26 +7,24 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.annotations.names import type_arguments, types_in
 from owui_lint.analysis.annotations.quoted import expression_in
-from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting
-from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none, text
+from owui_lint.analysis.pydantic.models import (
+    ModelKind,
+    describes_itself,
+    is_dataclass,
+    model_kind,
+    setting,
+)
+from owui_lint.analysis.syntax.names import dotted, is_none, text
 from owui_lint.component.valves.fields import fields_of
 from owui_lint.tool_specs import type_data
-from owui_lint.tool_specs.named_schemas import arguments_of
 from owui_lint.tool_specs.values import value_for_type
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
-    from owui_lint.analysis.syntax.scopes import FunctionScope, Parameter
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
     from owui_lint.host import Host
-    from owui_lint.tool_specs.methods import ToolMethod
-
-RESERVED = frozenset(
-    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
-    | {"model_validate_strings"}
-)
-"""Names that pydantic 2.13 refuses as fields of a model it creates (measured)."""
 
 RESERVED_HIDDEN = frozenset(
     {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
@@ -39,6 +37,8 @@ _BUILTINS = frozenset(
 )
 
 
+_INSIDE_MODEL = 100
+"""Added to the depth of what a pydantic model holds: pydantic has looked at that while the file loads."""
 _Problem = tuple[str, bool]
 """What fails, and whether a union with another member leaves it out."""
 
@@ -54,9 +54,9 @@ def unsupported(component: Component, host: Host, annotation: cst.BaseExpression
 def _problems(
     component: Component, host: Host, node: cst.BaseExpression, depth: int = 0
 ) -> Iterator[_Problem]:
-    if depth > 6:
+    if depth % _INSIDE_MODEL > 6:
         return
-    members = _members(component, node)
+    members = union_members(component, node)
     if len(members) > 1:
         alone = sum(not is_none(member) for member in members) == 1
         for member in members:
@@ -74,7 +74,7 @@ def _problems(
         return
     named = node.value if isinstance(node, cst.Subscript) else node
     yield from _of_name(component, host, named, node, depth)
-    for argument in _arguments(node):
+    for argument in type_arguments(node):
         yield from _problems(component, host, argument, depth + 1)
 
 
@@ -87,13 +87,17 @@ def _of_name(
 ) -> Iterator[_Problem]:
     """What is wrong with one type, its arguments apart."""
     name = component.qualified(named, component.module)
+    if depth == 0 and _last(name) in ("ClassVar", "Final"):
+        yield f"`{_last(name)}`, which is for classes", False
+    if _is_parameter_specification(component, named):
+        yield "a `ParamSpec`", False
     if name in type_data.NOT_JSON and (name != "type" or whole is named):
         yield ("a callable" if name != "type" else "a class"), True
     elif name in type_data.OBJECTS:
         yield f"`{name}`", False
     model = component.class_named(named, component.module)
-    if model is not None and model.is_top_level:
-        reason = _unsupported_class(component, host, model)
+    if model is not None and model.is_top_level and not _is_one_of_several(component, model):
+        reason = _unsupported_class(component, host, model, inside=depth >= _INSIDE_MODEL)
         if reason is None:
             reason = next(_of_fields(component, host, model, depth), None)
         if reason is None and isinstance(whole, cst.Subscript):
@@ -108,70 +112,76 @@ def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) 
     if not (is_model or is_dataclass(model)) or describes_itself(model):
         return
     if setting(component, model, "arbitrary_types_allowed") not in (None, False):
-        return  # then a value is taken for any type at all
+        yield from _of_arbitrary(component, host, model)
+        return  # then a value is taken for any type at all, but not described
+    below = depth + 1 + (_INSIDE_MODEL if is_model and depth < _INSIDE_MODEL else 0)
     for one in model.lineage:
         for field in fields_of(component, one):
             if field.annotation is None or _says_more(field.annotation):
                 continue
-            for what, _ in _problems(component, host, field.annotation, depth + 1):
+            for what, _ in _problems(component, host, field.annotation, below):
                 yield f"`{model.name}`, whose field `{field.name}` is {what}"
+
+
+def _of_arbitrary(component: Component, host: Host, model: ClassModel) -> Iterator[str]:
+    """What pydantic takes as any object, and cannot describe: a plain class of the file."""
+    for field in (field for one in model.lineage for field in fields_of(component, one)):
+        if not isinstance(field.annotation, cst.Name):
+            continue
+        other = component.class_named(field.annotation, component.module)
+        if other is None or _is_one_of_several(component, other) or other.foreign_bases:
+            continue
+        reason = _unsupported_class(component, host, other, inside=True)
+        if reason is not None and reason.startswith("the plain class"):
+            yield f"`{model.name}`, whose field `{field.name}` is {reason}"
+
+
+def _last(name: str | None) -> str:
+    return (name or "").split(".")[-1]
+
+
+def _is_parameter_specification(component: Component, node: cst.BaseExpression) -> bool:
+    value = component.module.sole_value(node.value) if isinstance(node, cst.Name) else None
+    return isinstance(value, cst.Call) and _last(component.qualified(value.func)) == "ParamSpec"
+
+
+def _is_one_of_several(component: Component, model: ClassModel) -> bool:
+    """Whether branches define the name in several ways, so that the class in force may be another one."""
+    bindings = component.module.bindings.get(model.name, [])
+    return len({id(component.parent(b.node)) for b in bindings}) > 1
 
 
 def _says_more(annotation: cst.BaseExpression) -> bool:
     """Whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
-    names = (dotted(part) or "" for part in _types_in(annotation))
+    names = (dotted(part) or "" for part in types_in(annotation))
     return any(name.split(".")[-1] in type_data.DESCRIBING for name in names)
 
 
-def _members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
+def union_members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
     """The members of a union, however it is written; the type itself for others."""
     if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return [*_members(component, node.left), *_members(component, node.right)]
+        return [*union_members(component, node.left), *union_members(component, node.right)]
     if isinstance(node, cst.Subscript):
         name = component.qualified(node.value, component.module)
         if name in ("typing.Union", "typing.Optional"):
-            inside = [m for part in _arguments(node) for m in _members(component, part)]
+            inside = [m for part in type_arguments(node) for m in union_members(component, part)]
             return [*inside, cst.Name("None")] if name == "typing.Optional" else inside
     return [node]
 
 
-def _arguments(node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """The types in the brackets; what `Literal`, `Annotated` and `Callable` hold besides is none."""
-    if not isinstance(node, cst.Subscript):
-        return []
-    last = (dotted(node.value) or "").split(".")[-1]
-    if last in ("Literal", "Callable", "Type", "type"):
-        return []
-    return arguments_of(node)[: 1 if last == "Annotated" else None]
-
-
-def _types_in(node: cst.BaseExpression, depth: int = 0) -> Iterator[cst.BaseExpression]:
-    """The types an annotation is made of; what `Literal` and `Annotated` hold is none."""
-    if depth > 6:
-        return
-    if isinstance(node, cst.BinaryOperation):
-        yield from _types_in(node.left, depth + 1)
-        yield from _types_in(node.right, depth + 1)
-    elif isinstance(node, cst.Subscript):
-        yield node.value
-        for argument in _arguments(node):
-            yield from _types_in(argument, depth + 1)
-    elif isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = expression_in(text(node))
-        if parsed is not None:
-            yield from _types_in(parsed, depth + 1)
-    else:
-        yield node
-
-
-def _unsupported_class(component: Component, host: Host, model: ClassModel) -> str | None:
+def _unsupported_class(
+    component: Component, host: Host, model: ClassModel, *, inside: bool = False
+) -> str | None:
+    """What is wrong with a class; `inside` says that a pydantic model has it, and so knew it while loading."""
     if model_kind(component, model) is ModelKind.LEGACY:
         return f"the `pydantic.v1` model `{model.name}`"
     unlisted = host.has(host.fact("module_unlisted_while_saving"))
     bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if "typing.TypedDict" in model.base_names:
         return "a `typing.TypedDict`"
-    if "TypedDict" in bases or is_dataclass(model):
+    if ("TypedDict" in bases or is_dataclass(model)) and (inside or _is_pydantic(component, model)):
+        return None
+    if bases & {"TypedDict", "NamedTuple"} or is_dataclass(model):
         return (
             f"`{model.name}`, whose fields name more than builtins"
             if unlisted and _names_more(component, model)
@@ -182,10 +192,22 @@ def _unsupported_class(component: Component, host: Host, model: ClassModel) -> s
         return (
             f"`{model.name}`, which names the later `{later.name}`" if later is not None else None
         )
-    is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and not any(
-        one.node.decorators for one in model.lineage
+    is_plain = all(base in type_data.PLAIN_BASES for base in model.foreign_bases) and all(
+        _last(dotted(decorator.decorator)) in _HARMLESS_DECORATORS
+        for one in model.lineage
+        for decorator in one.node.decorators
     )
     return f"the plain class `{model.name}`" if is_plain and not describes_itself(model) else None
+
+
+_HARMLESS_DECORATORS = frozenset({"runtime_checkable", "final", "total_ordering"})
+
+
+def _is_pydantic(component: Component, model: ClassModel) -> bool:
+    """Whether it is a dataclass of pydantic's own, which is made while the file loads."""
+    nodes = (d.decorator for one in model.lineage for d in one.node.decorators)
+    names = (component.qualified(n.func if isinstance(n, cst.Call) else n) for n in nodes)
+    return any((name or "").startswith("pydantic") for name in names)
 
 
 def _generic_model(component: Component, host: Host, model: ClassModel) -> str | None:
@@ -218,40 +240,28 @@ def _is_in_signature(component: Component, node: cst.CSTNode) -> bool:
 
 def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
     """A class further down in the file that a field of the model names, unless the model is completed by hand."""
-    if any(
-        name in ("model_rebuild", "update_forward_refs") for name in _completed(component, model)
-    ):
+    if _is_completed(component, model):
         return None
     order = {id(statement): index for index, statement in enumerate(component.tree.body)}
     for node in model.scope.of(cst.AnnAssign):
-        for part in _types_in(node.annotation.annotation):
+        for part in types_in(node.annotation.annotation):
             other = component.class_named(part, component.module)
             if other is not None and order.get(id(other.node), 0) > order.get(id(model.node), 0):
                 return other
     return None
 
 
-def _completed(component: Component, model: ClassModel) -> Iterator[str]:
-    """The methods that the module calls on the model: `Early.model_rebuild()`."""
-    for call in component.module.of(cst.Call):
-        func = call.func
-        if (
-            isinstance(func, cst.Attribute)
-            and component.class_named(func.value, component.module) is model
-        ):
-            yield func.attr.value
-
-
-def describes_itself(model: ClassModel) -> bool:
-    """Whether the class tells pydantic itself how it is described."""
-    return any(name.startswith("__get_pydantic") for name in model.member_names())
-
-
-def is_dataclass(model: ClassModel) -> bool:
-    """Whether the class is a dataclass."""
-    nodes = (d.decorator for d in model.node.decorators)
-    names = (dotted(node.func if isinstance(node, cst.Call) else node) for node in nodes)
-    return any((name or "").split(".")[-1] == "dataclass" for name in names)
+def _is_completed(component: Component, model: ClassModel) -> bool:
+    """Whether the file uses the model while it loads, which completes it: `M(x=N())`, `M.model_rebuild()`."""
+    for scope in (component.module, *component.functions):
+        if scope is not component.module and scope.name != "__init__":
+            continue
+        for call in scope.of(cst.Call):
+            func = call.func
+            owner = func.value if isinstance(func, cst.Attribute) else func
+            if component.class_named(owner, component.module) is model:
+                return True
+    return False
 
 
 def _names_more(component: Component, model: ClassModel) -> bool:
@@ -261,75 +271,5 @@ def _names_more(component: Component, model: ClassModel) -> bool:
     return any(
         not (isinstance(part, cst.Name) and part.value in _BUILTINS)
         for annotation in annotations
-        for part in _types_in(annotation)
+        for part in types_in(annotation)
     )
-
-
-def parameter_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The pydantic model or dataclass of the file with which a parameter is annotated."""
-    if parameter.annotation is None:
-        return None
-    return _sole_model(component, annotated_names(parameter.annotation))
-
-
-def parameter_item_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The same for a list: `list[Place]`, `Optional[List[Place]]`."""
-    annotation = parameter.annotation
-    for named in _members(component, annotation) if annotation is not None else ():
-        if isinstance(named, cst.Subscript):
-            name = component.qualified(named.value, component.module)
-            if name in ("list", "typing.List", "typing.Sequence", "collections.abc.Sequence"):
-                return _sole_model(component, iter(_arguments(named)))
-    return None
-
-
-def _sole_model(component: Component, names: Iterator[cst.BaseExpression]) -> ClassModel | None:
-    found = [component.class_named(name, component.module) for name in names if not is_none(name)]
-    model = found[0] if len(found) == 1 else None
-    if model is None:
-        return None
-    is_model = model_kind(component, model) is ModelKind.MODEL or is_dataclass(model)
-    return model if is_model else None
-
-
-_OF_DICTS = frozenset(dir(dict))
-
-
-def first_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
-    """The first attribute that is read of a parameter as of an object; None where its value is looked at first."""
-    function = method.function
-    if len(function.bindings.get(parameter.name, [])) != 1:
-        return None
-    return _first_read(function, parameter.name)
-
-
-def first_item_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
-    """The same of an item of a list, by the name of a loop over it."""
-    function = method.function
-    if len(function.bindings.get(parameter.name, [])) != 1:
-        return None
-    for name, bindings in function.bindings.items():
-        loop = bindings[0]
-        if len(bindings) != 1 or loop.how not in ("for", "comprehension"):
-            continue
-        if isinstance(loop.value, cst.Name) and loop.value.value == parameter.name:
-            found = _first_read(function, name)
-            if found is not None:
-                return found
-    return None
-
-
-def _first_read(function: FunctionScope, name: str) -> cst.Attribute | None:
-    for call in function.of(cst.Call):
-        asks = dotted(call.func) in ("isinstance", "type", "hasattr") and call.args
-        if asks and dotted(call.args[0].value) == name:
-            return None
-    for node in function.of(cst.Attribute):
-        is_read = isinstance(node.value, cst.Name) and node.value.value == name
-        if is_read and node.attr.value not in _OF_DICTS:
-            return node
-    return None

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
 from owui_lint.component import ClassModel, Component
-from owui_lint.component.entry.points import nearest_hook
+from owui_lint.component.entry.hidden import uncallable
+from owui_lint.component.entry.points import entry_points, nearest_hook
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -65,18 +68,24 @@ class MissingEntryPoint(Rule):
     name = "missing-entry-point"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class, when it has no entry point."""
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
-        if component.entry_points(*_needed(kind)):
+        found = entry_points(component, *_needed(kind))
+        hidden = {entry.name: why for entry in found if (why := uncallable(component, entry))}
+        if len(hidden) < len(found):
             if _lacks_models(component, main):
                 yield self.finding(
                     main.node, "A manifold has nothing to list: it needs `pipelines`"
                 )
             return
-        if main.has_unknown_bases or _has_hidden_members(main, kind):
+        if hidden:
+            first = next(entry for entry in found if entry.name in hidden)
+            yield self.finding(first.node, hidden[first.name])
+            return
+        if main.has_unknown_bases or _has_hidden_members(component, main, kind):
             return
         names = " or ".join(f"`{name}`" for name in _needed(kind)) or "a public method"
         near = {f.name: f for f in main.own_functions() if nearest_hook(kind, f.name) is not None}
@@ -98,8 +107,8 @@ def _lacks_models(component: Component, main: ClassModel) -> bool:
         or main.has_attribute("pipelines")
     ):
         return False
-    is_manifold = component.valves.constant_attribute("type") == "manifold"
-    return is_manifold and not _has_hidden_members(main, Kind.PIPELINE)
+    is_manifold = valves_of(component).constant_attribute("type") == "manifold"
+    return is_manifold and not _has_hidden_members(component, main, Kind.PIPELINE)
 
 
 def _needed(kind: Kind) -> tuple[str, ...]:
@@ -111,10 +120,10 @@ def _needed(kind: Kind) -> tuple[str, ...]:
     return tuple(name for name in hooks if name not in optional)
 
 
-def _has_hidden_members(main: ClassModel, kind: Kind) -> bool:
+def _has_hidden_members(component: Component, main: ClassModel, kind: Kind) -> bool:
     """Whether members may come from where the class body does not show them."""
     if kind is Kind.FILTER and main.has_attribute("toggle"):
         return all(nearest_hook(kind, function.name) is None for function in main.own_functions())
     if kind is Kind.TOOLS and may_hold_tools(main):
         return True
-    return main.may_get_unseen(_needed(kind))
+    return has_dynamic_attributes(component, main, _needed(kind))

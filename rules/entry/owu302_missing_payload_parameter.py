@@ -8,9 +8,9 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry.points import EntryPoint, payload_candidates
+from owui_lint.component.entry.hidden import takes_payload
+from owui_lint.component.entry.points import EntryPoint, entry_points, payload_candidates
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -72,11 +72,16 @@ class MissingPayloadParameter(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry point that the payload cannot be passed to."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             if entry.kind is Kind.TOOLS and entry.shows_signature:
                 yield from self._positional_only(entry)
+            if takes_payload(component, entry) is False:
+                yield self.finding(
+                    entry.node,
+                    f"The decorator of `{entry.name}` takes no `{entry.payload}`, which is passed by name",
+                )
             if entry.payload is None or not entry.shows_signature:
                 continue
             parameter = entry.parameter(entry.payload)

@@ -6,7 +6,9 @@ import difflib
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.hidden import hidden_parameters
+from owui_lint.component.entry.parameter_uses import uses_of
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -20,7 +22,9 @@ class ParameterNotInjected(Rule):
     Reports `__name__` parameters that the host does not inject into this entry point, and names of
     injected parameters without their underscores (`user=None`, `event_emitter=None`), except in
     tools, where a plain name is the model's. Several in one signature are one finding. Without a
-    default it is an error, with one a warning. A parameter that a call in the file fills is silent.
+    default it is an error, with one a warning, or a convention where nothing reads it. A parameter that a
+    call in the file fills is silent. So are reported the parameters that a decorator of the file hides
+    because its wrapper has no `functools.wraps`.
 
     ## Why is this bad?
     Each entry point has its own set: `pipe` gets no `__model__`, `action` no `__metadata__`, `inlet`
@@ -71,18 +75,21 @@ class ParameterNotInjected(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield one finding for each entry point with such parameters."""
-        for entry in component.entry_points():
-            if host.has(entry.facts.availability) is False:
+        for entry in entry_points(component):
+            if component.host.has(entry.facts.availability) is False:
                 continue  # nobody calls it: OWU322
+            hidden = hidden_parameters(component, entry)
+            if hidden:
+                yield self._hidden(hidden)
             unfilled = [p for p in entry.parameters if _is_unfilled(entry, p)]
             if not unfilled:
                 continue
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
             names = ", ".join(f"`{p.name}`" for p in unfilled)
-            hint = _hint(host, entry, first)
+            hint = _hint(component.host, entry, first)
             message = (
                 f"`{entry.name}` fails without what the host does not pass: {names}{hint}"
                 if first.is_required
@@ -91,9 +98,28 @@ class ParameterNotInjected(Rule):
             yield self.finding(
                 first.node,
                 message,
-                severity=Severity.ERROR if first.is_required else Severity.WARNING,
+                severity=_severity(component, entry, unfilled),
                 related=[(p.node, f"`{p.name}` is not passed either") for p in others],
             )
+
+    def _hidden(self, hidden: list[Parameter]) -> Draft:
+        names = ", ".join(f"`{parameter.name}`" for parameter in hidden)
+        return self.finding(
+            hidden[0].node,
+            f"A decorator hides {names} from Open WebUI; use `functools.wraps` in its wrapper",
+            related=[(p.node, f"`{p.name}` is not passed either") for p in hidden[1:]],
+        )
+
+
+def _severity(component: Component, entry: EntryPoint, unfilled: list[Parameter]) -> Severity:
+    if any(parameter.is_required for parameter in unfilled):
+        return Severity.ERROR
+    function = entry.function
+    read = function is not None and any(
+        next(uses_of(component, function, parameter.name), None) is not None
+        for parameter in unfilled
+    )
+    return Severity.WARNING if read else Severity.CONVENTION
 
 
 def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,12 +65,12 @@ class ParameterInjectedLater(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each parameter that comes with a newer release."""
-        if host.is_latest:
+        if component.host.is_latest:
             return
-        for entry in component.entry_points():
-            if host.has(entry.facts.availability) is False:
+        for entry in entry_points(component):
+            if component.host.has(entry.facts.availability) is False:
                 continue  # the hook itself comes later: OWU322
             for parameter in entry.parameters:
                 since = entry.gets_later(parameter.name)
@@ -82,6 +82,6 @@ class ParameterInjectedLater(Rule):
                     yield self.finding(
                         parameter.node,
                         f"`{entry.name}` gets `{parameter.name}` only since {since}, "
-                        f"the target is {host.version}",
+                        f"the target is {component.host.version}",
                         severity=Severity.ERROR if parameter.is_required else None,
                     )

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component, Scope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -70,9 +69,9 @@ class KwargsNeverInjected(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first read of each name in each entry point."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             if not entry.takes_keywords or not entry.shows_signature or entry.facts.kwargs:
                 continue
             seen: set[str] = set()

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.events.guards import guards_of
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -70,9 +71,9 @@ class InjectedParameterWithoutDefault(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             if entry.function is None or entry.calls:
                 continue
             for parameter in entry.parameters:
@@ -109,11 +110,11 @@ def _with_default(editor: Editor, entry: EntryPoint, parameter: Parameter) -> Fi
 
 def _is_called_untested(component: Component, parameter: Parameter) -> bool:
     """Whether it is an emitter that would be called without a look whether it is None."""
-    emissions = component.emissions
+    emissions = emissions_of(component)
     return any(
         origin.parameter.node is parameter.node
         for emission in emissions.all
-        for origin in emissions.guards.unguarded(emission)
+        for origin in guards_of(component).unguarded(emission)
     )
 
 

@@ -9,7 +9,7 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.component.entry.parameter_uses import is_mutable, is_read_through_guards, writes_to
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points, may_fill
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -21,7 +21,8 @@ class MutableParameterDefault(Rule):
 
     ## What it does
     Reports `{}`, `[]`, `dict()`, `list()` … as default of an injected parameter or of the payload of
-    an entry point or tool, and says when the method writes to it.
+    an entry point or tool that the method writes to: a warning where a call can leave the parameter out, a
+    convention where Open WebUI always passes it.
 
     ## Why is this bad?
     Python makes the default once. One instance of a component serves all users, so what one request
@@ -74,27 +75,46 @@ class MutableParameterDefault(Rule):
     kinds = frozenset(Kind) - {Kind.FUNCTION}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
         names = Host.injected_names()
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             for parameter in entry.parameters:
                 default = parameter.default
                 if default is None or not is_mutable(component, default):
                     continue
                 if parameter.name in names or _is_payload(entry, parameter):
-                    yield self._draft(entry, parameter, default)
+                    yield from self._drafts(entry, parameter, default)
 
-    def _draft(self, entry: EntryPoint, parameter: Parameter, default: cst.BaseExpression) -> Draft:
+    def _drafts(
+        self, entry: EntryPoint, parameter: Parameter, default: cst.BaseExpression
+    ) -> Iterator[Draft]:
         assert entry.function is not None
         written = writes_to(entry.component, entry.function, parameter.name)
-        shared = "written to and shared" if written else "shared"
-        return self.finding(
+        if not written:
+            return  # what is only read may well be shared
+        used = _can_be_left_out(entry, parameter)
+        shared = " and shared by all calls that leave it out" if used else ""
+        yield self.finding(
             parameter.node,
-            f"The default is {shared} by all calls that leave it out: `{parameter.name}`",
+            f"`{parameter.name}` has a mutable default that is written to{shared}; use None",
+            severity=Severity.WARNING if used else Severity.CONVENTION,
             related=[(node, "Written to here") for node in written[:1]],
             fix=partial(_none, entry=entry, parameter=parameter, default=default),
         )
+
+
+def _can_be_left_out(entry: EntryPoint, parameter: Parameter) -> bool:
+    """Whether some call leaves the parameter out, so that its default is used."""
+    if _is_payload(entry, parameter):
+        passed = True
+    else:
+        injection = entry.injected.get(parameter.name)
+        passed = injection is not None and injection.always and entry.gets(parameter.name) is True
+    function = entry.function
+    if not passed or function is None:
+        return True
+    return any(not may_fill(call, function, parameter) for call in entry.calls)
 
 
 def _is_payload(entry: EntryPoint, parameter: Parameter) -> bool:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, Parameter
-from owui_lint.component.entry.points import EntryPoint, payload_candidates
+from owui_lint.component.entry.points import EntryPoint, entry_points, payload_candidates
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -62,10 +61,10 @@ class UnfillableParameter(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.EVENT})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield one finding for each entry point with such parameters."""
-        for entry in component.entry_points():
-            if host.has(entry.facts.availability) is False:
+        for entry in entry_points(component):
+            if component.host.has(entry.facts.availability) is False:
                 continue  # nobody calls it: OWU322
             unfillable = _unfillable(entry)
             if unfillable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, FunctionScope, Parameter
-from owui_lint.component.entry.points import EntryPoint, may_fill
+from owui_lint.component.entry.points import EntryPoint, entry_points, may_fill
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -64,9 +64,9 @@ class WrongPipelineSignature(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield what a hook lacks, what it needs beyond, and what is never injected."""
-        hooks = [entry for entry in component.entry_points() if entry.is_plain]
+        hooks = [entry for entry in entry_points(component) if entry.is_plain]
         for entry in hooks:
             message = _mismatch(entry)
             if message is not None:
@@ -94,6 +94,7 @@ class WrongPipelineSignature(Rule):
                         parameter.node,
                         f"The Pipelines server injects nothing: `{name}` never gets "
                         f"`{parameter.name}`",
+                        severity=None if parameter.is_required else Severity.WARNING,
                     )
 
 

@@ -7,9 +7,8 @@ from functools import partial
 
 from owui_lint.analysis.flow.awaitables import gives_awaitable
 from owui_lint.component import Component, Editor
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,9 +67,9 @@ class SyncPipelineHook(Rule):
     kinds = frozenset({Kind.PIPELINE})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each hook that is awaited and is no coroutine function."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if function is None or entry.facts.awaited != "always" or not entry.is_plain:
                 continue

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -60,9 +60,9 @@ class AsyncPipelinePipe(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each hook that is never awaited and is a coroutine function or async generator."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if function is None or entry.facts.awaited != "never" or not entry.is_plain:
                 continue

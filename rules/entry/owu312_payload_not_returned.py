@@ -8,12 +8,12 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import Exit, exits_without_value, returned_values
+from owui_lint.analysis.flow.results import kind_of
 from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.statements import last_line
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -82,9 +82,9 @@ class PayloadNotReturned(Rule):
     kinds = frozenset({Kind.FILTER, Kind.PIPELINE})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each exit without a value."""
-        for entry in component.entry_points("inlet", "request", "stream", "outlet"):
+        for entry in entry_points(component, "inlet", "request", "stream", "outlet"):
             function = entry.function
             if function is None or function.is_lambda:
                 continue
@@ -94,6 +94,15 @@ class PayloadNotReturned(Rule):
             if entry.is_plain or (wrapper is not None and wrapper.hands_on):
                 for exit_ in exits_without_value(component, function):
                     yield self._draft(entry, exit_)
+                for node in returned_values(component, function):
+                    kind = kind_of(component, node.value)
+                    if kind is not None and kind != "a dict":
+                        payload = entry.payload or "body"
+                        yield self.finding(
+                            node,
+                            f"`{entry.name}` returns {kind} here; return `{payload}`",
+                            severity=_severity(entry),
+                        )
 
     def _lost_by(
         self, component: Component, entry: EntryPoint, wrapper: Wrapper
@@ -105,7 +114,7 @@ class PayloadNotReturned(Rule):
                 entry.node,
                 f"The decorator of `{entry.name}` does not return `{entry.payload or 'body'}`",
                 severity=_severity(entry),
-                related=[(lost[0].node, "This can end without a value")],
+                related=[(lost[0].node, "The wrapper can end without a value here")],
             )
 
     def _draft(self, entry: EntryPoint, exit_: Exit) -> Draft:
@@ -113,11 +122,12 @@ class PayloadNotReturned(Rule):
         severity = _severity(entry)
         if isinstance(exit_.node, cst.Return) and entry.name == "stream":
             message = (
-                "`stream` returns nothing here, which the next filter gets; `{}` drops a piece"
+                "`stream` returns None here, which the next filter gets; return `{}` to drop it"
             )
             return self.finding(exit_.node, message, severity=Severity.WARNING)
         if isinstance(exit_.node, cst.Return):
-            message = f"`{entry.name}` returns nothing here, it must return `{payload}`"
+            verb = "returns" if exit_.always else "can return"
+            message = f"`{entry.name}` {verb} None here; return `{payload}`"
             return self.finding(exit_.node, message, severity=severity)
         path, related = _path(exit_)
         return self.finding(
@@ -157,7 +167,7 @@ def _path(exit_: Exit) -> tuple[str, list[tuple[cst.CSTNode, str]]]:
     word = _WORDS.get(type(exit_.after))
     if exit_.after is None or word is None:
         return "", []
-    return f" behind its {word}", [(exit_.after, "The body runs off its end behind this")]
+    return f" after its {word}", [(exit_.after, "The body ends after this")]
 
 
 def _return_at_end(editor: Editor, entry: EntryPoint) -> Fix | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -66,9 +66,9 @@ class GeneratorHook(Rule):
     severity = Severity.ERROR
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first `yield` of each such hook."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if function is None or entry.facts.generator or not entry.is_plain:
                 continue

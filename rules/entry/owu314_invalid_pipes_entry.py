@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.entry.entries import literal_entries
+from owui_lint.component.entry.entries import literal_entries, misshapen_lists
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,13 +71,17 @@ class InvalidPipesEntry(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry that lacks something."""
         attribute = "pipes"
         if component.kind is Kind.PIPELINE:  # the server reads the list of manifolds only
             attribute = "pipelines"
-            if component.valves.constant_attribute("type") != "manifold":
+            if valves_of(component).constant_attribute("type") != "manifold":
                 return
+        for node, what in misshapen_lists(component, attribute):
+            yield self.finding(
+                node, f"`{attribute}` gives {what}; give a list of dicts with `id` and `name`"
+            )
         for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
             if missing:

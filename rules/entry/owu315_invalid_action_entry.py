@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.entry.entries import literal_entries
+from owui_lint.component.entry.entries import literal_entries, misshapen_lists
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,8 +64,17 @@ class InvalidActionEntry(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.ACTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry without a usable id."""
+        main = component.main
+        method = main.method("actions") if main is not None else None
+        if method is not None and not method.is_property:
+            yield self.finding(
+                method.node, "`actions` is a method; Open WebUI reads a list of dicts with `id`"
+            )
+            return
+        for node, what in misshapen_lists(component, "actions"):
+            yield self.finding(node, f"`actions` is {what}; give a list of dicts with `id`")
         for entry in literal_entries(component, "actions"):
             if entry.keys is None or "id" not in entry.keys:
                 yield self.finding(entry.node, "An entry of `actions` needs `id`")

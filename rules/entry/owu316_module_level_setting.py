@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.uses import is_written
 from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -73,33 +74,27 @@ class ModuleLevelSetting(Rule):
     severity = Severity.WARNING
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such assignment that nobody reads."""
         kind, main = component.kind, component.main
         if kind is None or main is None:
             return
-        settings = {*host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
+        settings = {*component.host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
         for name in sorted(settings & component.module.bindings.keys()):
             binding = component.module.bindings[name][-1]
             if binding.how != "assign" or not name.islower() or _is_used(component, name):
                 continue
             yield self.finding(
-                binding.node, f"The host reads this off the instance of `{main.name}`: `{name}`"
+                binding.node,
+                f"The host reads this off the instance of `{main.name}`: `{name}`",
             )
 
 
 def _is_used(component: Component, name: str) -> bool:
     """Whether the file reads the module's name (its own assignment aside)."""
     return any(
-        node.value == name and not _is_target(component, node) and _is_module_name(component, node)
+        node.value == name and not is_written(component, node) and _is_module_name(component, node)
         for node in component.of(cst.Name)
-    )
-
-
-def _is_target(component: Component, node: cst.Name) -> bool:
-    parent = component.parent(node)
-    return isinstance(parent, cst.AssignTarget) or (
-        isinstance(parent, cst.AnnAssign) and parent.target is node
     )
 
 

@@ -7,13 +7,20 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.component import Component, Editor, text
+from owui_lint.component import ClassModel, Component, Editor, text
 from owui_lint.component.edits.statements import removal_of
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
 
+_OF_OTHERS = {
+    "file_handler": (Kind.FILTER, Kind.TOOLS),
+    "toggle": (Kind.FILTER,),
+    "icon": (Kind.FILTER, Kind.ACTION),
+}
+"""Attributes of an instance → the kinds off which Open WebUI reads them (utils/filter.py, utils/models.py)."""
 _PIPELINES_ONLY = ("type", "id", "name")
 """What the Pipelines server reads off a component and authors carry over to Functions."""
 _OF_TOOLS = ("citation", "tools")
@@ -81,15 +88,18 @@ class SettingWithoutEffect(Rule):
     code = "OWU317"
     name = "setting-without-effect"
     severity = Severity.CONVENTION
-    kinds = FUNCTIONS | {Kind.TOOLS}
+    kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment of an attribute that nobody reads."""
         main, kind = component.main, component.kind
         if main is None or kind is None or main.has_unknown_bases:
             return
-        for name in _unread_names(component, kind, host):
+        yield from self._of_others(component, main, kind)
+        if kind is Kind.PIPELINE:
+            return
+        for name in _unread_names(component, kind, component.host):
             nodes = [stored.node for stored in main.stored.get(name, ())]
             nodes += [b.node for b in main.scope.bindings.get(name, ()) if b.how == "assign"]
             if not nodes or _is_read(component, name):
@@ -101,10 +111,27 @@ class SettingWithoutEffect(Rule):
                     fix=partial(_removed, component=component, node=node),
                 )
 
+    def _of_others(self, component: Component, main: ClassModel, kind: Kind) -> Iterator[Draft]:
+        """Yield what is read off other kinds: `file_handler` of filters, `toggle` of filters."""
+        for name, owners in _OF_OTHERS.items():
+            if kind in owners or _is_read(component, name):
+                continue
+            nodes = [stored.node for stored in main.stored.get(name, ())]
+            nodes += [b.node for b in main.scope.bindings.get(name, ()) if b.how == "assign"]
+            heavy = name == "file_handler"
+            where = " and ".join(f"`{owner.class_name}`" for owner in owners)
+            for node in nodes:
+                yield self.finding(
+                    node,
+                    f"`{name}` is read off {where} only; on a `{main.name}` it has no effect",
+                    severity=Severity.WARNING if heavy else Severity.CONVENTION,
+                    fix=partial(_removed, component=component, node=node),
+                )
+
 
 def _unread_names(component: Component, kind: Kind, host: Host) -> Iterator[str]:
     read = host.attributes(kind)
-    has_pipes = bool(component.entry_points("pipes"))
+    has_pipes = bool(entry_points(component, "pipes"))
     for name in _OF_TOOLS if kind is Kind.TOOLS else _PIPELINES_ONLY:
         if name == "name" and has_pipes:
             continue

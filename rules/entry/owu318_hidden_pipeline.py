@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -67,7 +66,7 @@ class HiddenPipeline(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment of such a type."""
         main = component.main
         if main is None:
@@ -76,7 +75,7 @@ class HiddenPipeline(Rule):
         binding = main.member("type")
         if binding is not None and binding.how == "assign" and not values:
             values = [(binding.node, binding.value)]
-        listed = host.pipeline_types()
+        listed = component.host.pipeline_types()
         for node, value in values:
             given = component.literal(value)
             if isinstance(given, str) and given not in listed:

@@ -8,9 +8,8 @@ import libcst as cst
 
 from owui_lint.analysis.flow.exits import exits_without_value, returned_values
 from owui_lint.component import Component, FunctionScope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -73,9 +72,9 @@ class UnusablePipeResult(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `pipe` whose result is of no use."""
-        for entry in component.entry_points("pipe"):
+        for entry in entry_points(component, "pipe"):
             function = entry.function
             if function is None or not entry.is_plain:
                 continue

@@ -10,9 +10,8 @@ from owui_lint.analysis.flow.awaitables import gives_awaitable, returned
 from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import Component, FunctionScope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Place, Rule
 
@@ -91,9 +90,9 @@ class SyncWrapper(Rule):
     severity = Severity.ERROR
     kinds = FUNCTIONS | {Kind.TOOLS}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each entry point whose coroutine nobody awaits."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if function is None or function.is_generator:
                 continue

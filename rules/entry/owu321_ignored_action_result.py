@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import NeedsCallError
+from owui_lint.analysis.call_graph import UnboundParameterError
 from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.values.evaluator import Evaluator
-from owui_lint.analysis.values.value import Items, Ref, Table
+from owui_lint.analysis.values.value import DictValue, ListValue, Ref
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -69,15 +70,17 @@ class IgnoredActionResult(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.ACTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such result."""
-        for entry in component.entry_points("action"):
+        for entry in entry_points(component, "action"):
             function = entry.function
             if function is None or not entry.is_plain:
                 continue
             for node in returned_values(component, function):
                 if node.value is not None:
-                    yield from self._check_result(component.emissions.evaluator, node, node.value)
+                    yield from self._check_result(
+                        emissions_of(component).evaluator, node, node.value
+                    )
 
     def _check_result(
         self, evaluator: Evaluator, node: cst.Return, value: cst.BaseExpression
@@ -93,26 +96,26 @@ class IgnoredActionResult(Rule):
                 yield self.finding(element.node, "The page finds a message to change by its `id`")
 
 
-def _sole_table(evaluator: Evaluator, ref: Ref) -> Table | None:
+def _sole_table(evaluator: Evaluator, ref: Ref) -> DictValue | None:
     """The dict that an expression certainly is, if all its keys are known."""
     try:
         values = evaluator.values(ref)
-    except NeedsCallError:
+    except UnboundParameterError:
         return None
     only = values[0] if len(values) == 1 else None
-    return only if isinstance(only, Table) and not only.open else None
+    return only if isinstance(only, DictValue) and not only.may_have_more_keys else None
 
 
-def _elements(evaluator: Evaluator, result: Table) -> Iterator[Ref]:
+def _elements(evaluator: Evaluator, result: DictValue) -> Iterator[Ref]:
     refs = result.entries.get("messages", [])
-    if len(refs) == 1 and "messages" not in result.touched:
+    if len(refs) == 1 and "messages" not in result.nested_updates:
         try:
             values = evaluator.values(refs[0])
-        except NeedsCallError:
+        except UnboundParameterError:
             return
         for value in values:
-            yield from value.items if isinstance(value, Items) else ()
+            yield from value.items if isinstance(value, ListValue) else ()
 
 
-def _has(table: Table, key: str) -> bool:
-    return key in table.entries or key in table.touched
+def _has(table: DictValue, key: str) -> bool:
+    return key in table.entries or key in table.nested_updates

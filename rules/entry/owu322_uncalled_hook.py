@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.flow.reachability import is_shadowed
+from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import ClassModel, Component, FunctionScope
-from owui_lint.component.entry.points import nearest_hook
+from owui_lint.component.entry.points import entry_points, nearest_hook
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -73,25 +74,33 @@ class UncalledHook(Rule):
     severity = Severity.WARNING
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the dead first definitions, and the methods nobody calls."""
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
         yield from self._defined_twice(component, main)
-        yield from self._too_new(component, host, kind)
+        yield from self._too_new(component, component.host, kind)
         for function in main.own_functions():
             name = function.name
-            if name.startswith("_") or function.decorators or name in host.attributes(kind):
+            if (
+                name.startswith("_")
+                or function.decorators
+                or name in component.host.attributes(kind)
+            ):
                 continue
             reason = _why_uncalled(component, kind, name)
-            if reason is not None and not _is_used(component, function):
+            if (
+                reason is not None
+                and _does_something(function)
+                and not _is_used(component, function)
+            ):
                 yield self.finding(function.node, reason)
 
     def _defined_twice(self, component: Component, main: ClassModel) -> Iterator[Draft]:
         for function in main.own_functions():
             name = function.name
-            is_entry = bool(component.entry_points(name))
+            is_entry = bool(entry_points(component, name))
             assert isinstance(function.node, cst.FunctionDef)
             if is_entry and is_shadowed(component, function.node):
                 binding = main.scope.bindings[name][-1]
@@ -104,7 +113,7 @@ class UncalledHook(Rule):
     def _too_new(self, component: Component, host: Host, kind: Kind) -> Iterator[Draft]:
         if host.is_latest:
             return
-        entries = component.entry_points()
+        entries = entry_points(component)
         dead = all(host.has(entry.facts.availability) is False for entry in entries)
         for entry in entries:
             availability = entry.facts.availability
@@ -126,9 +135,35 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
             return f"Nothing calls in a `{kind.class_name}` what is a hook of a `{other.class_name}`: `{name}`"
     near = nearest_hook(kind, name)
-    if near is None or not component.entry_points():
+    if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant
     return f"No host calls `{name}`, it is not the hook `{near}`"
+
+
+def _does_something(function: FunctionScope) -> bool:
+    """Whether the body does more than print, log or pass: what is never run is no loss then."""
+    body = function.node.body
+    if not isinstance(body, cst.IndentedBlock):
+        return not isinstance(body, cst.SimpleStatementSuite) or any(map(_matters, body.body))
+    return any(
+        not isinstance(line, cst.SimpleStatementLine) or any(map(_matters, line.body))
+        for line in body.body
+    )
+
+
+_SHOWING = frozenset({"print", "debug", "info", "warning", "error", "exception", "log"})
+
+
+def _matters(statement: cst.BaseSmallStatement) -> bool:
+    if isinstance(statement, cst.Pass):
+        return False
+    if isinstance(statement, cst.Return):
+        return statement.value is not None
+    if not isinstance(statement, cst.Expr):
+        return True
+    value = statement.value
+    shows = isinstance(value, cst.Call) and last_name(value.func) in _SHOWING
+    return not shows and not isinstance(value, (cst.SimpleString, cst.Ellipsis))
 
 
 def _is_used(component: Component, function: FunctionScope) -> bool:

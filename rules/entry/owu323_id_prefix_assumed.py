@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.component import Component, FunctionScope, Scope, text
+from owui_lint.component import Component, FunctionScope
+from owui_lint.component.entry.model_id import is_model_id
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -74,7 +74,7 @@ class IdPrefixAssumed(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call or slice that takes a literal prefix off the model's id."""
         for function in component.functions:
             for node, prefix in (*_calls(component, function), *_slices(component, function)):
@@ -86,7 +86,7 @@ class IdPrefixAssumed(Rule):
 def _calls(component: Component, function: FunctionScope) -> Iterator[tuple[cst.CSTNode, str]]:
     """`model.replace("x.", "")` and its like."""
     for call in function.of(cst.Call):
-        prefix = _prefix_of(component, call, _STRIPPERS, function)
+        prefix = _prefix_of(component, call, _STRIPPERS)
         if prefix is not None:
             yield call, prefix
 
@@ -97,13 +97,13 @@ def _slices(component: Component, function: FunctionScope) -> Iterator[tuple[cst
         index = node.slice[0].slice
         if not isinstance(index, cst.Slice) or index.lower is None or index.upper is not None:
             continue
-        if not _is_model(component, node.value, function):
+        if not is_model_id(component, node.value):
             continue
         measured = index.lower.args if isinstance(index.lower, cst.Call) else ()
         prefix = component.literal(measured[0].value) if len(measured) == 1 else None
         tests = (a.test for a in component.ancestors(node) if isinstance(a, (cst.If, cst.IfExp)))
         asked = (
-            _prefix_of(component, test, frozenset({"startswith"}), function)
+            _prefix_of(component, test, frozenset({"startswith"}))
             for test in tests
             if isinstance(test, cst.Call)
         )
@@ -113,41 +113,11 @@ def _slices(component: Component, function: FunctionScope) -> Iterator[tuple[cst
             yield from ((node, found) for found in asked if found is not None)
 
 
-def _prefix_of(
-    component: Component, call: cst.Call, methods: frozenset[str], scope: FunctionScope
-) -> str | None:
+def _prefix_of(component: Component, call: cst.Call, methods: frozenset[str]) -> str | None:
     """The literal prefix that one of these methods of the model's id is given."""
     if not isinstance(call.func, cst.Attribute) or call.func.attr.value not in methods:
         return None
     prefix = component.literal(call.args[0].value) if call.args else None
     if not isinstance(prefix, str) or not _PREFIX.fullmatch(prefix):
         return None
-    return prefix if _is_model(component, call.func.value, scope) else None
-
-
-def _is_model(
-    component: Component, value: cst.BaseExpression, scope: FunctionScope | Scope, depth: int = 0
-) -> bool:
-    """Whether the expression is `body["model"]` or what was made of it."""
-    if isinstance(value, cst.Name) and depth < 4:
-        found = scope.lookup(value.value)
-        sources = [b.value for b in found[1] if b.value is not None] if found is not None else []
-        if any(s is not value and _is_model(component, s, scope, depth + 1) for s in sources):
-            return True
-        if found is None or not isinstance(found[0], FunctionScope):
-            return False
-        given = component.emissions.graph.given(found[0], value.value)  # the model of all callers
-        return bool(given) and all(
-            node is not None and _is_model(component, node, component.scope_of(node), depth + 1)
-            for node in given
-        )
-    if isinstance(value, cst.Subscript):
-        index = value.slice[0].slice
-        is_key = isinstance(index, cst.Index) and text(index.value) == "model"
-        return is_key and isinstance(value.value, cst.Name) and value.value.value == "body"
-    if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
-        inner = value.func.value
-        if value.func.attr.value == "get" and isinstance(inner, cst.Name) and value.args:
-            return inner.value == "body" and text(value.args[0].value) == "model"
-        return depth < 4 and _is_model(component, inner, scope, depth + 1)
-    return False
+    return prefix if is_model_id(component, call.func.value) else None

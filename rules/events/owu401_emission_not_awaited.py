@@ -8,11 +8,11 @@ import libcst as cst
 
 from owui_lint.analysis.flow.awaitables import returned
 from owui_lint.analysis.syntax.decorators import gives_coroutine
+from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.analysis.uses import is_discarded
 from owui_lint.component import Component, Editor, FunctionScope
-from owui_lint.component.events.emissions import Emissions
+from owui_lint.component.events.emissions import Emissions, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -76,12 +76,14 @@ class EmissionNotAwaited(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission, direct or through a helper, that is thrown away."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         if not emissions.all:
             return
         for emission in emissions.all:
+            if _is_for_plain_emitters(component, emission.call):
+                continue
             if emission.is_certain and is_discarded(component, emission.call):
                 yield self._lost(component, emission.call, "The event is never sent")
         for function in component.functions:
@@ -103,6 +105,18 @@ class EmissionNotAwaited(Rule):
             return editor.safe("Add `await`", editor.before(call, "await "))
 
         return self.finding(call, reason, fix=add_await)
+
+
+def _is_for_plain_emitters(component: Component, call: cst.Call) -> bool:
+    """Whether the call stands in the branch for emitters that are plain functions: Open WebUI has none."""
+    below: cst.CSTNode = call
+    for current in component.ancestors(call):
+        if isinstance(current, (cst.If, cst.IfExp)) and below is current.orelse:
+            test = current.test
+            if isinstance(test, cst.Call) and last_name(test.func) == "iscoroutinefunction":
+                return True
+        below = current
+    return False
 
 
 def _returns_emissions(emissions: Emissions, function: FunctionScope) -> bool:

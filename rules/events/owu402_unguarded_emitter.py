@@ -10,10 +10,10 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.events.emissions import Emission
+from owui_lint.component.events.emissions import Emission, emissions_of
+from owui_lint.component.events.guards import guards_of
 from owui_lint.component.events.origins import Origin
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -84,24 +84,25 @@ class UnguardedEmitter(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission that an untested channel reaches; of one that only may be None, the first."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         optional: dict[int, list[tuple[Emission, Origin]]] = {}
         for emission in emissions.all:
-            origins = emissions.guards.unguarded(emission)
+            origins = guards_of(component).unguarded(emission)
             passed = next((o for o in origins if _may_be_none(o)), None)
             defaulted = next((o for o in origins if _defaults_to_none(o)), None)
             if passed is not None:
                 name, entry = passed.parameter.name, passed.entry
-                message = f"`{name}` is None when `{entry.name}` {entry.facts.without_chat}"
+                occasion = entry.facts.without_chat
+                message = f"`{name}` is None when `{entry.name}` {occasion}; test it before calling"
                 yield self._draft(component, emission, passed, message)
             elif defaulted is not None:
                 calls = optional.setdefault(id(defaulted.parameter.node), [])
                 calls.append((emission, defaulted))
         for (emission, origin), *others in optional.values():
             name, entry_name = origin.parameter.name, origin.entry.name
-            message = f"`{name}` is called untested although its default in `{entry_name}` is None"
+            message = f"`{name}` defaults to None in `{entry_name}`; test it before calling"
             further = [other.call for other, _ in others]
             draft = self._draft(component, emission, origin, message, further)
             yield replace(draft, severity=Severity.CONVENTION)
@@ -118,7 +119,7 @@ class UnguardedEmitter(Rule):
             emission.call,
             message,
             related=[
-                (origin.parameter.node, "The host hands it in here"),
+                (origin.parameter.node, "Open WebUI passes it here"),
                 *((call, "Called untested here too") for call in others),
             ],
             fix=partial(_guarded, component=component, emission=emission),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.analysis.values.value import Table, json_type
+from owui_lint.analysis.values.value import DictValue, json_type
 from owui_lint.component import Component
-from owui_lint.component.events.emissions import Event
+from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -68,9 +68,9 @@ class MalformedEvent(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission whose event cannot be read."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         for emission in emissions.all:
             args = emission.call.args
             if emission.event is None and emission.is_certain and not any(a.star for a in args):
@@ -78,18 +78,18 @@ class MalformedEvent(Rule):
                     emission.call, f"An emission takes one event, not arguments: {len(args)}"
                 )
         for event in emissions.events:
-            if not isinstance(event.value, Table):
+            if not isinstance(event.value, DictValue):
                 kind = json_type(event.value)
                 if kind not in (None, "null", "object"):
                     yield self.finding(event.site, f"An event must be a dict, not: {kind}")
                 continue
-            for key in _missing(host, event):
+            for key in _missing(component.host, event):
                 yield self.finding(event.site, f"The event lacks `{key}`")
 
 
 def _missing(host: Host, event: Event) -> Iterator[str]:
     table = event.table
-    if table is None or table.open:
+    if table is None or table.may_have_more_keys:
         return
     if not _has(table, "type"):
         yield "type"
@@ -99,5 +99,5 @@ def _missing(host: Host, event: Event) -> Iterator[str]:
             yield "data"
 
 
-def _has(table: Table, key: str) -> bool:
-    return key in table.entries or key in table.touched
+def _has(table: DictValue, key: str) -> bool:
+    return key in table.entries or key in table.nested_updates

@@ -7,9 +7,9 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.analysis.values.value import Text
+from owui_lint.analysis.values.value import StrValue
 from owui_lint.component import Component, Editor
-from owui_lint.component.events.emissions import Event
+from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -73,15 +73,15 @@ class UnknownEventType(Rule):
     kinds = EVERY_KIND - {Kind.EVENT}
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that no release handles, once for each place."""
-        known = [name for name, one in host.event_types().items() if not one.internal]
+        known = [name for name, one in component.host.event_types().items() if not one.internal]
         seen: set[tuple[int, str]] = set()
-        for event in component.emissions.events:
+        for event in emissions_of(component).events:
             for text in event.types:
-                if not isinstance(text, Text) or (id(event.site), text.start) in seen:
+                if not isinstance(text, StrValue) or (id(event.site), text.start) in seen:
                     continue
-                if not _is_unknown(host, text):
+                if not _is_unknown(component.host, text):
                     continue
                 seen.add((id(event.site), text.start))
                 likely = nearest(text.start, known) if text.exact else None
@@ -95,7 +95,7 @@ class UnknownEventType(Rule):
                 )
 
 
-def _is_unknown(host: Host, text: Text) -> bool:
+def _is_unknown(host: Host, text: StrValue) -> bool:
     if text.exact:
         return host.event_type(text.start) is None
     if not text.start:

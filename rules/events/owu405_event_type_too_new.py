@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.uses import is_under_version_test
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.host import EventType, Host
 from owui_lint.host.availability import version_of
@@ -65,19 +66,19 @@ class EventTypeTooNew(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that the target lacks and another release has."""
         seen: set[tuple[int, str]] = set()
-        for event in component.emissions.events:
+        for event in emissions_of(component).events:
             for name in event.names:
-                one = host.event_type(name)
-                if one is None or host.has(one.availability) is not False:
+                one = component.host.event_type(name)
+                if one is None or component.host.has(one.availability) is not False:
                     continue
-                if is_under_version_test(component, event.site):
+                if release_guards(component).is_guarded(event.site):
                     continue
                 if (id(event.site), name) not in seen:
                     seen.add((id(event.site), name))
-                    yield self.finding(event.site, _message(host, name, one))
+                    yield self.finding(event.site, _message(component.host, name, one))
 
 
 def _message(host: Host, name: str, one: EventType) -> str:

@@ -9,9 +9,8 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.channels import Channel
-from owui_lint.component.events.emissions import Event
+from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -74,14 +73,18 @@ class WrongEventChannel(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission through the wrong channel."""
         seen: set[tuple[int, str]] = set()
-        for event in component.emissions.events:
+        for event in emissions_of(component).events:
             channel = event.channel
             for name in event.names:
-                one = host.event_type(name)
-                if channel is None or one is None or host.has(one.availability) is not True:
+                one = component.host.event_type(name)
+                if (
+                    channel is None
+                    or one is None
+                    or component.host.has(one.availability) is not True
+                ):
                     continue
                 if _NAMES[channel] in one.channels or (id(event.site), name) in seen:
                     continue

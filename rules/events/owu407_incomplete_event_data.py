@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.events.payloads import Problem, problems
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -67,13 +67,13 @@ class IncompleteEventData(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key that is missing or of the wrong type, once for each place."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         seen: set[tuple[int, str]] = set()
         for event in emissions.events:
-            one = host.event_type(event.names[0]) if len(event.names) == 1 else None
-            if one is None or one.internal or not host.has(one.availability):
+            one = component.host.event_type(event.names[0]) if len(event.names) == 1 else None
+            if one is None or one.internal or not component.host.has(one.availability):
                 continue
             for problem in problems(emissions, event, one):
                 message = _message(one.name, problem)

@@ -9,8 +9,8 @@ import libcst as cst
 from owui_lint.analysis.values.value import Constant, Value
 from owui_lint.component import Component
 from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -73,9 +73,9 @@ class StatusNeverDone(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the last status, if all of them are unfinished."""
-        emissions = component.emissions
+        emissions = emissions_of(component)
         running: cst.Call | None = None
         for emission in emissions.all:
             if emission.event is None:
@@ -90,7 +90,7 @@ class StatusNeverDone(Rule):
             for calls, value in emissions.field(event, "done"):
                 if not isinstance(value, Constant) or value.value is not False:
                     return
-                running = emissions.graph.site(event.emission.call, calls)
+                running = emissions.graph.call_site(event.emission.call, calls)
         if running is None or emissions.leaves_the_file:
             return
         if not emissions.is_sent_unseen("status"):

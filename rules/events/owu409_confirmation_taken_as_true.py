@@ -10,7 +10,6 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.answers import Use, answers
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -81,9 +80,9 @@ class ConfirmationTakenAsTrue(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each test of an answer for truth."""
-        if not host.has(host.fact("event_call_error_dict")):
+        if not component.host.has(component.host.fact("event_call_error_dict")):
             return
         for event, uses in answers(component, "confirmation"):
             if any(use.how == "look" for use in uses):
@@ -92,7 +91,7 @@ class ConfirmationTakenAsTrue(Rule):
                 if use.how == "truth":
                     yield self.finding(
                         use.test,
-                        'The answer of a client that is gone, `{"error": …}`, counts as a yes',
+                        'A closed tab answers `{"error": …}`, which is truthy; test `is True`',
                         related=[(event.emission.call, "The confirmation")],
                         fix=partial(_exact, component=component, use=use),
                     )

@@ -9,8 +9,9 @@ import libcst as cst
 
 from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.component import Component, Editor, FunctionScope, text
+from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.channels import Channel
-from owui_lint.component.events.emissions import Event
+from owui_lint.component.events.emissions import Event, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -76,15 +77,15 @@ class UnsavedEventAlias(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each event with a name that is not stored."""
-        if any(method in component.source.text for method in host.storing_methods()):
+        if any(method in component.source.text for method in component.host.storing_methods()):
             return
-        overwritten = host.types_overwritten_from_tools()
+        overwritten = component.host.types_overwritten_from_tools()
         seen: set[tuple[int, str]] = set()
-        for event in component.emissions.events:
+        for event in emissions_of(component).events:
             for name in event.names:
-                short = _stored_name(host, name)
+                short = _stored_name(component.host, name)
                 if short is None or (id(event.site), name) in seen or event.channel is Channel.CALL:
                     continue
                 if name in overwritten and _is_stored_anyway(component, event):
@@ -109,7 +110,7 @@ def _stored_name(host: Host, name: str) -> str | None:
 def _is_stored_anyway(component: Component, event: Event) -> bool:
     if component.kind is Kind.TOOLS or _is_replaced(component, event):
         return True
-    returning = component.entry_points("pipe", "action")
+    returning = entry_points(component, "pipe", "action")
     if any(
         entry.function is None or _gives_something(component, entry.function) for entry in returning
     ):
@@ -126,7 +127,7 @@ def _is_replaced(component: Component, event: Event) -> bool:
     """Whether the whole text is sent once more, further down, as what is stored."""
     calls = [id(call) for call in component.of(cst.Call)]
     later = calls[calls.index(id(event.site)) :]
-    return any("replace" in e.names and id(e.site) in later for e in component.emissions.events)
+    return any("replace" in e.names and id(e.site) in later for e in emissions_of(component).events)
 
 
 def _gives_something(component: Component, function: FunctionScope) -> bool:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.events.names import compared_event_names
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
@@ -64,9 +63,9 @@ class UnknownEventName(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.EVENT})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each compared name that does not exist."""
-        known = host.event_names()
+        known = component.host.event_names()
         for compared in compared_event_names(component):
             name = compared.name
             if not name:
@@ -74,7 +73,7 @@ class UnknownEventName(Rule):
             if compared.is_beginning:
                 if not any(one.startswith(name) for one in known):
                     yield self.finding(compared.node, f"No event name begins with `{name}`")
-            elif not host.event_name_known(name):
+            elif not component.host.event_name_known(name):
                 likely = nearest(name, known)
                 hint = f", did you mean `{likely}`?" if likely else ""
                 yield self.finding(compared.node, f"No release publishes the event `{name}`{hint}")

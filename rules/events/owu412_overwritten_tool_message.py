@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -75,15 +75,15 @@ class OverwrittenToolMessage(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission into the reply."""
-        if not host.has(host.fact("native_tools_by_default")):
+        if not component.host.has(component.host.fact("native_tools_by_default")):
             return
         if "function_calling" in component.source.text:
             return
-        overwritten = host.types_overwritten_from_tools()
+        overwritten = component.host.types_overwritten_from_tools()
         seen: set[int] = set()
-        for event in component.emissions.events:
+        for event in emissions_of(component).events:
             call = event.emission.call
             if event.channel is Channel.CALL or id(call) in seen:
                 continue

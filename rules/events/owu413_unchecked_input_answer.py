@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.guards import is_caught
 from owui_lint.component import Component
 from owui_lint.component.events.answers import answers
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -75,16 +74,24 @@ class UncheckedInputAnswer(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first use of each answer that nobody looks at."""
+        has_error_dict = component.host.has(component.host.fact("event_call_error_dict"))
         for event, uses in answers(component, "input"):
             used = next((use for use in uses if use.how == "text"), None)
-            if used is None or any(use.how in ("truth", "look") for use in uses):
+            looks = {"look"} if has_error_dict else {"look", "truth"}
+            if used is None or any(use.how in looks for use in uses):
                 continue
-            if catches(component, used.node, _OF_NO_TEXT):
+            if is_caught(component, used.node, _OF_NO_TEXT):
                 continue
+            tested = any(use.how == "truth" for use in uses)
+            message = (
+                'A closed tab answers `{"error": …}`, which is truthy; test `isinstance(…, str)`'
+                if tested
+                else "The answer is False when the user cancels; test `isinstance(…, str)` first"
+            )
             yield self.finding(
                 used.node,
-                "The answer of an input is no text when the user cancels",
+                message,
                 related=[(event.emission.call, "The input")],
             )

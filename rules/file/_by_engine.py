@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
 class EngineRule(Rule):
     """A rule that looks at no component."""
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Nothing: see `owui_lint.failures` and `owui_lint.unused_noqa`."""
         yield from ()

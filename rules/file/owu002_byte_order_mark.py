@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component, Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -39,7 +38,7 @@ class ByteOrderMark(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the mark at the start of the file."""
         if component.source.bom:
             yield self.finding(

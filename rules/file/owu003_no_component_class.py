@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.flow.reachability import is_script
 from owui_lint.component import ClassModel, Component
-from owui_lint.component.detect import likely_component_class
+from owui_lint.component.near_misses import likely_component_class
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -63,10 +64,18 @@ class NoComponentClass(Rule):
     severity = Severity.ERROR
     any_file = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class that was probably meant, or the header."""
         header = component.header
+        if component.kind is not None and component.kind not in component.detection.bindings:
+            # Only where an option says what the file is: else it is known by this very class.
+            message = (
+                f"Open WebUI looks for a class `{component.kind.class_name}`; the file has none"
+            )
+            yield self.finding(Span(1, 0, 1, 0), message)
         if component.kind is not None or header is None or not header.has_known_key:
+            return
+        if _is_made_by_function(component):
             return
         found = likely_component_class(component)
         if found is not None:
@@ -77,6 +86,15 @@ class NoComponentClass(Rule):
                 Span(header.first_line, 0, header.first_line, 3),
                 "The file has a component's header, but no class that the host looks for",
             )
+
+
+def _is_made_by_function(component: Component) -> bool:
+    """Whether a function has the name of the class: Open WebUI only calls it, so it may make the object."""
+    names = [kind.class_name for kind in Kind]
+    bound = (component.module.bindings.get(name, ()) for name in names)
+    nodes = (b[-1].node for b in bound if b)
+    functions = (component.function_of(n) for n in nodes if isinstance(n, cst.FunctionDef))
+    return any(f is not None and bool(returned_values(component, f)) for f in functions)
 
 
 def _has_hook(component: Component) -> bool:

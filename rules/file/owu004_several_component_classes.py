@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.detect import is_meant
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
 
@@ -65,13 +64,13 @@ class SeveralComponentClasses(Rule):
     severity = Severity.WARNING
     kinds = FUNCTIONS | {Kind.TOOLS}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield every component class beside the main one."""
         main = component.main
         if main is None or component.kind is None:
             return
         for kind, model in component.detection.classes.items():
-            if kind not in self.kinds or model is main or not is_meant(component, kind, model):
+            if kind not in self.kinds or model is main or not is_meant(component.host, kind, model):
                 continue
             yield self.finding(
                 model.node,

@@ -67,12 +67,12 @@ class ShadowedComponentClass(Rule):
     severity = Severity.ERROR
     kinds = FUNCTIONS | {Kind.TOOLS}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield what the loader finds instead of the component's class."""
         detection, main, intended = component.detection, component.main, component.kind
         if main is None or intended is None:
             return
-        for kind in _looked_for(intended, host):
+        for kind in _looked_for(intended, component.host):
             binding = detection.bindings.get(kind)
             if binding is None or not component.runs(binding.node):
                 continue
@@ -81,7 +81,7 @@ class ShadowedComponentClass(Rule):
                     yield self._draft(component, binding, kind)
                 return
             model = detection.classes.get(kind)
-            if model is None or not is_meant(component, kind, model):
+            if model is None or not is_meant(component.host, kind, model):
                 yield self._draft(component, binding, kind)
                 return
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.creation import uncreatable
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
 class ComponentInitArguments(Rule):
-    '''The component cannot be created: its `__init__` needs arguments, or is async.
+    '''The component cannot be created.
 
     ## What it does
-    Reports required parameters of the component's `__init__`, one without `self`, and an
-    `async def __init__`. Decorators and metaclasses are silent: they may fill in arguments.
+    Reports required parameters of the component's `__init__` or `__new__`, or of a dataclass; an
+    `__init__` without `self`, one that is `async`, and one that returns a value or yields; abstract methods
+    that are left open; and a class decorator of the file that returns nothing. Other decorators and
+    metaclasses are silent: they may fill in arguments.
 
     ## Why is this bad?
     The host creates the component with `Pipe()`, without arguments: a required parameter is a
@@ -64,25 +66,10 @@ class ComponentInitArguments(Rule):
     name = "component-init-arguments"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
-        """Yield the required parameters, or the async `__init__`."""
+    def check(self, component: Component) -> Iterator[Draft]:
+        """Yield what keeps the component from being created."""
         main = component.main
-        init = main.method("__init__") if main is not None else None
-        if main is None or init is None or init.is_lambda:
+        if main is None:
             return
-        if main.node.decorators or main.node.keywords or init.decorators:
-            return  # who knows what the host's call arrives at
-        if not init.parameters:
-            yield self.finding(init.node, "The host cannot create a component without `self`")
-            return
-        if init.is_async:
-            yield self.finding(
-                init.node, "The host cannot create a component with an async `__init__`"
-            )
-            return
-        for parameter in init.parameters[1:]:
-            if parameter.is_required:
-                yield self.finding(
-                    parameter.node,
-                    f"The host creates the component without arguments, not with `{parameter.name}`",
-                )
+        for node, message in uncreatable(component, main):
+            yield self.finding(node, message)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -63,14 +63,14 @@ class RelativeImport(Rule):
     name = "relative-import"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each statement with leading dots that nothing catches."""
         seen: set[int] = set()
         for item in component.imports:
             if (
                 item.level == 0
                 or id(item.statement) in seen
-                or component.survives_import_error(item.statement)
+                or survives_import_error(component, item.statement)
             ):
                 continue
             seen.add(id(item.statement))

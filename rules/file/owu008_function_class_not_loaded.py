@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -66,7 +65,7 @@ class FunctionClassNotLoaded(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.FUNCTION})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class."""
         if component.main is not None:
             yield self.finding(

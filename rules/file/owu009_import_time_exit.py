@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import catches
+from owui_lint.analysis.guards import is_caught
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 _EXITS = frozenset({"sys.exit", "exit", "quit", "os._exit", "os.abort"})
@@ -77,19 +78,19 @@ class ImportTimeExit(Rule):
     name = "import-time-exit"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call and `raise` of the module's own code."""
         for scope in _loading(component):
             for call in scope.of(cst.Call):
                 name = component.qualified(call.func, scope)
-                if name in _EXITS and not catches(component, call, _CAUGHT):
+                if name in _EXITS and not is_caught(component, call, _CAUGHT):
                     yield self.finding(call, f"Loading the component ends the request: `{name}()`")
             for node in scope.of(cst.Raise):
                 raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
                 if (
                     raised is not None
                     and dotted(raised) == "SystemExit"
-                    and not catches(component, node, _CAUGHT)
+                    and not is_caught(component, node, _CAUGHT)
                 ):
                     message = "Loading the component ends the request: `SystemExit`"
                     yield self.finding(node, message)
@@ -99,7 +100,7 @@ def _loading(component: Component) -> list[Scope]:
     """The code that runs when the component is loaded and made: what the module calls, `__init__`."""
     found: list[Scope] = [component.module]
     found += (m.scope for m in component.classes if m.is_top_level and component.runs(m.node))
-    pending = list(component.valves.starting_functions)
+    pending = list(valves_of(component).starting_functions)
     for scope in found:
         pending += _called(component, scope)
     while pending:

@@ -8,7 +8,6 @@ from typing import ClassVar
 from owui_lint.component import Component
 from owui_lint.component.header.keys import is_unread, meant_keys
 from owui_lint.finding import Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -18,10 +17,15 @@ class MissingKey(Rule):
     keys: ClassVar[tuple[str, ...]]
     """The key, then what counts as well."""
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield line 1 when none of the keys is there, not even misspelt."""
         header = component.header
         if header is None or not header.has_known_key or is_unread(header, component.kind):
             return
-        if not set(self.keys) & meant_keys(header):
+        present = set(self.keys) & meant_keys(header)
+        if not present:
             yield self.finding(Span(1, 0, 1, 0), f"The header has no `{self.keys[0]}`")
+            return
+        field = header.get_any_case(*self.keys)
+        if field is not None and not field.value:
+            yield self.finding(field.span, f"`{field.key}` is empty in the header; give it a value")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component, Editor
 from owui_lint.component.header.distributions import third_party_imports
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -56,12 +55,12 @@ class MissingHeader(Rule):
     severity = Severity.WARNING
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield line 1 when there is no header."""
         if component.header is not None and component.header.has_known_key:
             return
         harmless = component.kind is Kind.PIPELINE and all(
-            host.pipelines_provide(item.target) for item in third_party_imports(component)
+            component.host.pipelines_provide(item.target) for item in third_party_imports(component)
         )
         yield self.finding(
             Span(1, 0, 1, 0),

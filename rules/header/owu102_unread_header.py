@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component, Editor, Header
 from owui_lint.component.header.keys import is_unread
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -69,7 +68,7 @@ class UnreadHeader(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the header's first line, with the reason."""
         header = component.header
         if header is None or not header.has_known_key or not is_unread(header, component.kind):

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft
 
 from ._keys import MissingKey
@@ -59,7 +58,7 @@ class MissingLicense(MissingKey):
 
     keys = ("license", "licence")
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield line 1 when there is neither a key nor the line of REUSE that names a licence."""
         if "SPDX-License-Identifier:" not in component.source.text:
-            yield from super().check(component, host)
+            yield from super().check(component)

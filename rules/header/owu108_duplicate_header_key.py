@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -54,12 +53,14 @@ class DuplicateHeaderKey(Rule):
     name = "duplicate-header-key"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each line whose key comes again further down."""
         header = component.header
         if header is None or not header.has_known_key:
             return
-        last = {field.key: field for field in header.fields if field.key in host.header_keys()}
+        last = {
+            field.key: field for field in header.fields if field.key in component.host.header_keys()
+        }
         for field in header.fields:
             winner = last.get(field.key)
             if winner is not None and field is not winner:

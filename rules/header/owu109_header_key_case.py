@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor, HeaderField
+from owui_lint.component.header.keys import is_read_key
 from owui_lint.component.header.text import is_prose
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -60,22 +60,25 @@ class HeaderKeyCase(Rule):
 
     code = "OWU109"
     name = "header-key-case"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each known key with capitals."""
         header = component.header
         if header is None or not header.has_known_key or component.kind is Kind.PIPELINE:
             return
         for field in header.fields:
-            known = host.header_keys().get(field.key.lower())
+            known = component.host.header_keys().get(field.key.lower())
             if known is None or field.key == known.name or header.get(known.name) is not None:
                 continue
             if field.value and known.is_expected and not is_prose(field):
                 yield self.finding(
                     field.key_span,
                     f"The host looks for the key in lower case: `{field.key}`",
+                    severity=None
+                    if is_read_key(component.host, known.name)
+                    else Severity.CONVENTION,
                     fix=partial(_lower, field),
                 )
 

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.header.keys import MisspeltKey, misspelt_keys
+from owui_lint.component.header.keys import MisspeltKey, is_read_key, misspelt_keys
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -58,10 +57,10 @@ class MisspeltHeaderKey(Rule):
 
     code = "OWU110"
     name = "misspelt-header-key"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key that is nearly a known one."""
         header = component.header
         if header is None or not header.has_known_key:
@@ -70,6 +69,9 @@ class MisspeltHeaderKey(Rule):
             yield self.finding(
                 item.span,
                 f"The host knows `{item.meant}`, not `{item.written}`",
+                severity=None
+                if is_read_key(component.host, item.meant.rstrip(":"))
+                else Severity.CONVENTION,
                 fix=partial(_respell, item),
             )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.header.text import is_comment
+from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -52,12 +52,16 @@ class InvalidVersion(Rule):
 
     code = "OWU111"
     name = "invalid-version"
-    severity = Severity.WARNING
+    severity = Severity.CONVENTION
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the value."""
         header = component.header
-        if header is None or ("version", 0) not in header.problems:
+        if (
+            header is None
+            or not header.has_known_key
+            or ("version", 0) not in header_problems(header)
+        ):
             return
         field = header.get("version")
         if field is not None and not is_comment(field.value):

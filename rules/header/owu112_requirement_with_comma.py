@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import astuple
 
 from owui_lint.component import Component
-from owui_lint.component.header.values import RequirementItem
+from owui_lint.component.header.values import RequirementItem, split_requirements
 from owui_lint.finding import Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -60,12 +59,12 @@ class RequirementWithComma(Rule):
     name = "requirement-with-comma"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each requirement that is written in more than one piece."""
         groups: dict[int, list[RequirementItem]] = {}
         if component.header is None:
             return
-        for item in component.header.split_requirements:
+        for item in split_requirements(component.header):
             groups.setdefault(item.group, []).append(item)
         for pieces in groups.values():
             written = ",".join(piece.text for piece in pieces)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.header.distributions import no_packages
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -62,7 +61,7 @@ class InvalidRequirement(Rule):
     name = "invalid-requirement"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each item that is no requirement and is not one piece of a longer one."""
         if component.header is None:
             return

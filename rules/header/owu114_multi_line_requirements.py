@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component, Editor, HeaderField
 from owui_lint.component.header.text import continued_requirements, count_continued
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -65,7 +64,7 @@ class MultiLineRequirements(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the line of the key."""
         header = component.header
         field = header.get_any_case("requirements") if header is not None else None

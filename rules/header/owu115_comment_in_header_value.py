@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from owui_lint.component import Component, Editor
+from owui_lint.component.header.distributions import no_packages
+from owui_lint.component.header.model import Header, HeaderField
 from owui_lint.component.header.text import comment_in
 from owui_lint.finding import Applicability, Fix, Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -60,19 +61,26 @@ class CommentInHeaderValue(Rule):
     severity = Severity.WARNING
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the comment."""
         header = component.header
         if header is None or not header.has_known_key:
             return
         for field in header.fields:
             comment = comment_in(field)
-            if comment is not None:
+            if comment is not None and not _is_refused(header, field):
                 yield self.finding(
                     comment,
                     f"There are no comments in a header: this is part of `{field.key}`",
                     fix=partial(_remove, comment),
                 )
+
+
+def _is_refused(header: Header, field: HeaderField) -> bool:
+    """Whether OWU113 speaks of a requirement of the field, comment and all."""
+    return field.key == "requirements" and any(
+        none.item.span.line == field.line and "#" in none.item.text for none in no_packages(header)
+    )
 
 
 def _remove(comment: Span, editor: Editor) -> Fix:

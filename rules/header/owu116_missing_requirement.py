@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.header.distributions import missing_distributions
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -63,12 +62,12 @@ class MissingRequirement(Rule):
     name = "missing-requirement"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the import."""
         is_pipeline = component.kind is Kind.PIPELINE
-        where = "The Pipelines server" if is_pipeline else f"Open WebUI {host.version}"
+        where = "The Pipelines server" if is_pipeline else f"Open WebUI {component.host.version}"
         for item, distribution in missing_distributions(component):
-            dropped = None if is_pipeline else host.dropped_in(distribution)
+            dropped = None if is_pipeline else component.host.dropped_in(distribution)
             brings = f"no longer brings this package (dropped in {dropped})"
             if dropped is None:
                 brings = "does not bring this package"

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from packaging.version import Version
 
 from owui_lint.component import Component
+from owui_lint.component.header.values import requirement_items
 from owui_lint.finding import Severity
-from owui_lint.host import Host, normalised
+from owui_lint.host import normalised
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -62,20 +63,20 @@ class ConflictingRequirement(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each item that the bundled version does not satisfy."""
         if component.header is None:
             return
-        for item in component.header.requirements:
+        for item in requirement_items(component.header):
             requirement = item.requirement
             if requirement is None or requirement.marker is not None:
                 continue
-            pinned = _pin(host.bundled().get(normalised(requirement.name)))
+            pinned = _pin(component.host.bundled().get(normalised(requirement.name)))
             if pinned is not None and not requirement.specifier.contains(pinned, prereleases=True):
                 yield self.finding(
                     item.span,
                     f"This would replace `{requirement.name}` {pinned}, which Open WebUI "
-                    f"{host.version} runs with: `{item.text}`",
+                    f"{component.host.version} runs with: `{item.text}`",
                 )
 
 

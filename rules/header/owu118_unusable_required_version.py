@@ -5,7 +5,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component, Editor, HeaderField
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,7 +64,7 @@ class UnusableRequiredVersion(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the value, with what the editor makes of it."""
         header = component.header
         field = header.get("required_open_webui_version") if header is not None else None

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 from packaging.version import InvalidVersion, Version
 
+from owui_lint.analysis.guards import ANYTHING
 from owui_lint.component import Component
-from owui_lint.component.uses import Use
+from owui_lint.component.host_use import HostUse
+from owui_lint.component.host_uses import host_uses
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
+
+_ERRORS = ANYTHING | {
+    "ImportError",
+    "ModuleNotFoundError",
+    "AttributeError",
+    "TypeError",
+    "KeyError",
+}
+"""What a handler takes whose author knows that not every release has the thing."""
 
 
 class RequiredVersionTooLow(Rule):
@@ -68,17 +79,20 @@ class RequiredVersionTooLow(Rule):
     code = "OWU119"
     name = "required-version-too-low"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = FUNCTIONS | {Kind.TOOLS}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the header line, when something the component uses is newer than it says."""
         header = component.header
         field = header.get("required_open_webui_version") if header is not None else None
         floor = _version(field.value) if field is not None else None
         if field is None or floor is None:
             return
-        newer = [(since, use) for use in component.uses() if (since := _needs(use, floor, host))]
+        newer = [
+            (since, use) for use in host_uses(component) if (since := _needs(component, use, floor))
+        ]
         if not newer:
             return
         needed, last = max(newer, key=lambda item: item[0])
@@ -102,10 +116,12 @@ def _version(text: str) -> Version | None:
         return None
 
 
-def _needs(use: Use, floor: Version, host: Host) -> Version | None:
+def _needs(component: Component, use: HostUse, floor: Version) -> Version | None:
     """The release that first has it, when one that the floor admits is known to come before it."""
-    since = use.availability.since
-    if since is None or not host.has(use.availability):
+    since, lacking = use.availability.since, use.availability.lacks_from(floor)
+    if since is None or lacking is None or not component.host.has(use.availability):
         return None
-    first, lacking = Version(since), use.availability.lacks_from(floor)
-    return first if lacking is not None and Version(lacking) < first else None
+    if Version(lacking) >= Version(since):
+        return None
+    is_prepared = release_guards(component, lacking).is_guarded(use.place, _ERRORS)
+    return None if is_prepared else Version(since)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.header.text import comment_in, is_placeholder
+from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -60,14 +60,14 @@ class InvalidHeaderUrl(Rule):
     name = "invalid-header-url"
     severity = Severity.CONVENTION
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each value that is no URL, placeholders apart."""
         header = component.header
         if header is None or not header.has_known_key:
             return
         for name in _URL_KEYS:
             field = header.get(name)
-            reason = header.problems.get((name, 0))
+            reason = header_problems(header).get((name, 0))
             if field is None or reason is None or is_placeholder(field):
                 continue
             if reason == "heavy":

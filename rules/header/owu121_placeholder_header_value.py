@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.component import Component
+from owui_lint.component import Component, HeaderField
 from owui_lint.component.header.text import is_placeholder
+from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -54,19 +54,28 @@ class PlaceholderHeaderValue(Rule):
     name = "placeholder-header-value"
     severity = Severity.CONVENTION
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each value that is a template's, requirements that pip refuses apart."""
         header = component.header
         if header is None or not header.has_known_key:
             return
+        found: list[HeaderField] = []
         for field in header.fields:
-            if field.key not in host.header_keys() or not is_placeholder(field):
+            if field.key not in component.host.header_keys() or not is_placeholder(field):
                 continue
             if field.key == "requirements" and _has_problem(component):
                 continue
-            yield self.finding(field.value_span, f"Left from a template: `{field.value}`")
+            found.append(field)
+        if found:
+            keys = ", ".join(f"`{field.key}`" for field in found)
+            verb = "have a value" if len(found) > 1 else "has a value"
+            yield self.finding(
+                found[0].value_span,
+                f"{keys} {verb} left from a template; write your own",
+                related=[(field.value_span, f"`{field.key}` too") for field in found[1:]],
+            )
 
 
 def _has_problem(component: Component) -> bool:
     header = component.header
-    return header is not None and any(key == "requirements" for key, _ in header.problems)
+    return header is not None and any(key == "requirements" for key, _ in header_problems(header))

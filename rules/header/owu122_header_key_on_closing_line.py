@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Applicability, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -58,13 +57,13 @@ class HeaderKeyOnClosingLine(Rule):
     severity = Severity.WARNING
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the key."""
         header = component.header
         if header is None or component.kind is Kind.PIPELINE:
             return
         field = header.field_at(header.last_line, header.closing_text)
-        if field is None or field.key.lower() not in host.header_keys():
+        if field is None or field.key.lower() not in component.host.header_keys():
             return
         yield self.finding(
             field.span,

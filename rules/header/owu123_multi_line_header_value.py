@@ -6,7 +6,6 @@ from functools import partial
 from owui_lint.component import Component, Editor, HeaderField
 from owui_lint.component.header.text import continued_value, is_block_mark
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -65,13 +64,13 @@ class MultiLineHeaderValue(Rule):
     severity = Severity.WARNING
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the key."""
         header = component.header
         if header is None or not header.has_known_key:
             return
         for field in header.fields:
-            if field.key not in host.header_keys() or field.key == "requirements":
+            if field.key not in component.host.header_keys() or field.key == "requirements":
                 continue
             more = continued_value(header, field)
             if more or is_block_mark(field.value):

@@ -6,9 +6,13 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.hostapi.imports import GoneImport, gone_imports, gone_together
+from owui_lint.component.hostapi.imports import (
+    GoneImport,
+    gone_imports,
+    gone_together,
+    is_same_thing,
+)
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -62,7 +66,8 @@ class MovedImport(Rule):
 
     ## Fix safety
     Safe: the same thing from its new place. There is no fix where the names of one statement went to
-    different modules.
+    different modules, or where the new name stands for another kind of thing or takes other arguments: the
+    import would succeed and its first use fail.
 
     ## References
     The modules and names of 36 published releases, compared.
@@ -74,7 +79,7 @@ class MovedImport(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each module and name whose new place is known, once for what moved together."""
         for together in gone_together(component):
             gone = together[0]
@@ -99,7 +104,7 @@ def _text(together: list[GoneImport]) -> str:
 def _move(gone: GoneImport, editor: Editor) -> Fix | None:
     """Rewrite the statement, where all it imports moves to one place."""
     statement, move = gone.item.statement, gone.move
-    if move is None or move.module is None:
+    if move is None or move.module is None or not is_same_thing(editor.component, gone):
         return None
     if isinstance(statement, cst.Import):
         alias = gone.item.node
@@ -123,7 +128,9 @@ def _move(gone: GoneImport, editor: Editor) -> Fix | None:
 def _all_move_there(component: Component, gone: GoneImport) -> bool:
     """Whether the statement imports this name alone, or all its names move to the same module."""
     others = [item for item in component.imports if item.statement is gone.item.statement]
-    moved = {id(g.item.node): g.move for g in gone_imports(component)}
+    moved = {
+        id(g.item.node): g.move for g in gone_imports(component) if is_same_thing(component, g)
+    }
     moves = [moved.get(id(item.node)) for item in others]
     return all(
         m is not None and gone.move is not None and m.module == gone.move.module for m in moves

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.hostapi.imports import gone_together
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,15 +64,18 @@ class RemovedImport(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each import for which no new place is known."""
         for gone, *_ in gone_together(component):
             if gone.move is not None:
+                continue
+            if not gone.exists:
+                yield self.finding(gone.item.node, f"No release of Open WebUI has `{gone.what}`")
                 continue
             if gone.first is not None:
                 reason = f"new in Open WebUI {gone.first}"
             elif gone.since is not None:
                 reason = f"gone since Open WebUI {gone.since}"
             else:
-                reason = f"not in Open WebUI {host.version}"
+                reason = f"not in Open WebUI {component.host.version}"
             yield self.finding(gone.item.node, f"This is {reason}: `{gone.what}`")

@@ -8,8 +8,9 @@ import libcst as cst
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.calls import HostCall, host_calls, threaded_host_calls
 from owui_lint.component.hostapi.names import HostName
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -79,24 +80,42 @@ class ModelMethodNotAwaited(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call whose coroutine comes to nothing."""
-        for item in component.host_calls:
-            since = _unawaited_since(component, host, item.call, item.target)
+        for item in host_calls(component):
+            since = _unawaited_since(component, component.host, item.call, item.target)
             if since is not None:
+                idle = _only_reads(component, item)
                 yield self.finding(
                     item.call,
-                    f"A coroutine since {since}, and never awaited: `{item.target.text}`",
+                    f"`{item.target.text}` is a coroutine since {since}; await it",
+                    severity=Severity.WARNING if idle else Severity.ERROR,
                     fix=partial(add_await, item.call),
                 )
-        for threaded in component.threaded_host_calls:
-            since = _unawaited_since(component, host, threaded.result, threaded.target)
+        for threaded in threaded_host_calls(component):
+            since = _unawaited_since(component, component.host, threaded.result, threaded.target)
             if since is not None:
                 yield self.finding(
                     threaded.reference,
-                    f"A coroutine since {since}, which a thread makes and nobody awaits: "
-                    f"`{threaded.target.text}`",
+                    f"`{threaded.target.text}` is a coroutine since {since}, which a thread makes and "
+                    "nothing awaits; await it without the thread",
                 )
+
+
+_READING = ("get", "is", "has", "count", "search", "list", "find", "check")
+
+
+def _only_reads(component: Component, item: HostCall) -> bool:
+    """Whether nothing is lost, as the call reads something that is not used."""
+    is_dropped = use_of(component, item.call) is Use.DROPPED
+    return is_dropped and item.target.name.split("_")[0] in _READING
+
+
+def _is_given_to_host(component: Component, made: cst.BaseExpression) -> bool:
+    """Whether a call of Open WebUI is given the coroutine where it takes a value."""
+    arg = component.parent(made)
+    call = component.parent(arg) if isinstance(arg, cst.Arg) else None
+    return any(item.call is call for item in host_calls(component))
 
 
 def _unawaited_since(
@@ -106,9 +125,12 @@ def _unawaited_since(
     member = target.member
     if member is None or member.coroutine is None or not host.is_async(member):
         return None
-    comes_to_nothing = use_of(component, made) in (Use.DROPPED, Use.TAKEN_AS_RESULT)
+    comes_to_nothing = use_of(component, made) in (
+        Use.DROPPED,
+        Use.TAKEN_AS_RESULT,
+    ) or _is_given_to_host(component, made)
     return (
         member.coroutine.since
-        if comes_to_nothing and not is_version_guarded(component, made)
+        if comes_to_nothing and not release_guards(component).is_guarded(made)
         else None
     )

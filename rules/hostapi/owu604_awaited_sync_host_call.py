@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.calls import host_calls
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -64,15 +64,20 @@ class AwaitedSyncHostCall(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each awaited call of a plain function."""
-        for item in component.host_calls:
+        for item in host_calls(component):
             member = item.target.member
-            if member is None or member.kind != "function" or host.is_async(member) is not False:
-                continue
-            if isinstance(component.parent(item.call), cst.Await) and not is_version_guarded(
-                component, item.call
+            if (
+                member is None
+                or member.kind != "function"
+                or component.host.is_async(member) is not False
             ):
+                continue
+            if isinstance(component.parent(item.call), cst.Await) and not release_guards(
+                component
+            ).is_guarded(item.call, frozenset({"TypeError"})):
                 yield self.finding(
-                    item.call, f"No coroutine in Open WebUI {host.version}: `{item.target.text}`"
+                    item.call,
+                    f"No coroutine in Open WebUI {component.host.version}: `{item.target.text}`",
                 )

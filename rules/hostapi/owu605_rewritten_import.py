@@ -5,9 +5,10 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.component import Component, Editor, Import
+from owui_lint.component.hostapi.rewriting import is_rewritten_by_accident
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,18 +72,29 @@ class RewrittenImport(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each statement that is rewritten by accident."""
         seen: set[int] = set()
         for item in component.imports:
-            if not item.is_rewritten_by_accident or id(item.statement) in seen:
+            if not is_rewritten_by_accident(item) or id(item.statement) in seen:
                 continue
             seen.add(id(item.statement))
-            if not component.survives_import_error(item.statement):
+            if not survives_import_error(component, item.statement):
                 yield self.finding(
                     item.statement,
                     f"The host rewrites this import to `{item.module}`",
                     fix=partial(_import_module, item),
+                )
+        for clause in component.of(cst.From):
+            if not component.runs(clause):
+                continue
+            written = component.tree.code_for_node(clause).lstrip()
+            word = next((w for w in component.host.rewritten_text() if written.startswith(w)), None)
+            if word is not None:
+                new = component.host.rewritten_text()[word]
+                yield self.finding(
+                    clause.item,
+                    f"Open WebUI rewrites `{word}` here to `{new}`; rename what follows",
                 )
 
 

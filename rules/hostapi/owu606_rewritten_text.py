@@ -7,7 +7,6 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity, Span
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,10 +64,10 @@ class RewrittenText(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each place in a string that is replaced."""
         text = component.source.text
-        words = [word for word in host.rewritten_text() if word in text]
+        words = [word for word in component.host.rewritten_text() if word in text]
         if not words:
             return
         pattern = re.compile("|".join(map(re.escape, words)))
@@ -79,5 +78,5 @@ class RewrittenText(Rule):
                 start, end = (component.source.position(offset) for offset in match.span())
                 yield self.finding(
                     Span(*start, *end),
-                    f"The host changes this text to `{host.rewritten_text()[match.group()]}`",
+                    f"The host changes this text to `{component.host.rewritten_text()[match.group()]}`",
                 )

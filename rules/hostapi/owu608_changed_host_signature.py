@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.misfits import Misfit, Reason, misfit
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
-from owui_lint.host import Host, Signature
+from owui_lint.host import Signature
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -63,12 +64,14 @@ class ChangedHostSignature(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call that cannot be bound."""
-        for item in component.host_calls:
+        for item in host_calls(component):
             member = item.target.member
             wrong = misfit(component, member, item.call) if member is not None else None
-            if wrong is not None and not is_version_guarded(component, item.call):
+            if wrong is not None and not release_guards(component).is_guarded(
+                item.call, frozenset({"TypeError"})
+            ):
                 unexplained = wrong.reason is Reason.MISSING and wrong.since is None
                 taken = f"({_text(wrong.signature)})" if unexplained else ""
                 yield self.finding(item.call, f"{_reason(wrong)}: `{item.target.text}{taken}`")

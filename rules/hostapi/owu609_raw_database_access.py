@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.hostapi.database import raw_database_uses
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -64,7 +63,7 @@ class RawDatabaseAccess(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each import of a raw session, and each use through its module."""
         for node, name in raw_database_uses(component):
             yield self.finding(node, f"Use the host's models instead of `{name}`")

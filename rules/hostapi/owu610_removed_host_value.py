@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.hostapi.values import outdated_reads
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -73,7 +72,7 @@ class RemovedHostValue(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key of the empty dict, and each `.value` of a plain setting."""
         for read in outdated_reads(component):
             what = "Empty" if read.is_key else "A plain value"

@@ -3,10 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
+from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
-from owui_lint.host import Host, Member
+from owui_lint.host import ANY_METHOD, Host, Member
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -15,7 +16,8 @@ class RemovedHostMethod(Rule):
     '''A method is called that the host's object no longer has.
 
     ## What it does
-    Reports calls of methods that an earlier or later release has on the object, but not the target version.
+    Reports calls of methods that an earlier or later release has on the object, but not the target version,
+    and of methods that no release has.
 
     ## Why is this bad?
     The call raises `AttributeError`.
@@ -65,16 +67,35 @@ class RemovedHostMethod(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call of a method that is not there."""
-        for item in component.host_calls:
-            member = item.target.member
-            if member is None or not _is_gone(item.target, member, host):
+        for item in host_calls(component):
+            member, call = item.target.member, item.call
+            unknown = member is None and _never_was(item.target, component.host)
+            if not unknown and (
+                member is None or not _is_gone(item.target, member, component.host)
+            ):
                 continue
-            call = item.call
-            if is_version_guarded(component, call) or component.survives(call, "AttributeError"):
+            if release_guards(component).is_guarded(call, frozenset({"AttributeError"})):
                 continue
-            yield self.finding(call, f"{_reason(item.target, member, host)}: `{item.target.text}`")
+            if member is None:
+                yield self.finding(call, f"No release of Open WebUI has `{item.target.text}`")
+                continue
+            yield self.finding(
+                call, f"{_reason(item.target, member, component.host)}: `{item.target.text}`"
+            )
+
+
+def _never_was(target: HostName, host: Host) -> bool:
+    """Whether no release has the method, on an object of which all methods are known."""
+    if not target.obj or target.name.startswith("__"):
+        return False
+    holder = host.member(target.module, target.obj)
+    if holder is None or holder.kind != "object":
+        return False
+    methods = host.methods(target.module, target.obj)
+    known = ANY_METHOD not in methods
+    return known and any(host.has(one.availability) for one in methods.values())
 
 
 def _is_gone(target: HostName, member: Member, host: Host) -> bool:

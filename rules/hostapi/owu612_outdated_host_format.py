@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.hostapi.formats import outdated_tests
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,7 +67,7 @@ class OutdatedHostFormat(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each comparison with an old text."""
         for test in outdated_tests(component):
             old = test.old

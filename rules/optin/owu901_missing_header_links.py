@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.header.keys import is_unread, meant_keys
 from owui_lint.finding import Severity, Span
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -86,7 +85,7 @@ class MissingHeaderLinks(Rule):
     severity = Severity.CONVENTION
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield line 1 when there is no link."""
         header = component.header
         if header is None or not header.has_known_key or is_unread(header, component.kind):

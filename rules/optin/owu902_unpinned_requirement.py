@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.header.distributions import packages
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -90,7 +89,7 @@ class UnpinnedRequirement(Rule):
     severity = Severity.CONVENTION
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each item without a specifier."""
         if component.header is None:
             return

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -88,10 +88,10 @@ class SyncEntryPoint(Rule):
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each plain entry point of Open WebUI itself."""
         names = () if component.kind is Kind.TOOLS else ("pipe", "action", "execute")
-        for entry in component.entry_points(*names):
+        for entry in entry_points(component, *names):
             function = entry.function
             if function is None or function.is_lambda or function.is_async:
                 continue

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -78,7 +77,7 @@ class NoValves(Rule):
     severity = Severity.CONVENTION
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class without Valves."""
         main = component.main
         if main is None or main.has_unknown_bases:

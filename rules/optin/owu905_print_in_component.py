@@ -6,7 +6,6 @@ import libcst as cst
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -94,7 +93,7 @@ class PrintInComponent(Rule):
     severity = Severity.CONVENTION
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call of the builtin."""
         for call in component.of(cst.Call):
             if component.qualified(call.func) not in ("print", "builtins.print"):

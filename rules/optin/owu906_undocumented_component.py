@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -85,7 +85,7 @@ class UndocumentedComponent(Rule):
     severity = Severity.CONVENTION
     opt_in = True
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class and each entry point without a docstring."""
         main = component.main
         if main is None:
@@ -95,7 +95,7 @@ class UndocumentedComponent(Rule):
         if component.kind is Kind.TOOLS:
             return
         names = ("pipe", "action", "event", "inlet", "outlet", "request", "stream", "execute")
-        for entry in component.entry_points(*names):
+        for entry in entry_points(component, *names):
             function = entry.function
             if (
                 function is not None

@@ -9,8 +9,8 @@ from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Applicability, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -76,14 +76,14 @@ class CoroutineNeverAwaited(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such call; what helpers that emit lose is OWU401's."""
         for call in component.of(cst.Call):
             function = own_coroutine(component, call)
             use = use_of(component, call) if function is not None else None
             if function is None or use not in (Use.DROPPED, Use.TAKEN_AS_RESULT):
                 continue
-            emits = id(function.node) in component.emissions.emitting_functions
+            emits = id(function.node) in emissions_of(component).emitting_functions
             if not emits or use is Use.TAKEN_AS_RESULT:
                 yield self.finding(
                     call,

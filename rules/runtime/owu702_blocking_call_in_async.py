@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.runtime.model import runtime_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -67,9 +67,9 @@ class BlockingCallInAsync(Rule):
     name = "blocking-call-in-async"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the call in the async function, with the line that blocks as related place."""
-        runtime = component.runtime
+        runtime = runtime_of(component)
         for function in runtime.on_loop:
             if not function.is_async:
                 continue

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.runtime.model import runtime_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,9 +65,9 @@ class BlockingSyncEntryPoint(Rule):
     severity = Severity.WARNING
     kinds = frozenset(Kind) - {Kind.PIPELINE, Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the call in the entry point, with the line that blocks as related place."""
-        runtime = component.runtime
+        runtime = runtime_of(component)
         for function in runtime.sync_entries:
             for call, blocking in runtime.blocking_calls(function):
                 name = runtime.blocking_call(blocking)

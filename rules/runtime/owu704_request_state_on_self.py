@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.runtime.request_state import kept_state
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -67,11 +66,11 @@ class RequestStateOnSelf(Rule):
     name = "request-state-on-self"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the assignment."""
         for kept in kept_state(component):
             yield self.finding(
                 kept.target,
-                f"One instance serves all users, and this keeps {kept.what} of one request: "
-                f"`self.{kept.name}`",
+                f"`self.{kept.name}` keeps {kept.what} of one request, but one instance serves all "
+                "users; pass it on as an argument",
             )

@@ -4,10 +4,13 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope, Scope
 from owui_lint.component import Component
 from owui_lint.component.runtime.loops import expects_no_loop, loop_started, may_start_loops
+from owui_lint.component.runtime.model import runtime_of
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -17,7 +20,8 @@ class EventLoopInHostLoop(Rule):
 
     ## What it does
     Reports `asyncio.run` and `run_until_complete` in code that runs on the host's event loop. Functions
-    that are handed to a thread, and a pipeline's `pipe`, are left alone.
+    that are handed to a thread, and a pipeline's `pipe`, are left alone. What runs while the file is loaded,
+    at module level and in `__init__`, runs on that loop too.
 
     ## Why is this bad?
     `asyncio.run` raises `RuntimeError` when a loop is running in the thread, and there the host's always is.
@@ -69,12 +73,20 @@ class EventLoopInHostLoop(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call that starts a loop where one runs."""
         if not may_start_loops(component):
             return
-        for function in component.runtime.on_loop:
-            for call in function.of(cst.Call):
-                name = loop_started(component, call, function)
+        on_loop = runtime_of(component).on_loop
+        known = {id(function.node) for function in on_loop}
+        starting = [f for f in valves_of(component).starting_functions if id(f.node) not in known]
+        bodies = [s for s in component.scopes if isinstance(s, (ModuleScope, ClassScope))]
+        loading = [s for s in bodies if not any(isinstance(o, FunctionScope) for o in s.outwards())]
+        scopes: list[Scope] = [*on_loop, *starting, *loading]
+        for scope in scopes:
+            for call in scope.of(cst.Call):
+                name = loop_started(component, call, scope)
                 if name is not None and not expects_no_loop(component, call):
-                    yield self.finding(call, f"An event loop is running here already: `{name}`")
+                    yield self.finding(
+                        call, f"`{name}` raises here, because an event loop is running already"
+                    )

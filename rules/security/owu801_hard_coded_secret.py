@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.secrets import hard_coded_secrets
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -84,7 +83,7 @@ class HardCodedSecret(Rule):
     name = "hard-coded-secret"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each literal, without its value."""
         for secret in hard_coded_secrets(component):
             yield self.finding(secret.node, f"A secret stands in the code: {secret.reason}")

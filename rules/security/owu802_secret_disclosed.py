@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.secrets import disclosures
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -93,8 +92,17 @@ class SecretDisclosed(Rule):
     name = "secret-disclosed"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the place where the secret enters the text."""
+        seen: set[tuple[int, str | None]] = set()
         for item in disclosures(component):
-            what = f"`{item.name}`" if item.name is not None else "the valves, with their secrets"
-            yield self.finding(item.node, f"This is {item.sink}: {what}")
+            if (id(item.node), item.name) in seen:
+                continue
+            seen.add((id(item.node), item.name))
+            what = f"Secret valve `{item.name}` is" if item.name is not None else "All valves are"
+            with_secrets = "" if item.name is not None else ", secrets included"
+            yield self.finding(
+                item.node,
+                f"{what} {item.sink}{with_secrets}",
+                related=[(item.valve, "The valve is read here")],
+            )

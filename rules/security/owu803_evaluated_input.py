@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.run_code import evaluated_inputs
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -70,7 +69,7 @@ class EvaluatedInput(Rule):
     name = "evaluated-input"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call."""
         for item in evaluated_inputs(component):
             yield self.finding(item.call, f"This runs data as code: `{item.name}`")

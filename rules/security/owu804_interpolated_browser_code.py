@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.browser_code import interpolated_code
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -66,7 +65,7 @@ class InterpolatedBrowserCode(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the value that enters the code."""
         for part in interpolated_code(component):
             yield self.finding(part, "Enters the JavaScript without `json.dumps`")

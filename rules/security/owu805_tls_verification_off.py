@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.security.tls import unchecked
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -63,7 +62,7 @@ class TlsVerificationOff(Rule):
     name = "tls-verification-off"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the argument or the constant."""
         for node, written in unchecked(component):
             yield self.finding(node, f"The server's certificate is not checked: `{written}`")

@@ -3,8 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.header.values import requirement_items
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -58,10 +58,11 @@ class RequirementOutsideIndex(Rule):
     name = "requirement-outside-index"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such item."""
         if component.header is None:
             return
-        for item in component.header.requirements:
-            if item.is_elsewhere:
+        for item in requirement_items(component.header):
+            is_refused = item.text.startswith("-") and " " in item.text  # OWU113 has it
+            if item.is_elsewhere and not is_refused:
                 yield self.finding(item.span, f"Not from the package index: `{item.text}`")

@@ -7,10 +7,9 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.methods import ToolMethod, is_helper
+from owui_lint.tool_specs.methods import ToolMethod, is_helper, tool_methods
 
 
 class HelperExposedAsTool(Rule):
@@ -82,9 +81,9 @@ class HelperExposedAsTool(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             if is_helper(component, method):
                 yield self.finding(
                     method.function.node,

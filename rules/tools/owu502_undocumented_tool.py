@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.methods import is_helper
+from owui_lint.tool_specs.methods import is_helper, sets_docstrings, tool_methods
 
 
 class UndocumentedTool(Rule):
@@ -63,9 +62,11 @@ class UndocumentedTool(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for method in component.tool_methods:
+        if sets_docstrings(component):
+            return
+        for method in tool_methods(component):
             described = method.has_docstring and (
                 method.docstring is None or method.docstring.text.strip() != ""
             )

@@ -5,13 +5,12 @@ from functools import partial
 
 from owui_lint.component import Component, Editor
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.docstring_edits import add_fields
 from owui_lint.tool_specs.docstrings import ToolDocstring
-from owui_lint.tool_specs.methods import ToolMethod
+from owui_lint.tool_specs.methods import ToolMethod, sets_docstrings, tool_methods
 
 
 class UndocumentedToolParameter(Rule):
@@ -78,9 +77,11 @@ class UndocumentedToolParameter(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter; what OWU502, OWU504 and OWU516 cover is theirs."""
-        for method in component.tool_methods:
+        if sets_docstrings(component):
+            return
+        for method in tool_methods(component):
             docstring = method.docstring
             if docstring is None or not docstring.text.strip():
                 continue

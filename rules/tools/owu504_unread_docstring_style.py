@@ -5,11 +5,10 @@ from functools import partial
 
 from owui_lint.component import Component, Editor
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.docstring_edits import to_param_fields
-from owui_lint.tool_specs.methods import ToolMethod
+from owui_lint.tool_specs.methods import ToolMethod, tool_methods
 
 
 class UnreadDocstringStyle(Rule):
@@ -77,9 +76,9 @@ class UnreadDocstringStyle(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             docstring = method.docstring
             if docstring is None:
                 continue

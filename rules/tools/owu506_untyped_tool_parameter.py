@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 
 
 class UntypedToolParameter(Rule):
@@ -67,11 +67,13 @@ class UntypedToolParameter(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.plain:
-                if parameter.annotation is None:
+                default = parameter.default
+                is_text = default is not None and isinstance(component.literal(default), str)
+                if parameter.annotation is None and not is_text:
                     yield self.finding(
                         parameter.node,
                         f"Without a type the model sends a string: `{parameter.name}`",

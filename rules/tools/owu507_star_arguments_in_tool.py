@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 
 
 class StarArgumentsInTool(Rule):
@@ -68,12 +68,13 @@ class StarArgumentsInTool(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each star parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.visible:
                 if parameter.star:
                     yield self.finding(
                         parameter.node,
                         f"The model has to send a string for `{parameter.star}{parameter.name}`",
+                        severity=Severity.WARNING if parameter.star == "**" else None,
                     )

@@ -8,6 +8,7 @@ from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 from owui_lint.tool_specs.unevaluable import unevaluable
 from owui_lint.tool_specs.unsupported import unsupported
 
@@ -76,14 +77,16 @@ class UnsupportedToolType(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.plain:
                 if parameter.annotation is None:
                     continue
-                reason = unsupported(component, host, parameter.annotation)
-                if reason is not None and not _is_unresolvable(component, host, parameter):
+                reason = unsupported(component, component.host, parameter.annotation)
+                if reason is not None and not _is_unresolvable(
+                    component, component.host, parameter
+                ):
                     yield self.finding(
                         parameter.node, f"The save fails on {reason}: `{parameter.name}`"
                     )

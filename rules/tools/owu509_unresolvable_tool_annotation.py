@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.unevaluable import unevaluable
@@ -81,7 +80,7 @@ class UnresolvableToolAnnotation(Rule):
     severity = Severity.ERROR
     kinds = frozenset(Kind) - {Kind.PIPELINE, Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each annotation with such a name, or that raises."""
-        for annotation, why in unevaluable(component, host):
+        for annotation, why in unevaluable(component, component.host):
             yield self.finding(annotation, why)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 
 
 class PrivateToolParameter(Rule):
@@ -70,10 +70,10 @@ class PrivateToolParameter(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        refused = host.has(host.fact("described_parameters_are_fields"))
-        for method in component.tool_methods:
+        refused = component.host.has(component.host.fact("described_parameters_are_fields"))
+        for method in tool_methods(component):
             described = method.docstring.parameters if method.docstring is not None else {}
             for parameter in method.entry.parameters:
                 name = parameter.name

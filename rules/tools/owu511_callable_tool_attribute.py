@@ -7,7 +7,6 @@ import libcst as cst
 
 from owui_lint.component import Component, Editor
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.attributes import CallableAttribute, callable_attributes
@@ -84,7 +83,7 @@ class CallableToolAttribute(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment."""
         for item in callable_attributes(component):
             message = f"{item.effect}: `{item.name}`"

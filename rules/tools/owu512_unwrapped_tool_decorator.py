@@ -8,8 +8,8 @@ import libcst as cst
 from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.importing import importing
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -96,9 +96,9 @@ class UnwrappedToolDecorator(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the decorator."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             for decorator in entry.function.decorators if entry.function is not None else ():
                 wrappers = wrappers_of(component, decorator)
                 if wrappers and not any(wrapper.may_keep_name for wrapper in wrappers):

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,9 +68,9 @@ class InvalidToolName(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             if not _NAME.fullmatch(entry.name):
                 yield self.finding(entry.node, f"Providers refuse this name: `{entry.name}`")
 

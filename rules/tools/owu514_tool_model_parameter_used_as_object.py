@@ -5,25 +5,27 @@ from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.guards import is_caught
 from owui_lint.component import Component, Editor, Parameter
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.methods import ToolMethod
-from owui_lint.tool_specs.unsupported import (
+from owui_lint.tool_specs.methods import ToolMethod, tool_methods
+from owui_lint.tool_specs.model_parameters import (
     first_attribute,
     first_item_attribute,
     parameter_item_model,
     parameter_model,
+    text_type,
 )
 
 
 class ToolModelParameterUsedAsObject(Rule):
-    '''A parameter of a tool is typed as a model, but arrives as a dict.
+    '''A parameter of a tool is typed as a model, but arrives as a dict or text.
 
     ## What it does
-    Reports attributes that are read of a parameter whose type is a pydantic model or dataclass of the file.
+    Reports attributes that are read of a parameter whose type is a pydantic model or dataclass of the file,
+    an `Enum`, a date or a `Path`: nothing turns what the model sent into one.
 
     ## Why is this bad?
     The model is used for the schema alone: the host passes what the model sent, a plain `dict`, and reading an
@@ -95,12 +97,12 @@ class ToolModelParameterUsedAsObject(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the first attribute read of each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.plain:
                 found = _read_as_object(component, method, parameter)
-                if found is None or component.survives(found[0], "AttributeError"):
+                if found is None or is_caught(component, found[0], frozenset({"AttributeError"})):
                     continue
                 node, what, model = found
                 yield self.finding(
@@ -111,6 +113,9 @@ class ToolModelParameterUsedAsObject(Rule):
                 )
 
 
+_OF_TEXTS = frozenset(dir(str))
+
+
 def _read_as_object(
     component: Component, method: ToolMethod, parameter: Parameter
 ) -> tuple[cst.Attribute, str, str | None] | None:
@@ -119,6 +124,12 @@ def _read_as_object(
     if model is not None:
         node = first_attribute(component, method, parameter)
         return (node, f"a dict for `{parameter.name}`", model.name) if node is not None else None
+    kind = text_type(component, parameter)
+    if kind is not None:
+        node = first_attribute(component, method, parameter)
+        if node is None or node.attr.value in _OF_TEXTS:
+            return None
+        return node, f"a text for `{parameter.name}`", None
     if parameter_item_model(component, parameter) is None:
         return None
     node = first_item_attribute(component, method, parameter)

@@ -6,8 +6,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, FunctionScope
+from owui_lint.component.entry.points import entry_points
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -71,9 +71,9 @@ class ToolWithoutSelf(Rule):
     kinds = frozenset({Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the `def`."""
-        for entry in component.entry_points():
+        for entry in entry_points(component):
             function = entry.function
             if (
                 function is None
@@ -86,9 +86,19 @@ class ToolWithoutSelf(Rule):
                 function
             ):
                 continue
+            if _is_called_in_body(component, function):
+                continue  # a decorator, or its factory: it is no method while the class is made
             yield self.finding(
                 function.node, f"No `self`: `{entry.name}`", fix=partial(_add_self, function)
             )
+
+
+def _is_called_in_body(component: Component, function: FunctionScope) -> bool:
+    """Whether the class body itself uses the function: `@checked("light")`, `run = logged(run)`."""
+    owner = function.owner
+    return owner is not None and any(
+        component.parent(name) is not function.node for name in owner.scope.named(function.name)
+    )
 
 
 def _lacks_self(function: FunctionScope) -> bool:

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.component import Component
+from owui_lint.component import Component, Parameter
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import ToolMethod, tool_methods
 
 
 class FieldAsParameterDefault(Rule):
@@ -68,16 +68,32 @@ class FieldAsParameterDefault(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.visible:
                 call = method.field_call(parameter)
-                if call is not None and not _is_required(call):
+                if (
+                    call is not None
+                    and not _is_required(call)
+                    and not _is_resolved(component, method, parameter)
+                ):
                     yield self.finding(
                         parameter.node,
                         f"The default at run time is a `FieldInfo`, not a value: `{parameter.name}`",
                     )
+
+
+def _is_resolved(component: Component, method: ToolMethod, parameter: Parameter) -> bool:
+    """Whether the method gives the name a value of its own before it does anything else with it."""
+    function = method.function
+    uses = function.named(parameter.name)
+    bindings = [b for b in function.bindings.get(parameter.name, ()) if b.how == "assign"]
+    if not bindings or not uses or not isinstance(bindings[0].node, cst.Assign):
+        return False
+    first = bindings[0].node
+    inside = [name for name in uses if first in component.ancestors(name)]
+    return uses[0] in inside
 
 
 def _is_required(call: cst.Call) -> bool:

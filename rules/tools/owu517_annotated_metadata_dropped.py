@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.tool_specs.methods import tool_methods
 
 
 class AnnotatedMetadataDropped(Rule):
@@ -67,9 +67,9 @@ class AnnotatedMetadataDropped(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             described = method.docstring.parameters if method.docstring is not None else {}
             for parameter in method.plain:
                 if parameter.name not in described and method.annotated_description(parameter):

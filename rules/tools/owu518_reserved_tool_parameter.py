@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from owui_lint.analysis.pydantic.models import PROTECTED
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
-from owui_lint.tool_specs.unsupported import RESERVED, RESERVED_HIDDEN
+from owui_lint.tool_specs.methods import tool_methods
+from owui_lint.tool_specs.unsupported import RESERVED_HIDDEN
 
 
 class ReservedToolParameter(Rule):
@@ -71,11 +72,11 @@ class ReservedToolParameter(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such parameter."""
-        for method in component.tool_methods:
+        for method in tool_methods(component):
             for parameter in method.parameters:
-                if parameter.name in RESERVED | RESERVED_HIDDEN:
+                if parameter.name in PROTECTED | RESERVED_HIDDEN:
                     yield self.finding(
                         parameter.node, f"pydantic refuses this name: `{parameter.name}`"
                     )

@@ -10,9 +10,8 @@ import libcst as cst
 from owui_lint.analysis.pydantic.models import ModelKind
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -70,9 +69,9 @@ class ValvesNotBasemodel(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each class of settings that is certainly no pydantic 2 model."""
-        for valves in component.valves.classes:
+        for valves in valves_of(component).classes:
             if valves.kind is ModelKind.OTHER:
                 message = f"No pydantic model, so its settings cannot be opened: `{valves.name}`"
             elif valves.kind is ModelKind.LEGACY:

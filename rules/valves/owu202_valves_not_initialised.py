@@ -10,9 +10,9 @@ import libcst as cst
 from owui_lint.analysis.syntax.scopes import docstring_node
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.statements import last_line
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.initial import unqualified_calls
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -22,7 +22,8 @@ class ValvesNotInitialised(Rule):
     ## What it does
     Reports a component with a `Valves` class whose instances have no `valves` (for `Function`:
     `Config` and `config`) once they are made: not set in `__init__` or a method that it calls, not
-    in the class body, not a property, not inherited.
+    in the class body, not a property, not inherited. So does a property without a setter, an assignment
+    that never runs, and `Valves()` in `__init__` where only `self.Valves()` exists.
 
     ## Why is this bad?
     The host puts saved values into `valves` only when the instance has that attribute already.
@@ -70,17 +71,50 @@ class ValvesNotInitialised(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class of settings whose values never arrive."""
-        valves = component.valves.valves
-        if valves is None or not valves.declared or component.valves.is_initialised:
+        model = valves_of(component)
+        valves, attribute = model.valves, model.attribute
+        if valves is None:
             return
-        attribute = component.valves.attribute
+        yield from self._without_self(component, valves)
+        if not valves.declared or model.is_initialised:
+            return
+        if model.is_read_only:
+            main = component.main
+            binding = main.member(attribute) if main is not None else None
+            yield self.finding(
+                binding.node if binding is not None else valves.model.node,
+                f"`{attribute}` is a property without a setter, so Open WebUI cannot set it",
+            )
+            return
         yield self.finding(
             valves.model.node,
             f"Saved values never arrive, for the instance has no `{attribute}`",
             fix=partial(_initialised, valves=valves),
         )
+
+    def _without_self(self, component: Component, valves: ValvesClass) -> Iterator[Draft]:
+        """Yield `Valves()` where the class is only reached through the instance."""
+        for call in unqualified_calls(component):
+            name = _instance_name(component, call) or "self"
+            yield self.finding(
+                call.func,
+                f"`{valves.name}` is not defined here; write `{name}.{valves.name}()`",
+                fix=partial(_qualified, call=call),
+            )
+
+
+def _instance_name(component: Component, node: cst.CSTNode) -> str | None:
+    function = component.function_around(node)
+    return function.self_name if function is not None else None
+
+
+def _qualified(editor: Editor, call: cst.Call) -> Fix | None:
+    instance = _instance_name(editor.component, call)
+    if instance is None:
+        return None
+    return editor.safe(f"Add `{instance}.`", editor.before(call.func, f"{instance}."))
 
 
 def _initialised(editor: Editor, valves: ValvesClass) -> Fix | None:
@@ -89,7 +123,7 @@ def _initialised(editor: Editor, valves: ValvesClass) -> Fix | None:
         return None
     if any(valve.is_required is not False for valve in valves.declared):
         return None
-    attribute = component.valves.attribute
+    attribute = valves_of(component).attribute
     title = f"Set `self.{attribute}`"
     init = main.method("__init__")
     if init is None:
@@ -114,7 +148,7 @@ def _new_init(editor: Editor, valves: ValvesClass, main: cst.ClassDef, title: st
     line, column = editor.source.position(start)
     indent = editor.source.lines[line - 1][:column]
     step = editor.component.tree.default_indent
-    attribute = editor.component.valves.attribute
+    attribute = valves_of(editor.component).attribute
     code = f"\ndef __init__(self):\n{step}self.{attribute} = self.{valves.name}()"
     end = last_line(editor, valves.model.node)
     return editor.safe(title, editor.new_line_after(end, code, indent))

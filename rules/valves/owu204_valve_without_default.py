@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -63,11 +63,11 @@ class ValveWithoutDefault(Rule):
     name = "valve-without-default"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each required field."""
         own = component.kind in (Kind.PIPELINE, Kind.FUNCTION)
-        for valves in component.valves.classes:
-            given = component.valves.given(valves) if own else frozenset()
+        for valves in valves_of(component).classes:
+            given = valves_of(component).given(valves) if own else frozenset()
             if given is None or not valves.is_complete:
                 continue
             for valve in valves.fields.values():

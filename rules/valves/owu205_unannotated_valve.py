@@ -10,8 +10,8 @@ import libcst as cst
 from owui_lint.analysis.pydantic.models import ModelKind, model_kind, setting
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -69,9 +69,9 @@ class UnannotatedValve(Rule):
     severity = Severity.ERROR
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field without a type."""
-        for valves in component.valves.classes:
+        for valves in valves_of(component).classes:
             if not valves.is_model or setting(component, valves.model, "ignored_types") is not None:
                 continue
             for valve in valves.declared:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.types import unstorable_part
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -69,12 +69,12 @@ class UnstorableValveType(Rule):
     name = "unstorable-valve-type"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field that cannot be saved."""
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             if valves.changes_dump or valve.is_opaque:
                 continue
-            bad = unstorable_part(component, host, valve.type)
+            bad = unstorable_part(component, component.host, valve.type)
             if bad is not None:
                 message = f"The host cannot save values of the type `{bad.name}`: `{valve.name}`"
                 yield self.finding(valve.target, message)

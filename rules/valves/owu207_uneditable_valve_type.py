@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.component.valves.types import ValveType, unstorable_part
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -70,14 +69,17 @@ class UneditableValveType(Rule):
     name = "uneditable-valve-type"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field that the page cannot edit."""
-        for valves, valve in component.valves.fields:
-            if unstorable_part(component, host, valve.type) is None and _is_uneditable(
+        for valves, valve in valves_of(component).fields:
+            if unstorable_part(component, component.host, valve.type) is None and _is_uneditable(
                 valves, valve
             ):
                 message = f"The settings page has only a text line for `{valve.type.name}`: `{valve.name}`"
-                yield self.finding(valve.target, message)
+                found = valve.type
+                holds = found.optional and found.schema in ("boolean", "literal")
+                severity = Severity.CONVENTION if holds else None
+                yield self.finding(valve.target, message, severity=severity)
 
 
 def _is_uneditable(valves: ValvesClass, valve: Valve) -> bool:

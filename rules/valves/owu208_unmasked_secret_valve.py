@@ -9,8 +9,8 @@ from owui_lint.component import Component, Editor
 from owui_lint.component.security.secret_names import is_secret_name
 from owui_lint.component.valves.edits import masking, to_plain_string
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -73,20 +73,21 @@ class UnmaskedSecretValve(Rule):
     code = "OWU208"
     name = "unmasked-secret-valve"
     severity = Severity.WARNING
+    breaks_on_upgrade = False
     kinds = EVERY_KIND - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each secret in clear."""
-        if not host.has(host.valve_inputs()["password"]):
+        if not component.host.has(component.host.valve_inputs()["password"]):
             return
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             if not is_secret_name(valve.name) or valves.changes_schema or not _is_text(valve):
                 continue
-            if valve.is_opaque or any(
-                valve.extra(key) is not None for key in ("enum", "input", "type")
-            ):
+            if valve.is_opaque or any(valve.extra(key) is not None for key in ("enum", "input")):
                 continue
+            if valve.extra("type") not in (None, "password"):
+                continue  # `"type": "password"` belongs into `input`: here it masks nothing
             yield self.finding(
                 valve.target,
                 f"The settings page shows this secret in clear: `{valve.name}`",

@@ -8,9 +8,9 @@ from functools import partial
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.edits import to_plain_string
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.types import ValveType
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -81,9 +81,9 @@ class IneffectivePasswordInput(Rule):
     kinds = EVERY_KIND - {Kind.PIPELINE}
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field whose password input is ignored."""
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             if (
                 valve.input("type") != "password"
                 or valves.changes_schema

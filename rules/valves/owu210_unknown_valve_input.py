@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import UNKNOWN, Component
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -67,16 +68,16 @@ class UnknownValveInput(Rule):
     severity = Severity.WARNING
     kinds = EVERY_KIND - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field that is not drawn."""
-        if not host.looks_at_valve_inputs():
+        if not component.host.looks_at_valve_inputs():
             return
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             found = valve.type
             if found.schema != "string" or found.optional or valves.changes_schema:
                 continue
             if valve.extra("enum") is None and valve.extra("type") is None:
-                message = _missing(host, valve)
+                message = _missing(component.host, valve)
                 if message is not None:
                     yield self.finding(valve.target, f"{message}: `{valve.name}`")
 

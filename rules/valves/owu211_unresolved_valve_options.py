@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component, FunctionScope
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -82,11 +81,11 @@ class UnresolvedValveOptions(Rule):
     severity = Severity.WARNING
     kinds = EVERY_KIND - {Kind.PIPELINE}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each name of options that leads nowhere."""
-        if not host.has(host.fact("valve_options_by_method")):
+        if not component.host.has(component.host.fact("valve_options_by_method")):
             return
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             options = valve.input("options")
             if isinstance(options, str) and options and not valves.has_open_members:
                 problem = _problem(valves, options)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+import libcst as cst
+
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import ValveUse, written
 from owui_lint.finding import Applicability, Edit, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -67,14 +69,14 @@ class UserValvesSubscripted(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such read."""
-        valves = component.valves.user_valves
+        valves = valves_of(component).user_valves
         if valves is None or not valves.is_closed:
             return
         if any(valves.model.member(name) for name in ("__getitem__", "get")):
             return
-        for use in component.valves.user_reads:
+        for use in valves_of(component).user_reads:
             if use.how not in ("subscript", "get") or is_handled_both_ways(component, use):
                 continue
             # behind `isinstance(…, dict)` an attribute would never be read either
@@ -87,6 +89,11 @@ class UserValvesSubscripted(Rule):
 
 
 def _attribute(editor: Editor, use: ValveUse) -> Fix | None:
+    holder = use.holder
+    if isinstance(holder, cst.Call) and len(holder.args) > 1:
+        default = editor.code(holder.args[1].value)
+        text = f'getattr({editor.code(use.node)}, "{use.name}", {default})'
+        return editor.safe(f"Read the attribute `{use.name}`", editor.replace(holder, text))
     _, inner = editor.offsets(use.node)
     _, end = editor.offsets(use.place)
     if editor.source.text[inner:end].lstrip().startswith(")"):

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.valves.guards import is_guarded
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -54,16 +54,17 @@ class UserValvesWithoutClass(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each read that must fail."""
-        if not component.valves.user_uses or not component.valves.lacks("UserValves"):
+        if not valves_of(component).user_uses or not valves_of(component).lacks("UserValves"):
             return
-        if any(model.name == "UserValves" for model in component.valves.detached):
+        if any(model.name == "UserValves" for model in valves_of(component).detached):
             return
         seen: set[int] = set()
-        for use in component.valves.user_uses:
+        for use in valves_of(component).user_uses:
             if id(use.origin) not in seen and not is_guarded(component, use):
                 seen.add(id(use.origin))
                 yield self.finding(
-                    use.origin, "The host passes no valves of the user without a class `UserValves`"
+                    use.origin,
+                    "The host passes no valves of the user without a class `UserValves`",
                 )

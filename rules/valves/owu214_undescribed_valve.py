@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.pydantic.models import setting
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -61,9 +61,9 @@ class UndescribedValve(Rule):
     name = "undescribed-valve"
     severity = Severity.CONVENTION
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field without a description."""
-        for valves, valve in component.valves.fields:
+        for valves, valve in valves_of(component).fields:
             docstrings = setting(component, valves.model, "use_attribute_docstrings")
             if docstrings not in (None, False) or valves.changes_schema:
                 continue

@@ -8,10 +8,10 @@ from pydantic import BaseModel
 
 from owui_lint.component import Component
 from owui_lint.component.valves.guards import asks_for_type, expects_absence
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.component.valves.uses import ValveUse, written
 from owui_lint.finding import Severity
-from owui_lint.host import Host
+from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 
@@ -66,12 +66,18 @@ class UnknownValve(Rule):
     name = "unknown-valve"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each use of an attribute that is not there."""
-        model = component.valves
+        model = valves_of(component)
         if model.valves is not None and model.holds_own(model.valves):
             yield from self._drafts(component, model.valves, model.own_reads)
             yield from self._as_dict(component, model.valves, model.own_reads)
+        elif model.valves is not None and component.kind not in (Kind.PIPELINE, Kind.FUNCTION):
+            starting = model.starting_functions
+            if all(item.method in starting for item in model.stored()):
+                # whatever `__init__` stores, Open WebUI puts a `Valves` in its place before each call
+                later = [u for u in model.own_uses if component.scope_of(u.place) not in starting]
+                yield from self._as_dict(component, model.valves, later)
         if model.user_valves is not None:
             yield from self._drafts(component, model.user_valves, model.user_reads)
 

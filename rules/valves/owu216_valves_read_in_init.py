@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.valves.early_reads import early_reads
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import ValveUse
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -64,18 +64,20 @@ class ValvesReadInInit(Rule):
     name = "valves-read-in-init"
     severity = Severity.WARNING
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield one such read of each method: the first of what nothing reads again later."""
         by_method: dict[int, list[ValveUse]] = {}
         for use, method in early_reads(component):
             by_method.setdefault(id(method), []).append(use)
         early = {id(use.place) for uses in by_method.values() for use in uses}
-        later = {use.name for use in component.valves.own_uses if id(use.place) not in early}
+        later = {use.name for use in valves_of(component).own_uses if id(use.place) not in early}
         for uses in by_method.values():
             first = next((use for use in uses if use.name not in later), uses[0])
             others = [use for use in uses if use is not first]
             what = (
-                f"`{first.name}`" if first.name is not None else f"`{component.valves.attribute}`"
+                f"`{first.name}`"
+                if first.name is not None
+                else f"`{valves_of(component).attribute}`"
             )
             yield self.finding(
                 first.place,

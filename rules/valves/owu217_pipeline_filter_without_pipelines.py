@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,14 +65,14 @@ class PipelineFilterWithoutPipelines(Rule):
     severity = Severity.ERROR
     kinds = frozenset({Kind.PIPELINE})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield the class that lacks the field."""
-        valves = component.valves.valves
-        if valves is None or not valves.is_closed or not component.valves.is_initialised:
+        valves = valves_of(component).valves
+        if valves is None or not valves.is_closed or not valves_of(component).is_initialised:
             return
-        if component.valves.constant_attribute("type") != "filter":
+        if valves_of(component).constant_attribute("type") != "filter":
             return
-        for name in host.pipeline_filter_valves():
+        for name in component.host.pipeline_filter_valves():
             if valves.model.member(name) is None:
                 yield self.finding(
                     valves.model.node,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.pydantic.models import validators
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -72,10 +72,10 @@ class AsyncValveValidator(Rule):
     name = "async-valve-validator"
     severity = Severity.ERROR
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each such validator."""
-        injected = host.injected_names()
-        for valves in component.valves.classes:
+        injected = component.host.injected_names()
+        for valves in valves_of(component).classes:
             for function, _, _ in validators(component, valves.model):
                 asked = next((p.name for p in function.parameters if p.name in injected), None)
                 if function.is_async:

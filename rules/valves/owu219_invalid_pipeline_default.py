@@ -10,8 +10,9 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.valves.fields import Valve
+from owui_lint.component.valves.model import valves_of
+from owui_lint.component.valves.refused import misfit
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -75,53 +76,24 @@ class InvalidPipelineDefault(Rule):
     kinds = frozenset({Kind.PIPELINE})
     fixable = Applicability.SAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each default that fails."""
-        valves = component.valves.valves
-        if valves is None or not valves.is_model or not component.valves.is_initialised:
+        valves = valves_of(component).valves
+        if valves is None or not valves.is_model or not valves_of(component).is_initialised:
             return
-        given = component.valves.given(valves)
+        given = valves_of(component).given(valves)
         if given is None:
             return
         for valve in valves.fields.values():
             if valve.name in given or valve.is_opaque or valves.is_early_validated(valve.name):
                 continue
-            problem = _problem(component, valve)
+            problem = misfit(component, valve)
             if problem is not None:
                 yield self.finding(
                     valve.target,
                     f"{problem}, so the Pipelines server does not start: `{valve.name}`",
                     fix=partial(_fixed, valve=valve),
                 )
-
-
-def _problem(component: Component, valve: Valve) -> str | None:
-    found, default = valve.type, valve.default
-    if default is None or found.optional or found.schema in ("unknown", "any", "union", "literal"):
-        return None
-    if _is_unsure_environment(component, default):
-        return f"`{found.name}` takes no None, which a missing variable gives"
-    value = component.literal(default)
-    if value is None:
-        return f"`{found.name}` takes no None"
-    return f"`{found.name}` takes no such text" if _is_no_number(found.schema, value) else None
-
-
-def _is_no_number(schema: str, value: object) -> bool:
-    if schema != "number" or not isinstance(value, str):
-        return False
-    try:
-        float(value)
-    except ValueError:
-        return True
-    return False
-
-
-def _is_unsure_environment(component: Component, node: cst.BaseExpression) -> bool:
-    """Whether it is `os.getenv("X")` without anything to fall back to."""
-    if not isinstance(node, cst.Call) or len(node.args) != 1:
-        return False
-    return component.qualified(node.func) in ("os.getenv", "os.environ.get")
 
 
 def _fixed(editor: Editor, valve: Valve) -> Fix | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from owui_lint.analysis.pydantic.models import setting
-from owui_lint.component import Component
+from owui_lint.component import ClassModel, Component
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
@@ -71,15 +72,48 @@ class AliasedValve(Rule):
     # nobody saves the templates' `Config`
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field whose saved value is not found again."""
-        for valves, valve in component.valves.fields:
+        for one in valves_of(component).classes:
+            renamed = _renamed_by_generator(component, one)
+            if renamed is not None:
+                yield self.finding(
+                    renamed.target,
+                    f"`alias_generator` renames `{renamed.name}`, so its saved value is never read",
+                )
+        for valves, valve in valves_of(component).fields:
             alias = _alias(component, valve)
             if alias is not None and _reads_alias_only(component, valves, valve):
                 yield self.finding(
                     valve.target,
                     f"The value of `{alias}` is saved under another name and never read: `{valve.name}`",
                 )
+
+
+_GENERATORS = frozenset({"to_camel", "to_pascal"})
+
+
+def _renamed_by_generator(component: Component, valves: ValvesClass) -> Valve | None:
+    """The first field that the class's alias generator gives another name, which alone counts then."""
+    node = next((n for one in valves.model.lineage if (n := _generator(one)) is not None), None)
+    name = component.qualified(node) if node is not None else None
+    if name is None or name.split(".")[-1] not in _GENERATORS:
+        return None
+    fields = [
+        v
+        for v in valves.fields.values()
+        if _reads_alias_only(component, valves, v, _BOTH_NAMES[:3])
+    ]
+    return next((v for v in fields if "_" in v.name.strip("_") and not v.is_opaque), None)
+
+
+def _generator(model: ClassModel) -> cst.BaseExpression | None:
+    bindings = model.scope.bindings.get("model_config")
+    value = bindings[-1].value if bindings else None
+    if isinstance(value, cst.Call):
+        given = {a.keyword.value: a.value for a in value.args if a.keyword is not None}
+        return given.get("alias_generator")
+    return None
 
 
 def _alias(component: Component, valve: Valve) -> str | None:
@@ -91,7 +125,9 @@ def _alias(component: Component, valve: Valve) -> str | None:
     return value if isinstance(value, str) and value != valve.name else None
 
 
-def _reads_alias_only(component: Component, valves: ValvesClass, valve: Valve) -> bool:
+def _reads_alias_only(
+    component: Component, valves: ValvesClass, valve: Valve, names: tuple[str, ...] = _BOTH_NAMES
+) -> bool:
     if valves.changes_dump or valves.is_early_validated(valve.name) or not valves.is_complete:
         return False
-    return all(setting(component, valves.model, name) in (None, False) for name in _BOTH_NAMES)
+    return all(setting(component, valves.model, name) in (None, False) for name in names)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import ClassModel, Stored
+from owui_lint.analysis.syntax.definitions import ClassModel, Stored
 from owui_lint.component import Component
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import USER, ValveUse, ValveUses, is_written
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -68,15 +68,17 @@ class UserValvesOnSelf(Rule):
     severity = Severity.WARNING
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment of such an attribute, with the first read of it."""
         main = component.main
         if main is None or "UserValves(" not in component.source.text:
             return
-        if component.valves.user_uses or _reaches_user_valves(component):
+        if valves_of(component).user_uses or _reaches_user_valves(component):
             return
         for name, stored in main.stored.items():
-            if name == component.valves.attribute or not all(_is_default(main, s) for s in stored):
+            if name == valves_of(component).attribute or not all(
+                _is_default(main, s) for s in stored
+            ):
                 continue
             uses = list(ValveUses(component, name).own())
             reads = [use for use in uses if _is_setting(component, use)]

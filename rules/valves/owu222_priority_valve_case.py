@@ -10,9 +10,8 @@ import libcst as cst
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.fields import Valve
-from owui_lint.component.valves.model import ValvesClass
+from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -74,18 +73,18 @@ class PriorityValveCase(Rule):
     kinds = frozenset({Kind.FILTER, Kind.ACTION, Kind.PIPELINE})
     fixable = Applicability.UNSAFE
 
-    def check(self, component: Component, host: Host) -> Iterator[Draft]:
+    def check(self, component: Component) -> Iterator[Draft]:
         """Yield each field that the host would read under another spelling."""
-        valves = component.valves.valves
+        valves = valves_of(component).valves
         if valves is None or not valves.is_closed or component.kind is None:
             return
         if (
             component.kind is Kind.PIPELINE
-            and component.valves.constant_attribute("type") != "filter"
+            and valves_of(component).constant_attribute("type") != "filter"
         ):
             return
-        for name, availability in host.valves_read(component.kind).items():
-            if not host.has(availability) or valves.model.member(name) is not None:
+        for name, availability in component.host.valves_read(component.kind).items():
+            if not component.host.has(availability) or valves.model.member(name) is not None:
                 continue
             for valve in valves.fields.values():
                 if valve.name.lower() == name and _is_meant(component, valves, valve):
@@ -100,7 +99,7 @@ def _is_meant(component: Component, valves: ValvesClass, valve: Valve) -> bool:
     """Whether it can only be meant for the host: a number that nothing in the file may read."""
     if valve.type.schema != "number" or valve.is_opaque or valves.changes_dump:
         return False
-    if any(use.how == "whole" or use.name in _TAKING_ALL for use in component.valves.own_uses):
+    if any(use.how == "whole" or use.name in _TAKING_ALL for use in valves_of(component).own_uses):
         return False
     return not any(
         node.attr.value == valve.name for node in component.of(cst.Attribute)

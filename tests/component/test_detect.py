@@ -7,9 +7,9 @@ from itertools import product
 import pytest
 
 from owui_lint.component import Component
+from owui_lint.engine import read
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.parsing.parse import read
 from owui_lint.parsing.source import SourceFile
 
 _BASES = (

@@ -11,8 +11,9 @@ import pytest
 
 from owui_lint.analysis.flow.exits import exits_without_value
 from owui_lint.analysis.flow.outcomes import never_returns
-from owui_lint.analysis.syntax.scopes import FunctionScope
-from owui_lint.component import Component, read
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.component import Component
+from owui_lint.engine import read
 from owui_lint.host import Host
 from owui_lint.parsing.source import SourceFile
 
@@ -111,7 +112,8 @@ class _Choices:
 
 
 def _component(code: str) -> tuple[Component, FunctionScope]:
-    component = read(SourceFile.from_text(code), host=Host())
+    component = read(SourceFile.from_text(code), None, Host())
+    assert isinstance(component, Component)
     return component, next(f for f in component.functions if f.name == "function")
 
 

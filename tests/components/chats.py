@@ -16,7 +16,11 @@ from typing import Any
 from tests.components.host import Client, load, person
 from tests.components.real_host import answer
 
-METHODS = ("get_chat_by_id_and_user_id", "get_message_by_id_and_message_id")
+METHODS = (
+    "get_chat_by_id_and_user_id",
+    "get_message_by_id_and_message_id",
+    "update_chat_title_by_id",
+)
 MAIL = "ada@lovelace.dev"
 IMAGE = "data:image/png;base64,iVBORw0KGgo/AKIAABCDEFGHIJKLMNOP/Jggg=="
 """Bytes that have the look of a key."""
@@ -61,7 +65,8 @@ MESSAGE: dict[str, Any] = {
 }
 """An answer with everything in which the host keeps text."""
 USER = {"id": "m1", "parentId": None, "childrenIds": ["m2"], "role": "user", "content": "Who?"}
-CHAT = {"title": "Ada", "history": {"currentId": "m2", "messages": {"m1": USER, "m2": MESSAGE}}}
+TITLE = f"About {MAIL}"
+CHAT = {"title": TITLE, "history": {"currentId": "m2", "messages": {"m1": USER, "m2": MESSAGE}}}
 BODY: dict[str, Any] = {
     "model": "m",
     "chat_id": "c1",
@@ -74,6 +79,10 @@ BODY: dict[str, Any] = {
 class RecordedChats:
     """One chat of the user `u1`, with the signatures of `open_webui.models.chats` since 0.9.0."""
 
+    def __init__(self) -> None:
+        """Start with no title changed."""
+        self.titles: dict[str, str] = {}
+
     async def get_chat_by_id_and_user_id(
         self,
         id: str,  # noqa: A002 - the host's name
@@ -81,7 +90,16 @@ class RecordedChats:
         db: Any = None,
     ) -> Any:
         """Return the chat, if it is theirs."""
-        return types.SimpleNamespace(id=id) if (id, user_id) == ("c1", "u1") else None
+        chat = types.SimpleNamespace(id=id, title=TITLE)
+        return chat if (id, user_id) == ("c1", "u1") else None
+
+    async def update_chat_title_by_id(
+        self,
+        id: str,  # noqa: A002 - the host's name
+        title: str,
+    ) -> Any:
+        """Set the title."""
+        self.titles[id] = title
 
     async def get_message_by_id_and_message_id(
         self,
@@ -93,13 +111,13 @@ class RecordedChats:
         return messages.get(message_id)
 
 
-def recorded_chats() -> dict[str, types.ModuleType]:
+def recorded_chats(chats: RecordedChats | None = None) -> dict[str, types.ModuleType]:
     """Return the modules that the action imports from the host, with recorded contents."""
     modules = {
         name: types.ModuleType(name)
         for name in ("open_webui", "open_webui.models", "open_webui.models.chats")
     }
-    vars(modules["open_webui.models.chats"])["Chats"] = RecordedChats()
+    vars(modules["open_webui.models.chats"])["Chats"] = chats or RecordedChats()
     return modules
 
 
@@ -127,7 +145,9 @@ async def play_on_host() -> dict[str, Any]:
     for name in ("u1", "u2"):
         await users.insert_new_user(name, name, f"{name}@localhost", role="admin")
     await chats.insert_new_chat("c1", "u1", form(chat=CHAT))
-    return {"u1": await press_as("u1"), "u2": await press_as("u2"), "calls": signatures(chats)}
+    pressed = {name: await press_as(name) for name in ("u2", "u1")}
+    title = (await chats.get_chat_by_id("c1")).title
+    return {**pressed, "title": title, "calls": signatures(chats)}
 
 
 if __name__ == "__main__":

@@ -62,6 +62,7 @@ def configure(server: Server, provider: OpenAIServer, **more: Any) -> None:
         "openai_api_base": provider.url,
         "agent_timeout": 1.0,
         "task_timeout": 4.0,
+        "emit_interval": 0.0,
     }
     server.set_valves(MOA, **{**valves, **more})
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import types
 from typing import Any
 
 import owui_lint
@@ -11,7 +13,7 @@ VERSION = "0.12.4"
 BAD = '''"""
 title: Bad Filter
 author: somebody
-verison: 0.1.0
+author_url: nowhere
 license: MIT
 """
 
@@ -23,6 +25,8 @@ class Filter:
     def outlet(self, body: dict, __files__=None) -> dict:
         return body
 '''
+
+MISSPELT = BAD.replace("author_url: nowhere", "verison: 0.1.0")
 
 CLEAN = '''"""
 title: Clean Filter
@@ -64,3 +68,58 @@ def expected(text: str, name: str) -> list[str]:
     order = ["error", "warning", "convention"]
     found.sort(key=lambda finding: (order.index(finding.severity), finding.line))
     return [f"{f.path}:{f.line}:{f.column + 1}: {f.code} {f.message}" for f in found]
+
+
+class Host:
+    """The parts of Open WebUI that the component uses, with the signatures of 0.12.4.
+
+    Sources: `models/functions.py:229`, `models/tools.py:190`, `utils/redis.py`, `socket/main.py`.
+    """
+
+    def __init__(self) -> None:
+        self.saved: dict[str, Any] = {}
+        self.sent: list[tuple[str, dict[str, Any], str]] = []
+        self.claims: dict[str, int | None] | None = None
+        self.broken: set[str] = set()
+
+    def save(self, place: str, text: str) -> None:
+        self.saved[place] = types.SimpleNamespace(name="Bad", content=text, updated_at=1795418748)
+
+    async def get(self, place: str, db: Any = None) -> Any:
+        return self.saved.get(place)
+
+    async def emit(self, name: str, data: dict[str, Any], room: str) -> None:
+        if "socket" in self.broken:
+            raise ConnectionError("no socket")
+        self.sent.append((name, json.loads(json.dumps(data)), room))
+
+    async def set(self, key: str, value: str, nx: bool, ex: int) -> bool | None:
+        if "redis" in self.broken:
+            raise ConnectionError("no redis")
+        assert self.claims is not None
+        if nx and key in self.claims:
+            return None
+        self.claims[key] = ex
+        return True
+
+    def modules(self) -> dict[str, types.ModuleType]:
+        """Return the modules that the component imports."""
+        models = types.SimpleNamespace(get_function_by_id=self.get, get_tool_by_id=self.get)
+        redis = types.SimpleNamespace(set=self.set)
+        contents: dict[str, dict[str, Any]] = {
+            "open_webui": {},
+            "open_webui.env": {"VERSION": VERSION, "REDIS_KEY_PREFIX": "open-webui"},
+            "open_webui.models": {},
+            "open_webui.models.functions": {"Functions": models},
+            "open_webui.models.tools": {"Tools": models},
+            "open_webui.utils": {},
+            "open_webui.utils.redis": {
+                "get_redis_client": lambda async_mode: None if self.claims is None else redis
+            },
+            "open_webui.socket": {},
+            "open_webui.socket.main": {"sio": types.SimpleNamespace(emit=self.emit)},
+        }
+        modules = {name: types.ModuleType(name) for name in contents}
+        for name, content in contents.items():
+            vars(modules[name]).update(content)
+        return modules

@@ -57,7 +57,8 @@ class Browser:
             claims["session_stamp"] = (await auths.get_auth_by_id(user_id)).session_stamp
         auth = {"token": module("utils.auth").create_token(claims)}
         place = {"socketio_path": "/ws/socket.io", "transports": ["websocket"]}
-        await self._client.connect(f"http://127.0.0.1:{port}", auth=auth, **place)
+        url = f"http://127.0.0.1:{port}"
+        await self._client.connect(url, auth=auth, wait_timeout=SETTLE_SECONDS, **place)
         joined = await self._client.call("user-join", {"auth": auth}, timeout=SETTLE_SECONDS)
         if not joined:
             raise RuntimeError("The host did not let its administrator in")

@@ -22,7 +22,9 @@ from tests.components.chats import (
 from tests.components.host import Client, Component, load, person, run
 from tests.components.real_host import ask
 
-TEXT = "Write to ada@lovelace.dev or +44 20 7946 0958, card 4111 1111 1111 1111."
+KEY = "sk-" + "a1" * 20
+FAILED = ("error", "Redacting failed; the server's log has the reason.")
+TEXT = f"Write to ada@lovelace.dev or use {KEY}."
 
 
 @pytest.fixture(autouse=True)
@@ -58,22 +60,18 @@ def press(action: Component, client: Client | None, text: str = TEXT, **options:
 def test_a_confirmed_message_is_changed_and_its_original_not_kept(action: Component) -> None:
     client = Client(answers={"confirmation": True})
     result = press(action, client)
-    text = "Write to [e-mail] or [phone number], card [card number]."
+    text = "Write to [e-mail] or use [key]."
     assert result == {"messages": [{"id": "m2", "content": text, "originalContent": text}]}
     assert client.calls == [
         {
             "type": "confirmation",
             "data": {
                 "title": "Redact this message?",
-                "message": "This replaces 1 e-mail, 1 card number and 1 phone number: "
-                "`ada@lovelace.dev`, `4111 1111 1111 1111`, `+44 20 7946 0958`. "
-                "It cannot be undone.",
+                "message": f"This cannot be undone: `{KEY[:40]}`, `ada@lovelace.dev`",
             },
         }
     ]
-    assert client.notifications == [
-        ("info", "Redacting 1 e-mail, 1 card number and 1 phone number.")
-    ]
+    assert client.notifications == [("success", "Redacted 2 of: key, e-mail.")]
 
 
 @pytest.mark.parametrize("answer", [False, None, "yes", {"error": "Event call timed out."}])
@@ -94,7 +92,7 @@ def test_a_client_that_raises_is_not_a_yes(action: Component) -> None:
     client = Client()
     result = press(action, client, __event_call__=timed_out)
     assert result is None
-    assert client.notifications == [("info", "The message was left as it is.")]
+    assert client.notifications == [FAILED]
 
 
 def test_without_a_browser_nothing_is_changed_unasked(action: Component) -> None:
@@ -113,50 +111,29 @@ def test_nothing_found_is_said_and_not_asked(action: Component) -> None:
     assert client.notifications == [("info", "There is nothing to redact here.")]
 
 
-def test_each_kind_can_be_switched_off(action: Component) -> None:
-    text = "a@b.io 10.0.0.1 4111-1111-1111-1111 (020) 7946 0958 GB82 WEST 1234 5698 7654 32 "
-    text += "sk-" + "a1" * 20
-    client = Client(answers={"confirmation": True})
-    all_kinds = press(action, client, text)["messages"][0]["content"]
-    assert all_kinds == ("[e-mail] [IP address] [card number] [phone number] [bank account] [key]")
-    for valve, kept in {
-        "EMAIL_ADDRESSES": "a@b.io",
-        "IP_ADDRESSES": "10.0.0.1",
-        "BANK_ACCOUNTS": "GB82 WEST",
-        "CARD_NUMBERS": "4111-1111-1111-1111",
-        "PHONE_NUMBERS": "(020) 7946 0958",
-        "KEYS": "sk-a1",
-    }.items():
-        result = press(action, client, text, valves={valve: False})
-        assert kept in result["messages"][0]["content"], valve
-
-
-def test_user_valves_choose_the_placeholder(action: Component) -> None:
-    client = Client(answers={"confirmation": True})
-    result = press(action, client, "a@b.io", user_valves={"NAME_THE_KIND": False})
-    assert result["messages"][0]["content"] == "[redacted]"
-
-
-def test_user_valves_that_failed_to_load_are_the_defaults(action: Component) -> None:
-    client = Client(answers={"confirmation": True})
-    instance = action.instance
-    result = run(instance.action(body(), __user__=person(), __event_call__=client.call))
-    assert "[e-mail]" in result["messages"][0]["content"]
-
-
 @pytest.mark.parametrize("broken", [{}, {"messages": [], "id": "m2"}, {"messages": ["x"]}])
 def test_a_body_without_the_message_is_an_error_notification(
     action: Component, broken: dict[str, Any]
 ) -> None:
     client = Client()
     assert run(action.call("action", broken, client=client)) is None
-    assert client.notifications == [("error", "The message could not be redacted.")]
+    assert client.notifications == [FAILED]
 
 
 def test_a_long_hostile_text_stays_cheap(action: Component) -> None:
     start = time.process_time()
-    pieces = ["a.", "1 ", "+4 ", "1.", "sk-", "eyJ", "eyJaaaaaaaa.", "a@b.c", "DE12", "DE12 ", "1:"]
-    for text in ("".join([piece] * (200_000 // len(piece))) for piece in [*pieces, "0/", "abcd:"]):
+    pieces = [
+        "a.",
+        "1 ",
+        "1.",
+        "sk-",
+        "a@b.c",
+        "a@b.c ",
+        "DE12",
+        "DE12 ",
+        "DE89 3704 0044 0532 0130 00 ",
+    ]
+    for text in ("".join([piece] * (200_000 // len(piece))) for piece in pieces):
         press(action, Client(answers={"confirmation": False}), text)
     assert time.process_time() - start < 5
 
@@ -164,25 +141,19 @@ def test_a_long_hostile_text_stays_cheap(action: Component) -> None:
 @pytest.mark.parametrize(
     ("text", "redacted"),
     [
-        ("Due 01/02/2024.", None),
-        ("From 05-06-2023 to 07/08/2023", None),
-        ("since 01/2024 12 times", None),
-        ("01-23-45-67-89", "[phone number]"),
-        ("call 030/1234567, ok", "call [phone number], ok"),
-        ("+44.20.7946.0958", "[phone number]"),
-        ("about +3.14159265", None),
-        ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN [bank account]."),
-        ("NL91ABNA0417164300", "[bank account]"),
+        ("IBAN DE89 3704 0044 0532 0130 00.", "IBAN [IBAN]."),
+        ("NL91ABNA0417164300", "[IBAN]"),
         ("IBAN DE88 3704 0044 0532 0130 00", None),
-        ("git clone git@github.com:owner/name", None),
+        ("IBAN DE89 3704 0044 0532 0130 00 DANKE", "IBAN [IBAN] DANKE"),
+        ("AT61 1904 3002 3457 3201 BANK OK", "[IBAN] BANK OK"),
+        ("NL91ABNA0417164300 OK", "[IBAN] OK"),
+        ("AT61 1904 3002 3457 3201 AT61 1904 3002 3457 3201 NOW", "[IBAN] [IBAN] NOW"),
+        ("GB82 WEST 1234 5698 7654 32 PAY BY 1 MAY", "[IBAN] PAY BY 1 MAY"),
         ("data: ada@b.io", "data: [e-mail]"),
         ("mailto:ada@b.io: hello", "mailto:[e-mail]: hello"),
-        ("2001:db8::1, fe80::1:2.", "[IP address], [IP address]."),
-        ("x[1::2] std::abcd at 10:20:30 00:1a:2b:3c:4d:5e", None),
-        ("github_pat_" + "a1" * 40, "[key]"),
+        ("On 2024-01-31 version 1.20.300.4 had 1234567 users.", None),
         ("ASIA" + "A" * 16, "[key]"),
         ("sk-" + "a" * 300, "[key]"),
-        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc", "[key]"),
     ],
 )
 def test_what_is_found_and_what_only_looks_so(
@@ -196,9 +167,28 @@ def test_the_first_findings_are_named_before_they_go(action: Component) -> None:
     client = Client(answers={"confirmation": False})
     press(action, client, mails(7) + mails(7) + "sk-" + "a" * 99)
     message = client.calls[0]["data"]["message"]
-    assert message.startswith("This replaces 1 key and 7 e-mails: `sk-aaaa")
-    assert "a`, `a0@b.io`, `a1@b.io`, `a2@b.io`, `a3@b.io` and 3 more. It" in message
+    assert message.startswith("This cannot be undone: `sk-aaaa")
+    assert message.endswith("a`, `a0@b.io`, `a1@b.io`, `a2@b.io`, `a3@b.io` …")
     assert len(message) < 200
+
+
+def test_the_chats_title_is_redacted_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    chats = RecordedChats()
+    for name, module in recorded_chats(chats).items():
+        monkeypatch.setitem(sys.modules, name, module)
+    client = Client(answers={"confirmation": True})
+    run(load("action.py").call("action", STORED, client=client, user=person("u1")))
+    assert chats.titles == {"c1": "About [e-mail]"}
+    assert client.data("chat:title") == ["About [e-mail]"]
+    chats.titles.clear()
+    run(load("action.py").call("action", STORED, client=client, user=person("u2")))
+    assert chats.titles == {}, "a chat of somebody else"
+
+
+def test_the_button_has_a_text_and_an_icon(action: Component) -> None:
+    [button] = action.instance.actions
+    assert button["name"] == "Redact this message"
+    assert button["icon_url"].startswith("data:image/svg+xml,")
 
 
 def test_parts_of_a_message_stay_parts(action: Component) -> None:
@@ -228,6 +218,7 @@ def test_nobody_reads_the_chat_of_somebody_else() -> None:
 def test_the_same_on_the_real_host(real: dict[str, Any]) -> None:
     check_owners_answer(real["u1"])
     assert real["u2"].keys() == {"id", "content", "originalContent"}
+    assert real["title"] == "About [e-mail]"
     assert signatures(RecordedChats()) == real["calls"]
 
 
@@ -255,10 +246,9 @@ def test_users_at_once_see_their_own_notifications(action: Component) -> None:
         )
 
     for n, (client, result) in enumerate(zip(clients, run(everyone()), strict=True)):
-        e_mails = "1 e-mail" if n == 0 else f"{n + 1} e-mails"
         if n % 2:
             assert result is None
             assert client.notifications == [("info", "The message was left as it is.")]
         else:
             assert result["messages"][0]["content"].count("[e-mail]") == n + 1
-            assert client.notifications == [("info", f"Redacting {e_mails}.")]
+            assert client.notifications == [("success", f"Redacted {n + 1} of: e-mail.")]

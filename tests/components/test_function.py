@@ -57,7 +57,7 @@ def test_user_valves_choose_json(pipe: Component) -> None:
 def test_valves_reach_the_function(pipe: Component) -> None:
     report = ask(pipe, TEXT, valves={"WORDS_PER_MINUTE": 60, "TOP_WORDS": 0})
     assert "| Reading time | 0 min 16 s |" in report
-    assert "Most used" not in report
+    assert "| Most used words |  |" in report
 
 
 def test_text_parts_count_and_images_do_not(pipe: Component) -> None:

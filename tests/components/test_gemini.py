@@ -120,7 +120,7 @@ def test_a_stream_arrives_in_pieces_with_usage_and_a_status_that_goes_away() -> 
         {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}], "usage": USAGE},
     ]
     assert client.data("status") == [
-        {"description": "Waiting for gemini-ok", "done": False, "hidden": False},
+        {"description": "Waiting for gemini-ok", "done": False},
         {"description": "gemini-ok answers", "done": True, "hidden": True},
     ]
     assert server.requests[0]["model"] == "gemini-ok"
@@ -184,9 +184,23 @@ def test_settings_system_prompt_and_roles_reach_google() -> None:
     assert "safetySettings" not in sent
 
 
-def test_what_the_chat_leaves_open_is_left_to_google() -> None:
+DEFAULTS = {"temperature": 0.7, "topP": 0.9, "topK": 40, "maxOutputTokens": 8192}
+
+
+def test_what_the_chat_leaves_open_is_as_in_the_template() -> None:
     _, _, server = ask(chat("gemini-ok"))
-    assert not server.requests[0].get("generationConfig")
+    assert server.requests[0]["generationConfig"] == DEFAULTS
+    _, _, server = ask(chat("gemini-ok"), valves={"TEMPERATURE": 0, "MAX_TOKENS": 9})
+    changed = {"temperature": 0, "maxOutputTokens": 9}
+    assert server.requests[0]["generationConfig"] == {**DEFAULTS, **changed}
+
+
+def test_safety_settings_of_the_request_are_passed_on() -> None:
+    wanted = [{"category": "HARM_CATEGORY_HARASSMENT", "threshold": "BLOCK_ONLY_HIGH"}]
+    _, _, server = ask({**chat("gemini-ok"), "safety_settings": wanted})
+    assert server.requests[0]["safetySettings"] == wanted
+    answer, _, _ = ask({**chat("gemini-ok"), "safety_settings": "none"})
+    assert "safety_settings" in str(answer[-1]["error"])
 
 
 def test_images_go_as_bytes_or_as_their_public_address() -> None:
@@ -243,7 +257,8 @@ def test_thoughts_are_folded_away_and_only_on_wish() -> None:
     thoughts = {"choices": [{"index": 0, "delta": {"reasoning_content": THOUGHT}}]}
     assert answer[0] == thoughts
     assert text(answer) == "You said »Hello«"
-    assert server.requests[0]["generationConfig"] == {"thinkingConfig": {"includeThoughts": True}}
+    thinking = {"thinkingConfig": {"includeThoughts": True}}
+    assert server.requests[0]["generationConfig"] == {**DEFAULTS, **thinking}
 
 
 def test_a_generated_image_is_shown() -> None:

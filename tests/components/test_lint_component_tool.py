@@ -13,7 +13,7 @@ import pytest
 
 import owui_lint
 from tests.components.host import Client, Component, load, run
-from tests.components.saved import BAD, BAD_TOOL, CLEAN, expected
+from tests.components.saved import BAD, BAD_TOOL, CLEAN, MISSPELT, expected
 from tests.components.stopping import stopped
 
 
@@ -75,15 +75,15 @@ def test_the_fixed_text_comes_back(tools: Component) -> None:
 
 
 def test_unsafe_fixes_are_for_the_asking(tools: Component) -> None:
-    assert "verison" in run(fix(tools, BAD))["text"]
-    result = run(fix(tools, BAD, unsafe=True))
+    assert "verison" in run(fix(tools, MISSPELT))["text"]
+    result = run(fix(tools, MISSPELT, unsafe=True))
     assert "\nversion: 0.1.0\n" in result["text"]
     assert "OWU110" in [found["code"] for found in result["applied"]]
     assert run(fix(tools, result["text"], unsafe=True))["applied"] == []
 
 
 def test_a_fix_is_announced_with_the_finding(tools: Component) -> None:
-    [found] = [f for f in run(lint(tools, BAD))["findings"] if f["code"] == "OWU110"]
+    [found] = [f for f in run(lint(tools, MISSPELT))["findings"] if f["code"] == "OWU110"]
     assert found["fix"].endswith(" (unsafe)")
 
 

@@ -3,82 +3,29 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 import sys
 import threading
-import types
 from typing import Any
 
 import pytest
 
+import owui_lint
 from tests.components.host import Component, load, run
-from tests.components.saved import BAD, BAD_TOOL, CLEAN, SAVED, VERSION, expected
-
-
-class Host:
-    """The parts of Open WebUI that the component uses, with the signatures of 0.12.4.
-
-    Sources: `models/functions.py:229`, `models/tools.py:190`, `utils/redis.py`, `socket/main.py`.
-    """
-
-    def __init__(self) -> None:
-        self.saved: dict[str, Any] = {}
-        self.sent: list[tuple[str, dict[str, Any], str]] = []
-        self.claims: dict[str, int | None] | None = None
-        self.broken: set[str] = set()
-
-    def save(self, place: str, text: str) -> None:
-        self.saved[place] = types.SimpleNamespace(name="Bad", content=text, updated_at=1795418748)
-
-    async def get(self, place: str, db: Any = None) -> Any:
-        return self.saved.get(place)
-
-    async def emit(self, name: str, data: dict[str, Any], room: str) -> None:
-        if "socket" in self.broken:
-            raise ConnectionError("no socket")
-        self.sent.append((name, json.loads(json.dumps(data)), room))
-
-    async def set(self, key: str, value: str, nx: bool, ex: int) -> bool | None:
-        if "redis" in self.broken:
-            raise ConnectionError("no redis")
-        assert self.claims is not None
-        if nx and key in self.claims:
-            return None
-        self.claims[key] = ex
-        return True
-
-    def modules(self) -> dict[str, dict[str, Any]]:
-        models = types.SimpleNamespace(get_function_by_id=self.get, get_tool_by_id=self.get)
-        redis = types.SimpleNamespace(set=self.set)
-        return {
-            "open_webui": {},
-            "open_webui.env": {"VERSION": VERSION, "REDIS_KEY_PREFIX": "open-webui"},
-            "open_webui.models": {},
-            "open_webui.models.functions": {"Functions": models},
-            "open_webui.models.tools": {"Tools": models},
-            "open_webui.utils": {},
-            "open_webui.utils.redis": {
-                "get_redis_client": lambda async_mode: None if self.claims is None else redis
-            },
-            "open_webui.socket": {},
-            "open_webui.socket.main": {"sio": types.SimpleNamespace(emit=self.emit)},
-        }
+from tests.components.saved import BAD, BAD_TOOL, CLEAN, SAVED, Host, expected
 
 
 @pytest.fixture
 def host(monkeypatch: pytest.MonkeyPatch) -> Host:
     host = Host()
-    for name, content in host.modules().items():
-        module = types.ModuleType(name)
-        vars(module).update(content)
+    for name, module in host.modules().items():
         monkeypatch.setitem(sys.modules, name, module)
     return host
 
 
 @pytest.fixture
-def component(caplog: pytest.LogCaptureFixture) -> Component:
+def component(host: Host, caplog: pytest.LogCaptureFixture) -> Component:
     caplog.set_level(logging.INFO)
     return load("lint_on_save_event.py")
 
@@ -88,9 +35,12 @@ async def save(component: Component, event: dict[str, Any] | None = None, **valv
     await component.call("event", event, valves=valves, __event_name__=event["event"])
 
 
+def test_it_asks_for_the_version_that_it_was_tested_with(component: Component) -> None:
+    assert component.header["requirements"] == f"owui-lint=={owui_lint.__version__}"
+
+
 def test_header_and_kind(component: Component) -> None:
     assert component.kind == "event"
-    assert component.header["requirements"] == "owui-lint==0.1.0"
     assert component.header["required_open_webui_version"] == "0.10.0"
 
 
@@ -108,11 +58,8 @@ def test_findings_reach_the_log_and_who_saved(
     assert event["data"]["type"] == "chat:completion"
     data = event["data"]["data"]
     assert data["done"] is True
-    assert re.match(r"owui-lint: \d+ errors?, .* in Bad", data["title"])
-    assert re.match(
-        r"Line 10: .*`\uff3f\uff3fusers\uff3f\uff3f`.* \(OWU303\)\n\nLine ", data["content"]
-    )
-    assert data["content"].endswith(f", and {len(wanted) - 2} more in the server's log")
+    assert re.match(r"Bad: \d+ errors?, ", data["title"]), "the name stands first, lest it be cut"
+    assert re.match(r"Line 10: .*`\u02cd\u02cdusers\u02cd\u02cd`.* \(OWU303\)$", data["content"])
 
 
 def test_a_tool_is_read_from_the_tools(component: Component, host: Host) -> None:
@@ -135,7 +82,7 @@ def test_when_to_notify(
     host.save("bad", CLEAN)
     run(save(component, NOTIFY=notify))
     assert [event["data"]["data"]["title"] for _, event, _ in host.sent] == (
-        ["owui-lint: no findings in Bad"] * clean
+        ["Bad: no findings"] * clean
     )
 
 
@@ -152,7 +99,7 @@ def test_what_to_report(component: Component, host: Host, caplog: pytest.LogCapt
 
 
 def test_a_wrong_code_is_refused_when_the_valves_are_saved(component: Component) -> None:
-    with pytest.raises(ValueError, match="`E501` is no code or prefix"):
+    with pytest.raises(ValueError, match="`E501` is no"):
         component.instance.Valves(IGNORE="E501")
 
 
@@ -218,7 +165,7 @@ def test_without_a_socket_the_log_remains(
     host.broken = {"socket"}
     run(save(component))
     assert set(expected(BAD, "bad")) <= set(caplog.messages)
-    assert "No notification for bad" in caplog.messages
+    assert "Linting after function.created failed" in caplog.messages
 
 
 def test_the_server_goes_on_while_it_lints(component: Component, host: Host) -> None:
@@ -252,5 +199,5 @@ def test_a_host_that_calls_itself_something_else(
 ) -> None:
     vars(sys.modules["open_webui.env"])["VERSION"] = version
     host.save("bad", BAD)
-    run(save(component))
+    run(save(load("lint_on_save_event.py")))
     assert len(host.sent) == 1

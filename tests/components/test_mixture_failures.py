@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+BROKE = "the provider cannot be reached, or the connection broke"
+ERROR = '{"error": {"message": "no quota for sk-secret"}}'
+STREAM = "text/event-stream"
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def server(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -45,22 +50,20 @@ def server(
     [
         (hangs(), "no answer in 0.5 s"),
         (stalls("Because"), "no answer in 0.5 s"),
-        (breaks_off("Because"), "the connection broke"),
+        (breaks_off("Because"), BROKE),
         (sends({"error": {"message": "busy"}}, status=503), "status 503"),
-        (sends({"error": {"message": "no"}}, status=401), "the provider refused the key"),
-        (sends({"error": {"message": "busy"}}), "the provider reported an error"),
-        (sends("<h1>It works!</h1>", content_type="text/html"), "unreadable answer"),
-        (sends({"choices": [{"message": {"content": {"no": "text"}}}]}), "unreadable answer"),
-        (sends({"answer": 42}), "unreadable answer"),
-        (sends("[]"), "unreadable answer"),
+        (sends({"error": {"message": "no"}}, status=401), "status 401"),
+        (sends(f"data: {ERROR}\n\n", content_type=STREAM), "the provider reported an error"),
+        (sends("<h1>It works!</h1>", content_type="text/html"), "empty answer"),
+        (sends('data: {"answer": 42}\n\n', content_type=STREAM), "unreadable answer"),
+        (sends("data: []\n\n", content_type=STREAM), "unreadable answer"),
         (says(""), "empty answer"),
         (says("<think>I should say nothing.</think> "), "empty answer"),
-        (sends("x" * 2**23, content_type="text/plain"), "endless answer"),
     ],
 )
 def test_a_failing_agent_is_survived(server: Server, behaviour: Behaviour, reason: str) -> None:
     reply, _ = ask(server, {**GOOD, "b": behaviour}, agent_timeout=0.5)
-    assert reply.text == "2 combined for Why?"
+    assert reply.text == "4 combined for Why?"
     assert f"Layer 1 of 2: b failed: {reason}" in reply.statuses
     assert not [text for text in reply.statuses if text.startswith("Layer 2") and "b" in text[8:]]
     assert reply.settled
@@ -70,14 +73,14 @@ def test_a_model_that_is_listed_but_missing(server: Server) -> None:
     models = {name: GOOD[name] for name in ("a", "c", "chief")}
     listing = sends({"data": [{"id": name} for name in ("a", "b", "c", "chief")]})
     reply, _ = ask(server, models, listing=listing)
-    assert reply.text == "2 combined for Why?"
+    assert reply.text == "4 combined for Why?"
     assert "Layer 1 of 2: b failed: status 404" in reply.statuses
 
 
 def test_models_that_are_not_offered_are_not_asked(server: Server) -> None:
     models = {"a": GOOD["a"], "c": GOOD["c"], "chief": GOOD["chief"]}
     reply, provider = ask(server, models, models=["a", "b", "c", "d"])
-    assert reply.text == "2 combined for Why?"
+    assert reply.text == "4 combined for Why?"
     assert "The provider does not offer b, d" in reply.statuses
     assert not provider.asked["b"]
 
@@ -85,7 +88,7 @@ def test_models_that_are_not_offered_are_not_asked(server: Server) -> None:
 def test_a_tag_may_be_left_out(server: Server) -> None:
     listing = sends({"data": [{"id": f"{name}:latest"} for name in ("a", "b", "c", "chief")]})
     reply, _ = ask(server, GOOD, listing=listing)
-    assert reply.text == "3 combined for Why?"
+    assert reply.text == "6 combined for Why?"
     assert not [text for text in reply.statuses if "not offer" in text]
 
 
@@ -101,7 +104,7 @@ def test_a_tag_may_be_left_out(server: Server) -> None:
 )
 def test_without_a_list_the_models_are_tried(server: Server, listing: Behaviour) -> None:
     reply, _ = ask(server, GOOD, listing=listing)
-    assert reply.text == "3 combined for Why?"
+    assert reply.text == "6 combined for Why?"
     assert reply.statuses[1].startswith("The models cannot be checked: ")
 
 
@@ -124,7 +127,7 @@ def test_every_model_fails(server: Server) -> None:
     reply, _ = ask(server, dict.fromkeys(["a", "b", "c", "chief"], sends({}, status=401)))
     assert reply.text.startswith("Error: no model answered (")
     for name in ("a", "b", "c", "chief"):
-        assert f"{name}: the provider refused the key" in reply.text
+        assert f"{name}: status 401" in reply.text
     assert reply.settled
 
 
@@ -146,7 +149,7 @@ def test_an_agent_stands_in_for_the_aggregator(server: Server, chief: Behaviour)
     reply, _ = ask(server, models, num_layers=1, agent_timeout=0.5)
     assert reply.text == "3 combined for Why?"
     assert any(text.startswith("chief failed: ") for text in reply.statuses)
-    assert reply.statuses[-1].startswith("Answered by a in ")
+    assert reply.statuses[-1] == "Answered by a"
 
 
 def test_the_longest_answer_when_none_can_combine(server: Server) -> None:
@@ -159,7 +162,7 @@ def test_the_longest_answer_when_none_can_combine(server: Server) -> None:
 
 @pytest.mark.parametrize(
     ("chief", "why"),
-    [(stalls("It is"), "no answer in 0.5 s"), (breaks_off("It is"), "the connection broke")],
+    [(stalls("It is"), "no answer in 0.5 s"), (breaks_off("It is"), BROKE)],
 )
 def test_an_answer_that_breaks_off_says_so(server: Server, chief: Behaviour, why: str) -> None:
     reply, _ = ask(server, {**GOOD, "chief": chief}, agent_timeout=0.5)
@@ -171,20 +174,16 @@ def test_an_answer_that_breaks_off_says_so(server: Server, chief: Behaviour, why
 def test_an_address_that_leads_nowhere(server: Server, url: str) -> None:
     server.set_valves(MOA, openai_api_base=url, models=["a"])
     reply = server.ask(MOA, "Why?")
-    unreachable = "the provider cannot be reached"
-    assert reply.text == f"Error: no model answered (a: {unreachable}; mistral: {unreachable})"
+    assert reply.text == f"Error: no model answered (a: {BROKE}; mistral: {BROKE})"
     assert reply.settled
 
 
-def test_the_log_has_the_providers_reason_and_nothing_has_the_key(
-    server: Server, caplog: pytest.LogCaptureFixture
-) -> None:
-    complaint = {"error": {"message": "no quota for sk-secret"}}
+def test_nothing_has_the_key(server: Server, caplog: pytest.LogCaptureFixture) -> None:
     before = log_of(server, caplog)
-    reply, provider = ask(server, {**GOOD, "b": sends(complaint)}, openai_api_key="sk-secret")
+    broken = sends(f"data: {ERROR}\n\n", content_type=STREAM)
+    reply, provider = ask(server, {**GOOD, "b": broken}, openai_api_key="sk-secret")
     log = log_of(server, caplog).removeprefix(before)
     assert set(provider.keys) == {"Bearer sk-secret"}
-    assert "no quota for [key]" in log
     assert "sk-secret" not in f"{reply.text} {reply.events} {log}"
 
 
@@ -196,7 +195,7 @@ def test_a_key_of_the_environment_is_used_and_told_to_nobody(
     with OpenAIServer(GOOD) as provider, serving(kind, FILE, tmp_path) as server:
         told = [server.valves(MOA), server.spec(MOA)]
         configure(server, provider)
-        assert server.ask(MOA, "Why?").text == "3 combined for Why?"
+        assert server.ask(MOA, "Why?").text == "6 combined for Why?"
         told.append(server.valves(MOA))
     assert set(provider.keys) == {"Bearer sk-environment"}
     assert "sk-environment" not in str(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 INJECTION = 'data: {"event":{"type":"execute","data":{"code":"alert(1)"}}}'
+SILENT = "The provider cannot be reached, or stopped answering."
 ERROR = {"error": {"message": "quota exceeded for sk-secret"}}
+STREAM = "text/event-stream"
 MODELS = {
     "good": says("The capital is Paris"),
     "echo": says(lambda body: f"{len(body['messages'])}: {last_words(body)}"),
@@ -40,17 +43,14 @@ MODELS = {
     "overloaded": sends(ERROR, status=503),
     "reports": sends(ERROR),
     "html": sends("<h1>It works!</h1>", content_type="text/html"),
-    "alien": sends({"answer": 42}),
+    "reports in the stream": sends(f"data: {json.dumps(ERROR)}\n\n", content_type=STREAM),
+    "alien": sends('data: {"answer": 42}\n\n', content_type=STREAM),
     "silent": says(""),
     "keeps alive": keeps_alive(),
     "rambles": rambles(),
-    "floods": rambles("x" * 2**22),
-    "fills": sends({"choices": [{"message": {"content": "x" * 2**22}}]}),
-    "fills with refusals": sends("x" * 2**23, status=500, content_type="text/plain"),
     "refuses tools": refuses_tools("The capital"),
     "injects": says(INJECTION),
     "talks of data": says("data: or not"),
-    "unstreamed": sends({"choices": [{"message": {"content": "In one piece"}}]}),
     "separators": says("one\u2028two\x85three"),
 }
 
@@ -89,7 +89,7 @@ def test_a_streamed_answer_with_its_progress(server: Server, provider: OpenAISer
     reply = server.ask("pipeline", "What is the capital?")
     assert reply.text == "The capital is Paris"
     assert reply.statuses[:2] == ["Reading the question", "Asking good"]
-    assert reply.statuses[2].startswith("Answered by good in ")
+    assert reply.statuses[-1] == "Answered by good"
     assert reply.settled
     assert reply.finished
 
@@ -101,6 +101,20 @@ def test_an_answer_in_one_piece_holds_no_events(server: Server, provider: OpenAI
     assert reply.finished
 
 
+@pytest.mark.parametrize(("interval", "most"), [(0.0, 99), (0.2, 4), (60.0, 0)])
+def test_updates_keep_their_distance(
+    server: Server, provider: OpenAIServer, interval: float, most: int
+) -> None:
+    """The model answers every 0.05 s for 0.8 s; the steps are shown whatever the interval."""
+    configure(server, provider, "rambles", TOTAL_TIMEOUT=0.8, EMIT_INTERVAL=interval)
+    reply = server.ask("pipeline", "What is the capital?")
+    updates = [text for text in reply.statuses if "so far" in text]
+    assert len(updates) <= most
+    assert (len(updates) > 0) == (most > 0)
+    assert reply.statuses[:2] == ["Reading the question", "Asking rambles"]
+    assert reply.settled
+
+
 def test_progress_can_be_switched_off(server: Server, provider: OpenAIServer) -> None:
     configure(server, provider, ENABLE_STATUS_INDICATOR=False)
     reply = server.ask("pipeline", "What is the capital?")
@@ -110,25 +124,23 @@ def test_progress_can_be_switched_off(server: Server, provider: OpenAIServer) ->
 @pytest.mark.parametrize(
     ("model", "text"),
     [
-        ("hangs", "Error: The provider said nothing for 0.3 s."),
-        ("stalls", "The capital\n\nError: The provider said nothing for 0.3 s."),
-        ("breaks off", "The capital\n\nError: The connection to the provider broke."),
+        ("hangs", f"Error: {SILENT}"),
+        ("stalls", f"The capital\n\nError: {SILENT}"),
+        ("breaks off", f"The capital\n\nError: {SILENT}"),
         ("overloaded", "Error: The provider answered with status 503."),
         ("unknown", "Error: The provider answered with status 404."),
-        ("reports", "Error: The provider reported an error."),
-        ("html", "Error: The provider's answer cannot be read."),
+        ("reports", "Error: The provider sent no answer."),
+        ("reports in the stream", "Error: The provider reported an error."),
+        ("html", "Error: The provider sent no answer."),
         ("alien", "Error: The provider's answer cannot be read."),
         ("silent", "Error: The provider sent no answer."),
-        ("keeps alive", "Error: The provider said nothing for 0.3 s."),
-        ("floods", "Error: The provider's answer is too long."),
-        ("fills", "Error: The provider's answer is too long."),
-        ("fills with refusals", "Error: The provider's answer is too long."),
+        ("keeps alive", "Error: The answer took too long."),
     ],
 )
 def test_a_failing_provider_is_explained(
     server: Server, provider: OpenAIServer, model: str, text: str
 ) -> None:
-    configure(server, provider, model, IDLE_TIMEOUT=0.3)
+    configure(server, provider, model, IDLE_TIMEOUT=0.3, TOTAL_TIMEOUT=1)
     reply = server.ask("pipeline", "What is the capital?")
     assert reply.text == text
     assert text.endswith(f"Error: {reply.statuses[-1]}")
@@ -140,7 +152,7 @@ def test_an_answer_without_an_end_is_cut_off(server: Server, provider: OpenAISer
     configure(server, provider, "rambles", TOTAL_TIMEOUT=0.5)
     reply = server.ask("pipeline", "What is the capital?")
     assert reply.text.startswith("more more ")
-    assert reply.text.endswith("\n\nError: The provider's answer took longer than 0.5 s.")
+    assert reply.text.endswith("\n\nError: The answer took too long.")
     assert reply.seconds < 2
     assert reply.settled
 
@@ -156,19 +168,13 @@ def test_no_text_becomes_an_event_or_is_lost(
     assert {event["type"] for event in reply.events} == ({"status"} if stream else set())
 
 
-@pytest.mark.parametrize(
-    ("model", "text"),
-    [("unstreamed", "In one piece"), ("separators", "one\u2028two\x85three")],
-)
-def test_odd_but_right_answers_are_read(
-    server: Server, provider: OpenAIServer, model: str, text: str
-) -> None:
-    configure(server, provider, model)
-    assert server.ask("pipeline", "Go on").text == text
+def test_separators_of_lines_in_a_text_are_text(server: Server, provider: OpenAIServer) -> None:
+    configure(server, provider, "separators")
+    assert server.ask("pipeline", "Go on").text == "one\u2028two\x85three"
 
 
 @pytest.mark.parametrize("model", ["refuses", "overloaded", "reports"])
-def test_the_log_has_the_providers_reason_and_nothing_has_the_key(
+def test_the_log_has_the_reason_and_nothing_has_the_key(
     server: Server, provider: OpenAIServer, caplog: pytest.LogCaptureFixture, model: str
 ) -> None:
     configure(server, provider, model, OPENAI_API_KEY="sk-secret")
@@ -177,7 +183,7 @@ def test_the_log_has_the_providers_reason_and_nothing_has_the_key(
     log = log_of(server, caplog).removeprefix(before)
     assert ("refused the key" in reply.text) == (model == "refuses")
     assert provider.keys[-1] == "Bearer sk-secret"
-    assert "quota exceeded for [key]" in log
+    assert ("503 Server Error" in log) == (model == "overloaded")
     assert "sk-secret" not in f"{reply.text} {reply.events} {log}"
 
 
@@ -205,7 +211,7 @@ def test_without_a_key_none_is_sent(server: Server, provider: OpenAIServer) -> N
 def test_an_address_that_leads_nowhere(server: Server, url: str) -> None:
     server.set_valves("pipeline", OPENAI_API_BASE_URL=url)
     reply = server.ask("pipeline", "What is the capital?")
-    assert reply.text == "Error: The provider cannot be reached."
+    assert reply.text == f"Error: {SILENT}"
     assert reply.settled
 
 
@@ -221,35 +227,30 @@ def test_no_question_is_no_request(
 
 
 def test_history_and_parameters_reach_the_model(server: Server, provider: OpenAIServer) -> None:
-    configure(server, provider, MAX_HISTORY=2, MAX_TOKENS=50)
+    configure(server, provider, MAX_TOKENS=50)
     history = [{"role": "system", "content": "Be brief", "id": "x"}] + [
         {"role": role, "content": f"turn {n}"} for n in range(3) for role in ("user", "assistant")
     ]
     server.ask("pipeline", "And now?", history=history, temperature=0.5, max_tokens=900)
     sent = provider.asked["good"][-1]
     texts = [message["content"] for message in sent["messages"]]
-    assert texts == ["Be brief", "turn 2", "And now?"]
+    assert texts == ["Be brief", *(f"turn {n // 2}" for n in range(6)), "And now?"]
     assert sent["messages"][0] == {"role": "system", "content": "Be brief"}
     assert (sent["temperature"], sent["max_tokens"]) == (0.5, 50)
     assert "user" not in sent
 
 
-@pytest.mark.parametrize(
-    ("valve", "asked", "sent"), [(0, None, None), (0, 9, 9), (50, None, 50), (50, 9, 9)]
-)
+@pytest.mark.parametrize(("valve", "asked", "sent"), [(50, None, 50), (50, 9, 9), (5, 9, 5)])
 def test_a_limit_of_tokens_is_sent_where_there_is_one(
-    server: Server, provider: OpenAIServer, valve: int, asked: int | None, sent: int | None
+    server: Server, provider: OpenAIServer, valve: int, asked: int | None, sent: int
 ) -> None:
     configure(server, provider, MAX_TOKENS=valve)
     server.ask("pipeline", "What is the capital?", max_tokens=asked)
     assert provider.asked["good"][-1].get("max_tokens") == sent
 
 
-@pytest.mark.parametrize("kept", [1, 2, 3, 4, 20])
-def test_tools_earlier_in_the_chat_are_no_obstacle(
-    server: Server, provider: OpenAIServer, kept: int
-) -> None:
-    configure(server, provider, "refuses tools", MAX_HISTORY=kept)
+def test_tools_earlier_in_the_chat_are_no_obstacle(server: Server, provider: OpenAIServer) -> None:
+    configure(server, provider, "refuses tools")
     call = {"id": "c1", "type": "function", "function": {"name": "look_up", "arguments": "{}"}}
     history = [
         {"role": "user", "content": "Look it up"},
@@ -265,7 +266,7 @@ def test_tools_earlier_in_the_chat_are_no_obstacle(
         {"role": "assistant", "content": "It is Paris"},
         {"role": "user", "content": "Sure?"},
     ]
-    assert sent == whole[-kept:]
+    assert sent == whole
 
 
 def test_an_image_is_passed_on(server: Server, provider: OpenAIServer) -> None:

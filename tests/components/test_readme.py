@@ -11,6 +11,7 @@ import pytest
 from tests.components.chats import recorded_chats
 from tests.components.host import COMPONENTS, load
 from tests.components.memories import recorded_host
+from tests.components.saved import Host
 
 README = (COMPONENTS / "README.md").read_text(encoding="utf-8")
 FILES = sorted(path.name for path in COMPONENTS.glob("*.py") if path.name != "__init__.py")
@@ -24,7 +25,7 @@ def test_every_component_has_its_section() -> None:
 @pytest.fixture(autouse=True)
 def recorded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the modules that components import from the host, and no key in the environment."""
-    for name, module in {**recorded_host()[0], **recorded_chats()}.items():
+    for name, module in {**Host().modules(), **recorded_host()[0], **recorded_chats()}.items():
         monkeypatch.setitem(sys.modules, name, module)
     for name in ("GOOGLE_API_KEY", "OPENAI_API_KEY", "OPENAI_API_BASE_URL"):
         monkeypatch.delenv(name, raising=False)

@@ -21,10 +21,13 @@ from typing import Any
 from packaging.version import Version
 
 from owui_lint.component import Component
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.valves.model import valves_of
+from owui_lint.engine import read
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.parsing.parse import read
 from owui_lint.parsing.source import SourceFile
+from owui_lint.tool_specs.offered import offered_tools
 from tests.conformance.verdicts import HERE, PIPELINES, RELEASES, ROOT, ask, digest
 
 STORED = HERE / "components.json"
@@ -125,7 +128,7 @@ def objections(path: Path, server: str, facts: Facts) -> Iterator[str]:
 
 
 def _settings(component: Component, facts: Facts) -> Iterator[str]:
-    model = component.valves
+    model = valves_of(component)
     for page, valves in (("valves", model.valves), ("user_valves", model.user_valves)):
         found = facts.get(page)
         fields = sorted(valves.fields) if valves is not None else None
@@ -136,7 +139,7 @@ def _settings(component: Component, facts: Facts) -> Iterator[str]:
 
 
 def _tools(component: Component, facts: Facts) -> Iterator[str]:
-    derived = [tool.spec if tool is not None else None for _, tool in component.offered_tools]
+    derived = [tool.spec if tool is not None else None for _, tool in offered_tools(component)]
     given = facts.get("specs", [])
     if derived != given:
         yield f"specifications: {given}, not {derived}"
@@ -145,7 +148,7 @@ def _tools(component: Component, facts: Facts) -> Iterator[str]:
 def _entries(component: Component, facts: Facts) -> Iterator[str]:
     """Every parameter the host can fill is filled; tools keep the defaults of what the model leaves out."""
     entries = facts.get("entries", {})
-    names = {entry.name for entry in component.entry_points()} - _UNWATCHED
+    names = {entry.name for entry in entry_points(component)} - _UNWATCHED
     if {name.partition(" ")[0] for name in entries} != names:
         yield f"called: {sorted(entries)}, not {sorted(names)}"
     for name, entry in entries.items():

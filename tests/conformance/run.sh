@@ -8,17 +8,12 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 python=${PYTHON:-python3}
 releases=${*:-"0.12.4 0.11.4 0.6.43"}
-commit=26b8f20 # the state of open-webui/pipelines that the stored verdicts were given by
 
 for server in $releases pipelines; do
     tests/conformance/environment.sh "$server" ".conformance/$server"
 done
-if [ -z "${OWUI_PIPELINES:-}" ]; then
-    export OWUI_PIPELINES=$PWD/.conformance/pipelines-server
-    [ -d "$OWUI_PIPELINES" ] ||
-        git clone -q https://github.com/open-webui/pipelines "$OWUI_PIPELINES"
-    git -C "$OWUI_PIPELINES" checkout -q "$commit"
-fi
+OWUI_PIPELINES=$(tests/conformance/checkout.sh)
+export OWUI_PIPELINES
 
 # The stored facts of a release, against its wheel and against what is installed of it.
 facts() {

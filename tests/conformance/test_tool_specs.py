@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from owui_lint.component import Component
+from owui_lint.engine import read
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.parsing.parse import read
 from owui_lint.parsing.source import SourceFile
+from owui_lint.tool_specs.offered import offered_tools
 from tests.conformance.generate import ROOT
 from tests.conformance.tool_specs import files, refused, specs
 from tests.conformance.verdicts import HERE, RELEASES
@@ -29,7 +30,7 @@ def derived(path: str, release: str) -> list[dict[str, Any]]:
     """Return what the linter derives, in the host's order; without the tools it does not know."""
     component = read(SourceFile.read(ROOT / path), Kind.TOOLS, Host(release))
     assert isinstance(component, Component), path
-    specs = [tool.spec for _, tool in component.offered_tools if tool is not None]
+    specs = [tool.spec for _, tool in offered_tools(component) if tool is not None]
     return [spec for spec in specs if spec is not None]
 
 

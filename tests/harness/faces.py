@@ -16,6 +16,9 @@ from tests.harness.fixture import Fixture, Mark
 
 _FLAKE8_LINE = re.compile(r"^(?P<path>.+?):(?P<line>\d+):(?P<column>\d+): (?P<code>[A-Z]+\d+) ")
 
+_NOT_A_COMPONENT = re.compile(r"(?:is|are) not (?:an )?Open WebUI components?$")
+"""What the command says of named files; fixtures that are silent may be just that."""
+
 _Settings = tuple[tuple[str, str], ...]
 
 
@@ -50,7 +53,8 @@ def _run(command: list[str]) -> str:
     done = subprocess.run(
         [sys.executable, "-m", *command], cwd=ROOT, capture_output=True, text=True, check=False
     )
-    if done.returncode not in (0, 1) or done.stderr:
+    said = [line for line in done.stderr.splitlines() if not _NOT_A_COMPONENT.search(line)]
+    if done.returncode not in (0, 1) or said:
         raise RuntimeError(f"{' '.join(command[:6])} …\n{done.stdout[-2000:]}{done.stderr[-4000:]}")
     return done.stdout
 
@@ -69,7 +73,9 @@ def _flake8(paths: list[Path], settings: dict[str, str]) -> dict[Path, Counter[M
 
 
 def _cli(paths: list[Path], settings: dict[str, str]) -> dict[Path, Counter[Mark]]:
-    output = _run(["owui_lint", "check", "--format=json", *_options(settings), *map(str, paths)])
+    output = _run(
+        ["owui_lint", "check", "--isolated", "--format=json", *_options(settings), *map(str, paths)]
+    )
     found: dict[Path, Counter[Mark]] = defaultdict(Counter)
     for finding in json.loads(output)["findings"]:
         mark = finding["line"], finding["column"], finding["code"]

@@ -28,16 +28,21 @@ def differences(fixture: Fixture, found: Counter[Mark]) -> list[str]:
     return lines
 
 
-def fixed_bytes(fixture: Fixture, *, unsafe: bool) -> bytes:
-    """The fixture after the fixes of its own rule."""
+def settings_of(fixture: Fixture, **more: str | None) -> Settings:
+    """Return the settings that a fixture asks for, and `more`."""
     given = {
         name.removeprefix("owui-").replace("-", "_"): value
         for name, value in fixture.settings.items()
         if name.startswith("owui-")
     }
+    return Settings.parse(**{**given, **more})
+
+
+def fixed_bytes(fixture: Fixture, *, unsafe: bool) -> bytes:
+    """The fixture after the fixes of its own rule."""
     # Whether a `noqa` is needed, only the rules it names can tell.
     select = None if fixture.code == UNUSED_NOQA.code else fixture.code
-    settings = Settings.parse(**given, select=select)
+    settings = settings_of(fixture, select=select)
     source = SourceFile.from_bytes(fixture.path.read_bytes(), fixture.path.name)
     return fix(source, settings, unsafe=unsafe).data
 

@@ -133,8 +133,11 @@ def test_names_that_are_never_injected() -> None:
 
 def test_emitters_that_may_be_none() -> None:
     host = Host()
-    for entry in ("stream", "request", "outlet"):
+    for entry in ("stream", "outlet"):
         assert host.injected(Kind.FILTER, entry)["__event_emitter__"].may_be_none
+    assert not host.injected(Kind.FILTER, "request")["__event_emitter__"].may_be_none
+    assert host.injected(Kind.FILTER, "request")["__event_call__"].may_be_none
+    assert not Host("0.9.6").injected(Kind.FILTER, "outlet")["__event_emitter__"].may_be_none
     assert host.injected(Kind.PIPE, "pipe")["__event_call__"].may_be_none
     assert not host.injected(Kind.FILTER, "inlet")["__event_emitter__"].may_be_none
     assert not host.injected(Kind.TOOLS, "f")["__event_emitter__"].may_be_none

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 
 from owui_lint import engine
 from owui_lint.component import Component
+from owui_lint.engine import read
 from owui_lint.finding import Finding
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
-from owui_lint.parsing.parse import read
 from owui_lint.parsing.source import SourceFile
 from owui_lint.settings import Profile, Settings
+from owui_lint.tool_specs.offered import offered_tools
 
 FUZZ_SECONDS = float(os.environ.get("FUZZ_SECONDS", "0"))
 """How long `make fuzz` searches; 0 in a normal run, which does the same things each time."""
@@ -50,7 +51,7 @@ def specifications(source: SourceFile) -> list[object]:
     component = read(source, Kind.TOOLS, Host())
     if not isinstance(component, Component):
         return []
-    return [tool.spec if tool is not None else None for _, tool in component.offered_tools]
+    return [tool.spec if tool is not None else None for _, tool in offered_tools(component)]
 
 
 def expect_no_failure(findings: Iterable[Finding]) -> None:

@@ -7,9 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
-from owui_lint.cli import commands, files, main
+from owui_lint.cli import files, main
 from owui_lint.cli.usage import UsageError
 
 _HEADER = '"""\ntitle: T\nauthor: A\nversion: 0.1.0\nlicense: MIT\n"""\n'
@@ -57,8 +58,8 @@ def test_what_cannot_be_read_does_not_keep_from_the_rest(folder: Path) -> None:
     assert done.returncode == 2
     assert "bad.py:10:5: OWU312" in done.stdout
     assert done.stderr.splitlines() == [
-        "owui-lint: Cannot read `missing.py`: No such file or directory",
         "owui-lint: A path is empty",
+        "owui-lint: Cannot read `missing.py`: No such file or directory",
     ]
 
 
@@ -75,7 +76,7 @@ def test_a_folder_may_hold_what_is_no_file(folder: Path) -> None:
     (folder / "loop.py").symlink_to("loop.py")
     done = _run(folder, "check", ".")
     assert (done.returncode, done.stderr) == (1, "")
-    assert "1 error in 1 file" in done.stdout
+    assert "1 error in 1 component" in done.stdout
 
 
 def test_a_folder_that_cannot_be_read_is_said(
@@ -165,17 +166,18 @@ def test_the_pointer_stands_below_wide_characters(folder: Path) -> None:
 def test_interrupted(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupt(arguments: object) -> int:
+    def interrupt(*_: object) -> int:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(commands, "check", interrupt)
+    monkeypatch.setattr(click.Context, "invoke", interrupt)
     monkeypatch.setattr(sys.modules["owui_lint.cli.main"], "_throw_away_the_rest", lambda: None)
     assert main(["check", str(folder)]) == 130
     assert capsys.readouterr().err == "owui-lint: Interrupted\n"
 
 
 def test_standard_input_is_read_once(folder: Path) -> None:
-    assert "in 1 file" in _run(folder, "check", "-", "-").stdout
+    done = _run(folder, "check", "-", "-")
+    assert "1 file is not an Open WebUI component" in done.stdout
 
 
 # -- writing ---------------------------------------------------------------------------------------

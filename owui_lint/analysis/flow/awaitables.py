@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.memo import once
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import gives_coroutine
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 _MAKERS = frozenset(
     {"asyncio.create_task", "asyncio.ensure_future", "asyncio.gather", "asyncio.wait_for"}
@@ -28,24 +29,22 @@ def returned(function: FunctionScope) -> list[cst.BaseExpression]:
     return [node.value for node in function.of(cst.Return) if node.value is not None]
 
 
-def gives_awaitable(component: Component, function: FunctionScope) -> bool:
+def gives_awaitable(file: PythonFile, function: FunctionScope) -> bool:
     """Whether a function that is not async returns a coroutine or task somewhere."""
-    return any(is_awaitable(component, value, function) for value in returned(function))
+    return any(is_awaitable(file, value, function) for value in returned(function))
 
 
-@once
-def is_awaitable(
-    component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
-) -> bool:
+@cached
+def is_awaitable(file: PythonFile, value: cst.BaseExpression, scope: Scope, depth: int = 0) -> bool:
     """Whether the expression is surely something to be awaited."""
     if isinstance(value, cst.Name) and depth < 4:
         sole = scope.sole_value(value.value)
-        return sole is not None and is_awaitable(component, sole, scope, depth + 1)
+        return sole is not None and is_awaitable(file, sole, scope, depth + 1)
     if not isinstance(value, cst.Call):
         return False
-    if component.qualified(value.func, scope) in _MAKERS:
+    if file.qualified(value.func, scope) in _MAKERS:
         return True
-    function = component.callee(value)
+    function = file.callee(value)
     if function is None or function.decorators or function.name == "__init__" or depth > 4:
         return False
     if function.is_async:
@@ -54,18 +53,18 @@ def is_awaitable(
     return (
         not function.is_generator
         and bool(results)
-        and all(is_awaitable(component, result, function, depth + 1) for result in results)
+        and all(is_awaitable(file, result, function, depth + 1) for result in results)
     )
 
 
-def own_coroutine(component: Component, call: cst.Call) -> FunctionScope | None:
+def own_coroutine(file: PythonFile, call: cst.Call) -> FunctionScope | None:
     """The coroutine function of this file that a call surely runs; None where it may be another one.
 
     A decorator may make anything of it, and a name that is defined twice (`try` this, `except` that)
     may stand for the other.
     """
-    function = component.callee(call)
-    if function is None or not gives_coroutine(component, function):
+    function = file.callee(call)
+    if function is None or not gives_coroutine(file, function):
         return None
     home = function.parent
     twins = home.bindings.get(function.name, ()) if home is not None else ()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,11 @@ import libcst as cst
 from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.uses import reads_of
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.file import PythonFile
     from owui_lint.analysis.syntax.scopes import Scope
-    from owui_lint.component.model import Component
 
 
 class Use(Enum):
@@ -41,29 +41,27 @@ _READING = (
 )
 
 
-def use_of(component: Component, value: cst.BaseExpression) -> Use:
+def use_of(file: PythonFile, value: cst.BaseExpression) -> Use:
     """What the file does with the coroutine that an expression gives (handed on, in doubt)."""
-    below, parent = _holder(component, value)
+    below, parent = _holder(file, value)
     if isinstance(parent, cst.Await):
         return Use.AWAITED
     if isinstance(parent, cst.Expr):
         return Use.DROPPED
-    if _reads(component, parent, below):
+    if _reads(file, parent, below):
         return Use.TAKEN_AS_RESULT
     name = _assigned_name(parent, below)
     if name is None or not isinstance(below, cst.BaseExpression):
         return Use.HANDED_ON
-    return _use_of_name(component, name, below)
+    return _use_of_name(file, name, below)
 
 
-def _holder(
-    component: Component, value: cst.BaseExpression
-) -> tuple[cst.CSTNode, cst.CSTNode | None]:
+def _holder(file: PythonFile, value: cst.BaseExpression) -> tuple[cst.CSTNode, cst.CSTNode | None]:
     """The expression as whose value `value` ends up (`x if c else value`), and what holds that."""
     below: cst.CSTNode = value
-    parent = component.parent(value)
+    parent = file.parent(value)
     while isinstance(parent, _PASSED_THROUGH) and below is not getattr(parent, "test", None):
-        below, parent = parent, component.parent(parent)
+        below, parent = parent, file.parent(parent)
     return below, parent
 
 
@@ -87,12 +85,12 @@ _TAKING = frozenset(
 """Functions that look into what they are given, and never await it."""
 
 
-def _reads(component: Component, parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
+def _reads(file: PythonFile, parent: cst.CSTNode | None, below: cst.CSTNode) -> bool:
     if _unpacks(parent):
         return True
     if isinstance(parent, cst.Arg):
-        call = component.parent(parent)
-        return isinstance(call, cst.Call) and _takes(component, call)
+        call = file.parent(parent)
+        return isinstance(call, cst.Call) and _takes(file, call)
     if isinstance(parent, cst.Assign):  # `first, second = …`
         return parent.value is below and isinstance(parent.targets[0].target, (cst.Tuple, cst.List))
     if isinstance(parent, cst.Attribute):
@@ -117,13 +115,13 @@ def _unpacks(parent: cst.CSTNode | None) -> bool:
     return isinstance(parent, (cst.StarredElement, cst.StarredDictElement))
 
 
-def _takes(component: Component, call: cst.Call) -> bool:
+def _takes(file: PythonFile, call: cst.Call) -> bool:
     func = call.func
     if isinstance(func, cst.Attribute) and len(call.args) == 1 and func.attr.value == "join":
         return isinstance(func.value, cst.SimpleString)
     if isinstance(func, cst.Attribute) and len(call.args) == 1 and func.attr.value == "extend":
-        return component.callee(call) is None
-    return component.qualified(func) in _TAKING
+        return file.callee(call) is None
+    return file.qualified(func) in _TAKING
 
 
 def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None:
@@ -135,46 +133,50 @@ def _assigned_name(parent: cst.CSTNode | None, below: cst.CSTNode) -> str | None
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _use_of_name(component: Component, name: str, value: cst.BaseExpression) -> Use:
+def _use_of_name(file: PythonFile, name: str, value: cst.BaseExpression) -> Use:
     """Taken as result when the file reads the name's value and nowhere awaits or hands it on.
 
     Of a name with no other value, anything but its text is proof enough, whatever else becomes of it:
     no coroutine has attributes or items or can be unpacked, and each is true and not None.
     """
-    home = component.scope_of(value)
+    home = file.scope_of(value)
     found = home.lookup(name)
     if found is None or found[0] is not home or name in home.declared_elsewhere:
         return Use.HANDED_ON
     if len(found[1]) > _MOST_BINDINGS:
         return Use.HANDED_ON
-    uses = [use for use in _uses(component, name, home) if _may_read(component, use, home, value)]
-    read = handed_on = proven = False
+    uses = [use for use in reads_of(file, home, name) if _may_read(file, use, home, value)]
+    read = handed_on = proven = sure = False
     for use in uses:
-        parent = component.parent(use)
-        if _may_await(component, parent):
+        parent = file.parent(use)
+        if _may_await(file, parent):
             return Use.HANDED_ON
-        unpacked = _unpacks(_holder(component, use)[1])
-        if unpacked or _reads(component, parent, use) or isinstance(parent, cst.BooleanOperation):
+        unpacked = _unpacks(_holder(file, use)[1])
+        if unpacked or _reads(file, parent, use) or isinstance(parent, cst.BooleanOperation):
             read = True
             always = not isinstance(value, (cst.IfExp, cst.BooleanOperation))
-            proven = proven or unpacked or _proves(parent, always=always)
+            shows = unpacked or _proves(parent, always=always)
+            proven = proven or shows
+            sure = sure or (shows and reaching_value(file, use, home) is value)
         else:
             handed_on = True
+    if sure:
+        return Use.TAKEN_AS_RESULT  # whatever the name stands for later
     if handed_on:
         return Use.TAKEN_AS_RESULT if proven and len(found[1]) == 1 else Use.HANDED_ON
-    binding_in_test = isinstance(component.parent(value), cst.NamedExpr)
+    binding_in_test = isinstance(file.parent(value), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
         surely = read and (
-            all(reaching_value(component, use, home) is value for use in uses)
-            or _are_no_results(component, name, value)
+            all(reaching_value(file, use, home) is value for use in uses)
+            or _are_no_results(file, name, value)
         )
         return Use.TAKEN_AS_RESULT if surely else Use.HANDED_ON
     return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
 
 
-def _may_read(component: Component, use: cst.Name, home: Scope, value: cst.BaseExpression) -> bool:
+def _may_read(file: PythonFile, use: cst.Name, home: Scope, value: cst.BaseExpression) -> bool:
     """Whether the use may read `value`, and not for sure what another assignment gives the name."""
-    return reaching_value(component, use, home) in (None, value)
+    return reaching_value(file, use, home) in (None, value)
 
 
 def _proves(parent: cst.CSTNode | None, *, always: bool) -> bool:
@@ -184,43 +186,27 @@ def _proves(parent: cst.CSTNode | None, *, always: bool) -> bool:
     return always and not isinstance(parent, (cst.FormattedStringExpression, cst.BooleanOperation))
 
 
-def _uses(component: Component, name: str, home: Scope) -> Iterator[cst.Name]:
-    for scope in component.with_nested(home):
-        if scope is home or name not in scope.bindings:
-            yield from (use for use in scope.named(name) if not _is_target(component, use))
-
-
 _ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "getattr", "type")
 
 
-def _may_await(component: Component, parent: cst.CSTNode | None) -> bool:
+def _may_await(file: PythonFile, parent: cst.CSTNode | None) -> bool:
     """Whether the use awaits the value, or asks what it is."""
     if isinstance(parent, cst.Await):
         return True
-    call = component.parent(parent) if isinstance(parent, cst.Arg) else None
+    call = file.parent(parent) if isinstance(parent, cst.Arg) else None
     return isinstance(call, cst.Call) and (dotted(call.func) or "").split(".")[-1] in _ASKING
 
 
-def _are_no_results(component: Component, name: str, value: cst.BaseExpression) -> bool:
+def _are_no_results(file: PythonFile, name: str, value: cst.BaseExpression) -> bool:
     """Whether what else the name is given is a constant (`x = None` first), or a coroutine, too."""
-    bindings = component.scope_of(value).bindings.get(name, [])
+    bindings = file.scope_of(value).bindings.get(name, [])
     others = [b.value for b in bindings if b.value is not None and b.value is not value]
-    return all(isinstance(v, _CONSTANTS) or _is_coroutine(component, v) for v in others)
+    return all(isinstance(v, _CONSTANTS) or _is_coroutine(file, v) for v in others)
 
 
-def _is_coroutine(component: Component, value: cst.BaseExpression) -> bool:
+def _is_coroutine(file: PythonFile, value: cst.BaseExpression) -> bool:
     if not isinstance(value, cst.Call):
         return False
-    if own_coroutine(component, value) is not None:
+    if own_coroutine(file, value) is not None:
         return True
-    return any(item.call is value and item.gives_coroutine for item in component.host_calls)
-
-
-def _is_target(component: Component, use: cst.Name) -> bool:
-    parent = component.parent(use)
-    if isinstance(parent, cst.AssignTarget):
-        return True
-    return (
-        isinstance(parent, (cst.AnnAssign, cst.NamedExpr, cst.AugAssign, cst.For))
-        and parent.target is use
-    )
+    return file.framework.gives_coroutine(value)

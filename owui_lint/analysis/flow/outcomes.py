@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import constant_test
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 _Block = cst.BaseSuite | cst.Module
 _LEAVERS = frozenset(
@@ -82,21 +81,27 @@ _ORDINARY = frozenset(
 """Statements that may raise, and do nothing else of interest: most of all."""
 
 
-@once
-def outcome_of(component: Component, function: FunctionScope) -> Outcome:
+@cached
+def outcome_of(file: PythonFile, function: FunctionScope) -> Outcome:
     """What running the body of a `def` leads to."""
     assert isinstance(function.node, cst.FunctionDef)
-    return _Reader(component).block(function.node.body)
+    return _Reader(file).block(function.node.body)
 
 
-@once
-def falls_through(component: Component, block: cst.BaseSuite) -> bool:
+@cached
+def falls_through(file: PythonFile, block: cst.BaseSuite) -> bool:
     """Whether a block of a function can be run to its end, so that what follows it runs."""
-    return _Reader(component).block(block).falls
+    return _Reader(file).block(block).falls
 
 
-@once
-def never_returns(component: Component, function: FunctionScope, depth: int = 0) -> bool:
+@cached
+def outcome_of_block(file: PythonFile, block: cst.BaseSuite) -> Outcome:
+    """Return what running a block of a function leads to."""
+    return _Reader(file).block(block)
+
+
+@cached
+def never_returns(file: PythonFile, function: FunctionScope, depth: int = 0) -> bool:
     """Whether a call of the function never comes back: it always raises, exits or loops for ever."""
     node = function.node
     if not isinstance(node, cst.FunctionDef) or function.is_generator or depth > 4:
@@ -104,10 +109,10 @@ def never_returns(component: Component, function: FunctionScope, depth: int = 0)
     if node.decorators and not function.decorator_names <= {"staticmethod", "classmethod"}:
         return False
     if node.returns is not None:
-        annotated = component.qualified(node.returns.annotation, function.parent)
+        annotated = file.qualified(node.returns.annotation, function.parent)
         if annotated in _LEAVERS:
             return True
-    outcome = _Reader(component, depth + 1).block(node.body)
+    outcome = _Reader(file, depth + 1).block(node.body)
     return not outcome.falls and not outcome.returns and not _is_abstract(function)
 
 
@@ -121,8 +126,8 @@ def _is_abstract(function: FunctionScope) -> bool:
 class _Reader:
     """Reads the blocks of one function."""
 
-    def __init__(self, component: Component, depth: int = 0) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, depth: int = 0) -> None:
+        self._file = file
         self._depth = depth
 
     def block(self, block: _Block) -> Outcome:
@@ -171,7 +176,7 @@ class _Reader:
 
     def _exits(self, value: cst.BaseExpression) -> bool:
         """Whether it ends the process."""
-        return isinstance(value, cst.Call) and self._component.qualified(value.func) in _LEAVERS
+        return isinstance(value, cst.Call) and self._file.qualified(value.func) in _LEAVERS
 
     def _leaves(self, value: cst.BaseExpression) -> bool:
         """Whether it calls a function of the file that never comes back."""
@@ -179,16 +184,16 @@ class _Reader:
         call = value.expression if isinstance(value, cst.Await) else value
         if not isinstance(call, cst.Call) or self._depth > 4:
             return False
-        function = self._component.callee(call)
+        function = self._file.callee(call)
         return (
             function is not None
             and function.is_async == awaited
             and function.name != "__init__"
-            and never_returns(self._component, function, self._depth)
+            and never_returns(self._file, function, self._depth)
         )
 
     def _constant(self, test: cst.BaseExpression) -> bool | None:
-        return constant_test(self._component, test)
+        return self._file.decided(test)
 
     def _if(self, node: cst.If) -> Outcome:
         branches: list[Outcome] = []
@@ -248,13 +253,37 @@ class _Reader:
         return replace(body, raises=not _EVERYTHING & set(suppressed))
 
     def _suppressed(self, item: cst.WithItem) -> list[str | None]:
-        """The names of the exceptions that a `contextlib.suppress(…)` swallows."""
+        """The names of the exceptions that a context manager swallows."""
         call = item.item
         if not isinstance(call, cst.Call):
             return []
-        if self._component.qualified(call.func) not in ("contextlib.suppress", "suppress"):
+        if self._file.qualified(call.func) in ("contextlib.suppress", "suppress"):
+            return [self._file.qualified(arg.value) for arg in call.args]
+        model = self._file.class_named(call.func, self._file.scope_of(call))
+        if model is not None:
+            leave = model.method("__exit__") or model.method("__aexit__")
+            results = leave.of(cst.Return) if leave is not None else []
+            values = [r.value.value for r in results if isinstance(r.value, cst.Name)]
+            return ["Exception"] if values and values == ["True"] * len(results) else []
+        function = self._file.callee(call)
+        return self._swallowed_by(function) if function is not None else []
+
+    def _swallowed_by(self, function: FunctionScope) -> list[str | None]:
+        """The names of what a context manager that is made of a generator swallows."""
+        if not function.decorator_names & {"contextmanager", "asynccontextmanager"}:
             return []
-        return [self._component.qualified(arg.value) for arg in call.args]
+        found: list[str | None] = []
+        for node in function.of(cst.Try):
+            yields = any(
+                part is node.body
+                for y in function.of(cst.Yield)
+                for part in self._file.ancestors(y)
+            )
+            for handler in node.handlers if yields else ():
+                if self.block(handler.body).falls:
+                    types = handler.type
+                    found.append("Exception" if types is None else self._file.qualified(types))
+        return found
 
     def _match(self, node: cst.Match) -> Outcome:
         outcome = _NOWHERE
@@ -288,7 +317,7 @@ class _Reader:
         )
 
     def _takes_all(self, handler: cst.ExceptHandler | cst.ExceptStarHandler) -> bool:
-        return handler.type is None or self._component.qualified(handler.type) in _EVERYTHING
+        return handler.type is None or self._file.qualified(handler.type) in _EVERYTHING
 
     @staticmethod
     def _named(outcome: Outcome, node: cst.CSTNode) -> Outcome:

@@ -11,9 +11,8 @@ import libcst as cst
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
-    from owui_lint.analysis.syntax.scopes import FunctionScope
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
+    from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 
 _MODELS = frozenset(
     {
@@ -41,6 +40,12 @@ _KNOWN_BASES = frozenset(
 )
 """Bases that are certainly no models, beside what `_KNOWN_MODULES` hold."""
 
+PROTECTED = frozenset(
+    {"model_config", "model_dump", "model_dump_json", "model_validate", "model_validate_json"}
+    | {"model_validate_strings"}
+)
+"""Names that pydantic 2.13 refuses as fields of a model (measured)."""
+
 VALIDATORS = frozenset(
     {"field_validator", "model_validator", "validator", "root_validator", "validate_arguments"}
 )
@@ -58,34 +63,34 @@ class ModelKind(Enum):
     UNKNOWN = "unknown"
 
 
-def model_kind(component: Component, model: ClassModel) -> ModelKind:
+def model_kind(file: PythonFile, model: ClassModel) -> ModelKind:
     """What the class is, as far as the file shows."""
-    bases = list(_bases(component, model))
+    bases = list(_bases(file, model))
     if any(name in _MODELS for name in bases):
         return ModelKind.MODEL
     if any(name.startswith("pydantic.v1.") for name in bases):
         return ModelKind.LEGACY
-    decorators = [_decorator_name(component, d) for d in model.node.decorators]
+    decorators = [_decorator_name(file, d) for d in model.node.decorators]
     if any(name not in _DECORATORS for name in decorators) or model.node.keywords:
         return ModelKind.UNKNOWN
     known = all(name in _KNOWN_BASES or name.split(".")[0] in _KNOWN_MODULES for name in bases)
     return ModelKind.OTHER if known else ModelKind.UNKNOWN
 
 
-def has_open_values(component: Component, model: ClassModel) -> bool:
+def has_open_values(file: PythonFile, model: ClassModel) -> bool:
     """Whether instances get values or fields from elsewhere than the class bodies of the file."""
-    bases = list(_bases(component, model))
+    bases = list(_bases(file, model))
     if any(name in _OPEN_MODELS or name not in _MODELS for name in bases):
         return True
     calls = (call.func for one in model.lineage for call in one.scope.of(cst.Call))
     return any(isinstance(f, cst.Name) and f.value in ("locals", "vars", "exec") for f in calls)
 
 
-def _bases(component: Component, model: ClassModel) -> Iterator[str]:
+def _bases(file: PythonFile, model: ClassModel) -> Iterator[str]:
     """Dotted names of all bases in the lineage that are not classes of this file, "?" where unknown."""
     for one in model.lineage:
         for node, name in zip(one.base_nodes, one.base_names, strict=False):
-            imported = _imported_in_some_branch(component, one, node)
+            imported = _imported_in_some_branch(file, one, node)
             if imported is not None:
                 yield imported
             elif one.base_class(node) is None and name not in _HARMLESS:
@@ -93,87 +98,85 @@ def _bases(component: Component, model: ClassModel) -> Iterator[str]:
 
 
 def _imported_in_some_branch(
-    component: Component, model: ClassModel, node: cst.BaseExpression
+    file: PythonFile, model: ClassModel, node: cst.BaseExpression
 ) -> str | None:
     """What a base is where the import works: `try: from pydantic import BaseModel`, else a class of the file."""
     outer = model.scope.parent
     found = outer.lookup(node.value) if outer is not None and isinstance(node, cst.Name) else None
     if found is None or len(found[1]) < 2:
         return None
-    imports = (component.import_of(binding) for binding in found[1])
+    imports = (file.import_of(binding) for binding in found[1])
     return next((item.target for item in imports if item is not None), None)
 
 
 _HARMLESS = frozenset({"object", "abc.ABC", "typing.Generic", "Generic"})
 
 
-def _decorator_name(component: Component, decorator: cst.Decorator) -> str | None:
+def _decorator_name(file: PythonFile, decorator: cst.Decorator) -> str | None:
     node = decorator.decorator
     node = node.func if isinstance(node, cst.Call) else node
-    return component.qualified(node) or dotted(node)
+    return file.qualified(node) or dotted(node)
 
 
-def setting(component: Component, model: ClassModel, name: str) -> object:
+def setting(file: PythonFile, model: ClassModel, name: str) -> object:
     """A value of `model_config` (or of the older `class Config`), UNKNOWN where it cannot be read.
 
     None where no class of the lineage sets it.
     """
     for one in model.lineage:
-        value = _own_setting(component, one, name)
+        value = _own_setting(file, one, name)
         if value is not None:
             return value
     return None
 
 
-def _own_setting(component: Component, model: ClassModel, name: str) -> object:
+def _own_setting(file: PythonFile, model: ClassModel, name: str) -> object:
     bindings = model.scope.bindings.get("model_config")
     if bindings:
         binding = bindings[-1]
         if isinstance(binding.value, cst.Call):
-            return _argument(component, binding.value, name)
-        value = component.literal(binding.value)
+            return _argument(file, binding.value, name)
+        value = file.literal(binding.value)
         return value.get(name) if isinstance(value, dict) else UNKNOWN
     for keyword in model.node.keywords:  # `class Valves(BaseModel, extra="allow")`
         if keyword.keyword is not None and keyword.keyword.value == name:
-            return component.literal(keyword.value)
+            return file.literal(keyword.value)
     inner = model.scope.bindings.get("Config")
-    config = component.class_of_binding(inner[-1], model.scope) if inner else None
+    config = file.class_of_binding(inner[-1], model.scope) if inner else None
     found = config.scope.bindings.get(name) if config is not None else None
-    return component.literal(found[-1].value) if found else None
+    return file.literal(found[-1].value) if found else None
 
 
-def _argument(component: Component, call: cst.Call, name: str) -> object:
+def _argument(file: PythonFile, call: cst.Call, name: str) -> object:
     for argument in call.args:
         if argument.keyword is not None and argument.keyword.value == name:
-            return component.literal(argument.value)
+            return file.literal(argument.value)
     return UNKNOWN if any(argument.star for argument in call.args) else None
 
 
 def validators(
-    component: Component, model: ClassModel
+    file: PythonFile, model: ClassModel
 ) -> Iterator[tuple[FunctionScope, cst.Decorator, str]]:
     """The validators of a class and its local bases, each with its decorator and that one's last name."""
     for one in model.lineage:
         for function in one.own_functions():
             for decorator in function.decorators:
-                name = (_decorator_name(component, decorator) or "").split(".")[-1]
+                name = (_decorator_name(file, decorator) or "").split(".")[-1]
                 if name in VALIDATORS:
                     yield function, decorator, name
 
 
-def early_validated(component: Component, model: ClassModel) -> frozenset[str] | None:
+def early_validated(file: PythonFile, model: ClassModel) -> frozenset[str] | None:
     """The fields with a validator that sees the value before its type is checked; None for all fields."""
     found: set[str] = set()
-    for _, decorator, name in validators(component, model):
+    for _, decorator, name in validators(file, model):
         call = decorator.decorator
         if not isinstance(call, cst.Call):
             continue
-        mode = _argument(
-            component, call, "pre" if "root" in name or name == "validator" else "mode"
-        )
+        mode = _argument(file, call, "pre" if "root" in name or name == "validator" else "mode")
         if mode in ("after", False, None):
             continue
-        fields = [component.literal(a.value) for a in call.args if a.keyword is None]
+        fields = [file.literal(a.value) for a in call.args if a.keyword is None]
         if "model" in name or "root" in name or not all(isinstance(f, str) for f in fields):
             return None
         found.update(field for field in fields if isinstance(field, str))
@@ -196,11 +199,22 @@ def changes_dump(model: ClassModel) -> bool:
     )
 
 
-def changes_schema(component: Component, model: ClassModel) -> bool:
+def changes_schema(file: PythonFile, model: ClassModel) -> bool:
     """Whether the class itself says what the settings page sees."""
     if any(model.member(name) is not None for name in _SCHEMA):
         return True
     return any(
-        setting(component, model, name) is not None
-        for name in ("json_schema_extra", "schema_extra")
+        setting(file, model, name) is not None for name in ("json_schema_extra", "schema_extra")
     )
+
+
+def describes_itself(model: ClassModel) -> bool:
+    """Whether the class tells pydantic itself how it is described."""
+    return any(name.startswith("__get_pydantic") for name in model.member_names())
+
+
+def is_dataclass(model: ClassModel) -> bool:
+    """Whether the class is a dataclass."""
+    nodes = (d.decorator for d in model.node.decorators)
+    names = (dotted(node.func if isinstance(node, cst.Call) else node) for node in nodes)
+    return any((name or "").split(".")[-1] == "dataclass" for name in names)

@@ -1,23 +1,30 @@
-"""Which names a scope binds, where and to what."""
+"""What binds names: which nodes do, which names, and to what."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 import libcst as cst
-
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Scope
 
 _UNPACKING = (cst.Tuple, cst.List)
 
 
-def bindings_of(scope: Scope) -> Iterator[Binding]:
-    """All bindings of `scope` itself, in source order, parameters first."""
-    if isinstance(scope, FunctionScope):
-        for parameter in scope.parameters:
-            yield Binding(parameter.name, "parameter", parameter.node)
-    for node in scope.binders:
-        yield from READERS[node.__class__](node)
+class Binding(NamedTuple):
+    """One place where a scope gives a name a value.
+
+    A tuple, as there is one for every assignment, and frozen dataclasses take twice as long to make.
+
+    `how` is one of "import", "assign", "annotation" (without value), "augmented", "def", "class",
+    "parameter", "for", "with", "except", "walrus", "comprehension", "delete" and "match".
+    `value` is the expression bound, where it is exactly that expression (`a = b = 1`, `x: int = 1`,
+    `(y := 1)`, `p, q = 1, 2`); for "with" and "for" it is the context manager or iterable.
+    """
+
+    name: str
+    how: str
+    node: cst.CSTNode
+    value: cst.BaseExpression | None = None
 
 
 def targets(
@@ -144,3 +151,9 @@ READERS: dict[type, Callable[..., Iterator[Binding]]] = {
     cst.MatchStar: _match,
 }
 """What binds names, and how to read which."""
+
+
+def bindings_by(binders: Iterable[cst.CSTNode]) -> Iterator[Binding]:
+    """Yield the bindings that these nodes make, node by node."""
+    for node in binders:
+        yield from READERS[node.__class__](node)

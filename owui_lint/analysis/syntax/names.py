@@ -6,22 +6,16 @@ classes, and `isinstance` of those takes ten times as long to say no.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from typing import Union
 
 import libcst as cst
 
 from owui_lint.analysis.syntax.scopes import Scope
-from owui_lint.host import Host
-from owui_lint.kinds import Kind
 
-
-@cache
-def rewritten_modules() -> tuple[str, ...]:
-    """Beginnings of module names that the host prefixes with `open_webui.` by plain text replacement."""
-    return tuple(text.split()[1] for text in Host.rewritten_text())
+ImportedModule = Callable[[cst.ImportFrom, str], str]
+"""What module an absolute `from module import …` reaches: see `framework`."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +23,7 @@ class Import:
     """One name that an import brings into the file.
 
     Attributes:
-        module: the module's dotted name after the host's text replacement ("" for `from . import x`)
+        module: the module's dotted name as it is imported ("" for `from . import x`)
         written: the module as written
         name: what is taken from the module; None for `import module`; "*" for all of it
         alias: the local name it is bound to (`a` for `import a.b`); "*" for `from m import *`
@@ -56,12 +50,6 @@ class Import:
         renamed = isinstance(self.node, cst.ImportAlias) and self.node.asname is not None
         return self.module if renamed else self.alias
 
-    @property
-    def is_rewritten_by_accident(self) -> bool:
-        """Whether the host's text replacement changes the module although it is another one's name."""
-        top = self.written.split(".")[0]
-        return self.module != self.written and top not in rewritten_modules()
-
 
 def dotted(node: cst.CSTNode) -> str | None:
     """`a.b.c` as text, when the expression is just that."""
@@ -77,7 +65,7 @@ def dotted(node: cst.CSTNode) -> str | None:
     return ".".join(reversed(parts))
 
 
-def imports_of(scope: Scope, kind: Kind | None) -> Iterator[Import]:
+def imports_of(scope: Scope, imported_module: ImportedModule) -> Iterator[Import]:
     """The imports of one scope, in source order within `import` and within `from … import`."""
     for node in scope.binders:
         if isinstance(node, cst.Import):
@@ -87,29 +75,21 @@ def imports_of(scope: Scope, kind: Kind | None) -> Iterator[Import]:
                     module, module, None, _alias(alias, module.split(".")[0]), 0, alias, node, scope
                 )
         elif isinstance(node, cst.ImportFrom):
-            yield from _from_import(node, scope, kind)
+            yield from _from_import(node, scope, imported_module)
 
 
-def _from_import(node: cst.ImportFrom, scope: Scope, kind: Kind | None) -> Iterator[Import]:
+def _from_import(
+    node: cst.ImportFrom, scope: Scope, imported_module: ImportedModule
+) -> Iterator[Import]:
     written = (dotted(node.module) or "") if node.module is not None else ""
     level = len(node.relative)
-    module = written
-    if level == 0 and kind is not Kind.PIPELINE and _is_rewritten(node, written):
-        module = f"open_webui.{written}"
+    module = imported_module(node, written) if level == 0 else written
     if isinstance(node.names, cst.ImportStar):
         yield Import(module, written, "*", "*", level, node, node, scope)
         return
     for alias in node.names:
         name = dotted(alias.name) or ""
         yield Import(module, written, name, _alias(alias, name), level, alias, node, scope)
-
-
-def _is_rewritten(node: cst.ImportFrom, written: str) -> bool:
-    plain = (
-        isinstance(node.whitespace_after_from, cst.SimpleWhitespace)
-        and node.whitespace_after_from.value == " "
-    )
-    return plain and written.startswith(rewritten_modules())
 
 
 def _alias(alias: cst.ImportAlias, otherwise: str) -> str:

@@ -8,7 +8,8 @@ from typing import TypeVar, cast
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.syntax.walk import walk
 
 Node = TypeVar("Node", bound=cst.CSTNode)

@@ -6,14 +6,15 @@ again and again.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable
 from functools import cached_property
 from typing import TypeVar, cast
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.framework import Framework, NoFramework
+from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.syntax.definitions import ClassModel, ClassScope, FunctionScope
 from owui_lint.analysis.syntax.names import (
     Import,
     annotated_names,
@@ -23,8 +24,7 @@ from owui_lint.analysis.syntax.names import (
     literal,
 )
 from owui_lint.analysis.syntax.nodes import Nodes
-from owui_lint.analysis.syntax.scopes import Binding, ClassScope, FunctionScope, Scope, last_name
-from owui_lint.kinds import Kind
+from owui_lint.analysis.syntax.scopes import Scope, last_name
 
 Answer = TypeVar("Answer")
 
@@ -35,12 +35,15 @@ _DEEPEST = 8
 """Steps from name to name after which a chain is taken for endless."""
 
 
-class Resolution(Nodes, ABC):
+class Resolution(Nodes):
     """Finds what a name, an attribute or a call stands for, as far as the file shows.
 
     Attributes:
+        framework: what loads and calls the file
         classes: the classes of the file
     """
+
+    framework: Framework = NoFramework()
 
     def __init__(self, tree: cst.Module) -> None:
         super().__init__(tree)
@@ -51,11 +54,6 @@ class Resolution(Nodes, ABC):
             if isinstance(scope, ClassScope):
                 scope.model = ClassModel(self, scope)
                 self.classes.append(scope.model)
-
-    @property
-    @abstractmethod
-    def kind(self) -> Kind | None:
-        """What the component is: it decides which imports the host rewrites."""
 
     def _remember(
         self,
@@ -80,18 +78,26 @@ class Resolution(Nodes, ABC):
     @cached_property
     def imports(self) -> list[Import]:
         """Every import of the file, at any depth."""
-        return [item for scope in self.scopes for item in imports_of(scope, self.kind)]
+        return [
+            item
+            for scope in self.scopes
+            for item in imports_of(scope, self.framework.imported_module)
+        ]
 
     @cached_property
     def _imports_by_node(self) -> dict[int, Import]:
         return {id(item.node): item for item in self.imports}
 
     def import_of(self, binding: Binding) -> Import | None:
-        """The import that a binding is."""
-        return self._imports_by_node.get(id(binding.node)) if binding.how == "import" else None
+        """Return the import that a binding is."""
+        return self.import_at(binding.node) if binding.how == "import" else None
+
+    def import_at(self, node: cst.CSTNode) -> Import | None:
+        """Return the import that a node is: an alias, or a whole `from … import *`."""
+        return self._imports_by_node.get(id(node))
 
     @staticmethod
-    def something(bindings: list[Binding]) -> list[Binding]:
+    def non_none_bindings(bindings: list[Binding]) -> list[Binding]:
         """The bindings by which a name is more than None: `x = None` beside an import is its absence.
 
         All of them where there are no others.
@@ -117,7 +123,7 @@ class Resolution(Nodes, ABC):
             return name
         resolved = {
             item.target if (item := self.import_of(binding)) is not None else None
-            for binding in self.something(found[1])
+            for binding in self.non_none_bindings(found[1])
         }
         if len(resolved) != 1:
             return None
@@ -136,6 +142,9 @@ class Resolution(Nodes, ABC):
             inner = self._by_node.get(id(binding.node))
             return inner.model if isinstance(inner, ClassScope) else None
         if binding.how == "assign" and binding.value is not None and depth < _DEEPEST:
+            named = binding.value.value if isinstance(binding.value, cst.Name) else None
+            if named == binding.name and isinstance(scope, ClassScope) and scope.parent is not None:
+                scope = scope.parent  # `Valves = Valves` gives the class that of the module
             return self.class_named(binding.value, scope, depth + 1)
         return None
 
@@ -172,7 +181,10 @@ class Resolution(Nodes, ABC):
                 return self.function_of(binding.node)
             if binding.how == "assign" and isinstance(binding.value, cst.Lambda):
                 return self.function_of(binding.value)
-            return self._made_function(scope.sole_value(node.value))
+            value = scope.sole_value(node.value)
+            if isinstance(value, (cst.Name, cst.Attribute)) and id(value) not in self._followed:
+                return self._aliased(value)
+            return self._made_function(value)
         if isinstance(node, cst.Attribute):
             if isinstance(node.value, cst.Call) and last_name(node.value) == "super":
                 return self._inherited(node.attr.value, scope)
@@ -192,6 +204,14 @@ class Resolution(Nodes, ABC):
             if name in model.scope.bindings:
                 return model.method(name)
         return None
+
+    def _aliased(self, value: cst.Name | cst.Attribute) -> FunctionScope | None:
+        """The function for which a name or an attribute is a further name: `run = self._run`."""
+        self._followed.add(id(value))  # `a = b; b = a` ends here
+        try:
+            return self.function_named(value, self.scope_of(value))
+        finally:
+            self._followed.discard(id(value))
 
     def _made_function(self, value: cst.BaseExpression | None) -> FunctionScope | None:
         """The function that a value surely is: the nested one that a helper returns, `__call__` of an object.

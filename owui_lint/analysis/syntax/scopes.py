@@ -1,4 +1,4 @@
-"""Scopes of a file: the module, its classes and functions, what they hold and what they bind.
+"""Scopes of a file: what they hold, which names they bind, and the parameters of signatures.
 
 A scope is filled by the walk; everything that only some rules need is worked out when asked for.
 Comprehensions are no scopes of their own here: their names count as the function's.
@@ -6,35 +6,16 @@ Comprehensions are no scopes of their own here: their names count as the functio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 
 import libcst as cst
 
-if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.syntax.bindings import Binding, bindings_by
 
 Node = TypeVar("Node", bound=cst.CSTNode)
-FunctionNode = cst.FunctionDef | cst.Lambda
-
-
-class Binding(NamedTuple):
-    """One place where a scope gives a name a value.
-
-    A tuple, as there is one for every assignment, and frozen dataclasses take twice as long to make.
-
-    `how` is one of "import", "assign", "annotation" (without value), "augmented", "def", "class",
-    "parameter", "for", "with", "except", "walrus", "comprehension", "delete" and "match".
-    `value` is the expression bound, where it is exactly that expression (`a = b = 1`, `x: int = 1`,
-    `(y := 1)`, `p, q = 1, 2`); for "with" and "for" it is the context manager or iterable.
-    """
-
-    name: str
-    how: str
-    node: cst.CSTNode
-    value: cst.BaseExpression | None = None
 
 
 class Scope:
@@ -47,6 +28,8 @@ class Scope:
     """
 
     node: cst.CSTNode
+    hides_its_names: ClassVar[bool] = False
+    """Whether scopes inside do not see its names."""
 
     def __init__(self, node: cst.CSTNode, parent: Scope | None) -> None:
         self.node = node
@@ -91,16 +74,18 @@ class Scope:
             yield scope
             scope = scope.parent
 
+    def own_bindings(self) -> Iterator[Binding]:
+        """Yield the bindings made by this scope's own code, in source order."""
+        return bindings_by(self.binders)
+
     @cached_property
     def bindings(self) -> dict[str, list[Binding]]:
         """The bindings of each name of this scope, in source order, those by scopes inside last."""
-        from owui_lint.analysis.syntax.bindings import bindings_of
-
         found: dict[str, list[Binding]] = {}
-        for binding in bindings_of(self):
+        for binding in self.own_bindings():
             found.setdefault(binding.name, []).append(binding)
         for writer in self.writers:
-            for binding in bindings_of(writer):
+            for binding in writer.own_bindings():
                 if binding.name in writer.declared_elsewhere and binding.name in found:
                     found[binding.name].append(binding)
         return found
@@ -119,7 +104,7 @@ class Scope:
         None for a builtin or an undefined name.
         """
         for scope in self.outwards():
-            if isinstance(scope, ClassScope) and scope is not self:
+            if scope.hides_its_names and scope is not self:
                 continue  # names of a class body are not seen from its methods
             if name in scope.declared_elsewhere:
                 continue
@@ -140,87 +125,6 @@ class ModuleScope(Scope):
     """The file's top level."""
 
     node: cst.Module
-
-
-class ClassScope(Scope):
-    """A class body."""
-
-    node: cst.ClassDef
-    model: ClassModel
-    """Set by the reader for every class."""
-
-
-class FunctionScope(Scope):
-    """A function, method or lambda."""
-
-    node: FunctionNode
-
-    @property
-    def is_lambda(self) -> bool:
-        """Whether this is a lambda."""
-        return isinstance(self.node, cst.Lambda)
-
-    @property
-    def is_async(self) -> bool:
-        """Whether it is an `async def`."""
-        return isinstance(self.node, cst.FunctionDef) and self.node.asynchronous is not None
-
-    @property
-    def owner(self) -> ClassModel | None:
-        """The class whose body holds this method; None for other functions."""
-        return self.parent.model if isinstance(self.parent, ClassScope) else None
-
-    @cached_property
-    def parameters(self) -> tuple[Parameter, ...]:
-        """All parameters in the order of the signature, `self` included."""
-        return tuple(_parameters(self.node.params))
-
-    def parameter(self, name: str) -> Parameter | None:
-        """The parameter of that name."""
-        return next((p for p in self.parameters if p.name == name), None)
-
-    @cached_property
-    def decorators(self) -> Sequence[cst.Decorator]:
-        """The decorators, outermost first."""
-        return self.node.decorators if isinstance(self.node, cst.FunctionDef) else ()
-
-    @cached_property
-    def decorator_names(self) -> frozenset[str]:
-        """Last parts of the decorators' names (`staticmethod`, `wraps` for `@functools.wraps(f)`)."""
-        return frozenset(filter(None, (last_name(d.decorator) for d in self.decorators)))
-
-    @property
-    def is_static(self) -> bool:
-        """Whether it is a static method."""
-        return "staticmethod" in self.decorator_names
-
-    @property
-    def is_property(self) -> bool:
-        """Whether reading the attribute calls it."""
-        return bool(self.decorator_names & {"property", "cached_property"})
-
-    @property
-    def is_accessor(self) -> bool:
-        """Whether it is a part of a property: what reads, sets or deletes it."""
-        return self.is_property or bool(self.decorator_names & {"getter", "setter", "deleter"})
-
-    @cached_property
-    def self_name(self) -> str | None:
-        """What the method calls its instance; None for functions, static and class methods."""
-        if self.owner is None or self.decorator_names & {"staticmethod", "classmethod"}:
-            return None
-        first = next(iter(self.parameters), None)
-        return first.name if first is not None and first.star == "" else None
-
-    @cached_property
-    def is_generator(self) -> bool:
-        """Whether it yields (a `yield` in a nested function does not count)."""
-        return bool(self.of(cst.Yield))
-
-    @cached_property
-    def docstring(self) -> cst.SimpleString | cst.ConcatenatedString | None:
-        """The docstring's node."""
-        return docstring_node(self.node.body) if isinstance(self.node, cst.FunctionDef) else None
 
 
 @dataclass(frozen=True)
@@ -255,7 +159,8 @@ class Parameter:
         return len(self.name) > 4 and self.name.startswith("__") and self.name.endswith("__")
 
 
-def _parameters(node: cst.Parameters) -> Iterator[Parameter]:
+def parameters_of(node: cst.Parameters) -> Iterator[Parameter]:
+    """Yield the parameters in the order of the signature."""
     for param in node.posonly_params:
         yield Parameter(param.name.value, param, "", positional_only=True)
     for param in node.params:

@@ -15,11 +15,12 @@ from typing import Any
 import libcst as cst
 
 from owui_lint.analysis.syntax.bindings import READERS
-from owui_lint.analysis.syntax.scopes import ClassScope, FunctionScope, ModuleScope, Scope
+from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.scopes import ModuleScope, Scope
 
 Parents = dict[int, cst.CSTNode]
 """`id(node)` → the node that holds it, for every node the walk entered."""
-Homes = dict[int, Scope]
+ScopeByNode = dict[int, Scope]
 """`id(node)` → the scope whose code it is, for every node the walk entered."""
 
 _LAYOUT = (
@@ -81,7 +82,7 @@ def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
-def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, Homes]:
+def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, ScopeByNode]:
     """Walk the tree once.
 
     Returns:
@@ -91,7 +92,7 @@ def walk(tree: cst.Module) -> tuple[ModuleScope, list[Scope], Parents, Homes]:
     module = ModuleScope(tree, None)
     scopes: list[Scope] = [module]
     parents: Parents = {}
-    homes: Homes = {}
+    homes: ScopeByNode = {}
     for scope in scopes:  # grows while it is walked
         _walk_scope(scope, parents, homes, scopes)
     _link_writers(scopes)
@@ -109,7 +110,7 @@ def _link_writers(scopes: list[Scope]) -> None:
                 one.writers.append(scope)
 
 
-def _walk_scope(scope: Scope, parents: Parents, homes: Homes, scopes: list[Scope]) -> None:
+def _walk_scope(scope: Scope, parents: Parents, homes: ScopeByNode, scopes: list[Scope]) -> None:
     by_type: dict[type, list[cst.CSTNode]] = defaultdict(list)
     body: cst.CSTNode = scope.node if isinstance(scope, ModuleScope) else scope.node.body  # type: ignore[attr-defined]
     if body is not scope.node:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import CallGraph, Calls
+from owui_lint.analysis.call_graph import CallContext, CallGraph
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
-from owui_lint.analysis.values.value import Ref, Table
+from owui_lint.analysis.values.value import DictValue, Ref
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 Change = tuple[tuple[str, ...], "cst.BaseExpression | None"]
 """The keys down to what is set, and the value; with None anything may be set at that place."""
@@ -24,15 +24,15 @@ _READING = frozenset({"print", "len", "str", "repr", "bool", "type", "isinstance
 _LOGGING = frozenset({"debug", "info", "warning", "error", "exception", "critical", "log"})
 
 
-class Tables:
+class DictUpdates:
     """Changes to dicts that have a name."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
         self._changes: dict[int, dict[str, list[Change]]] = {}
 
-    def apply_changes(self, table: Table, name: str, home: Scope, calls: Calls) -> None:
+    def apply_changes(self, table: DictValue, name: str, home: Scope, calls: CallContext) -> None:
         """Add what the scope that binds `name`, and functions in it, put into the dict of that name.
 
         The name of an attribute begins with a dot: `self.event["data"] = …` is a change of `.event`.
@@ -50,8 +50,8 @@ class Tables:
     def _changes_anywhere(self) -> dict[str, list[Change]]:
         """The changes of attributes and of the module's dicts, by all functions of the file."""
         found: dict[str, list[Change]] = {}
-        module = self._component.module
-        for scope in (module, *self._component.functions):
+        module = self._file.module
+        for scope in (module, *self._file.functions):
             for name, changes in self._changes_in(scope).items():
                 home = scope.lookup(name)
                 if name.startswith(".") or (home is not None and home[0] is module):
@@ -66,27 +66,27 @@ class Tables:
         bindings = [b for found in map(home.bindings.get, changes) for b in found or ()]
         loops = [b.node.iter for b in bindings if isinstance(b.node, (cst.For, cst.CompFor))]
         return any(  # `for item in items`, `for i, item in enumerate(items)`
-            use is loop or any(outer is loop for outer in self._component.ancestors(use))
+            use is loop or any(outer is loop for outer in self._file.ancestors(use))
             for use in (home.named(name) if loops else ())
             for loop in loops
         )
 
     @staticmethod
-    def touch(table: Table, changes: Iterable[tuple[tuple[str, ...], Ref | None]]) -> None:
+    def touch(table: DictValue, changes: Iterable[tuple[tuple[str, ...], Ref | None]]) -> None:
         """Add changes to a dict, those inside its entries to be applied when the entry is read."""
         for path, ref in changes:
             if not path:
-                table.open = True
+                table.may_have_more_keys = True
             elif len(path) == 1 and ref is not None:
                 table.entries.setdefault(path[0], []).append(ref)
             else:
-                table.touched.setdefault(path[0], []).append((path[1:], ref))
+                table.nested_updates.setdefault(path[0], []).append((path[1:], ref))
 
     def _changes_in(self, home: Scope) -> dict[str, list[Change]]:
         key = id(home.node)
         if key not in self._changes:
             found = self._changes[key] = {}  # functions that call each other end here
-            for scope in self._component.with_nested(home):
+            for scope in self._file.with_nested(home):
                 self._collect_assigned(scope, found)
                 self._collect_called(scope, found)
             _follow_aliases(home, found)
@@ -114,7 +114,7 @@ class Tables:
                 self._collect_handed_on(call, found)
 
     def _collect_handed_on(self, call: cst.Call, found: dict[str, list[Change]]) -> None:
-        function = self._component.callee(call)
+        function = self._file.callee(call)
         if function is None:
             if self._may_change_arguments(call):
                 for arg in call.args:
@@ -130,10 +130,10 @@ class Tables:
 
     def _may_change_arguments(self, call: cst.Call) -> bool:
         """Whether it is a call of code that the file does not show, for the sake of what it does."""
-        parent = self._component.parent(call)
+        parent = self._file.parent(call)
         if isinstance(parent, cst.Await):
-            parent = self._component.parent(parent)
-        name = self._component.qualified(call.func)
+            parent = self._file.parent(parent)
+        name = self._file.qualified(call.func)
         if not isinstance(parent, cst.Expr) or name is None or name in _READING:
             return False
         return "." in name and name.split(".")[-1] not in _LOGGING

@@ -7,30 +7,31 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Argument, CallGraph, Calls, NeedsCallError
+from owui_lint.analysis.call_graph import Argument, CallContext, CallGraph, UnboundParameterError
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import literal, text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.analysis.values.dict_updates import Tables
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.values.dict_updates import DictUpdates
 from owui_lint.analysis.values.literals import (
-    BUILTIN_SHAPES,
+    BUILTIN_TYPES,
     STRING_METHODS,
     plain,
     string_parts,
 )
 from owui_lint.analysis.values.value import (
     UNKNOWN,
-    Items,
+    DictValue,
+    ListValue,
     Ref,
-    Shape,
-    Table,
-    Text,
+    StrValue,
+    TypedValue,
     Value,
 )
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 MOST_STEPS = 24
 """Deeper than this, names and calls are not followed."""
@@ -41,42 +42,49 @@ MOST_TEXT = 100_000
 
 
 class Evaluator:
-    """Reads expressions of one component."""
+    """Reads expressions of one file."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
-        self._tables = Tables(component, graph)
+        self._tables = DictUpdates(file, graph)
         self._left = MOST_EXPRESSIONS
+        self._depth = 0
 
-    def values(self, ref: Ref, depth: int = 0) -> list[Value]:
+    def values(self, ref: Ref) -> list[Value]:
         """Every value the expression can have; `UNKNOWN` among them where something is not known.
 
         Raises:
-            NeedsCallError: a parameter is read whose function is not in `ref.calls`
+            UnboundParameterError: a parameter is read whose function is not in `ref.calls`
         """
-        self._left = self._left - 1 if depth else MOST_EXPRESSIONS
-        if depth > MOST_STEPS or self._left < 0:
+        if self._depth == 0:
+            self._left = MOST_EXPRESSIONS
+        self._left -= 1
+        if self._depth > MOST_STEPS or self._left < 0:
             return [UNKNOWN]
         reader = _READERS.get(ref.node.__class__)
-        if reader is not None:
-            return reader(self, ref, depth + 1)
-        return [plain(ref)]
+        if reader is None:
+            return [plain(ref)]
+        self._depth += 1
+        try:
+            return reader(self, ref)
+        finally:
+            self._depth -= 1
 
-    def entry(self, table: Table, key: str) -> list[Value]:
+    def entry(self, table: DictValue, key: str) -> list[Value]:
         """Every value that a dict can have under `key`."""
         found: list[Value] = []
         for ref in table.entries.get(key, ()):
             for value in self.values(ref):
-                if isinstance(value, Table):
-                    self._tables.touch(value, table.touched.get(key, ()))
+                if isinstance(value, DictValue):
+                    self._tables.touch(value, table.nested_updates.get(key, ()))
                 found.append(value)
         return found
 
-    def text(self, ref: Ref) -> Text | None:
+    def text(self, ref: Ref) -> StrValue | None:
         """The text an expression certainly is; None where it can be something else or nothing known."""
         values = self.values(ref)
-        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+        return values[0] if len(values) == 1 and isinstance(values[0], StrValue) else None
 
     def changes_items(self, name: str, home: Scope) -> bool:
         """Whether the file changes the dicts in the list of that name after making it."""
@@ -84,119 +92,119 @@ class Evaluator:
 
     # -- strings -------------------------------------------------------------------------------
 
-    def _string(self, ref: Ref, depth: int) -> list[Value]:
+    def _string(self, ref: Ref) -> list[Value]:
         start = ""
         for part in string_parts(ref.node):
             if isinstance(part, str):
                 start += part
                 continue
-            known = self._embedded(Ref(part, ref.calls), depth)
+            known = self._embedded(Ref(part, ref.calls))
             if known is None:
-                return [Text(start, exact=False)]
+                return [StrValue(start, exact=False)]
             start += known.start
             if not known.exact:
-                return [Text(start, exact=False)]
+                return [StrValue(start, exact=False)]
             if len(start) > MOST_TEXT:
-                return [Text(start[:MOST_TEXT], exact=False)]
-        return [Text(start)]
+                return [StrValue(start[:MOST_TEXT], exact=False)]
+        return [StrValue(start)]
 
-    def _embedded(self, ref: Ref, depth: int) -> Text | None:
+    def _embedded(self, ref: Ref) -> StrValue | None:
         try:
-            values = self.values(ref, depth)
-        except NeedsCallError:  # the text before it says enough: no need to try every caller
+            values = self.values(ref)
+        except UnboundParameterError:  # the text before it says enough: no need to try every caller
             return None
-        return values[0] if len(values) == 1 and isinstance(values[0], Text) else None
+        return values[0] if len(values) == 1 and isinstance(values[0], StrValue) else None
 
-    def _binary(self, ref: Ref, depth: int) -> list[Value]:
+    def _binary(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.BinaryOperation)
         if isinstance(node.operator, cst.BitOr):
-            return [self._merged(node, ref.calls, depth)]
+            return [self._merged(node, ref.calls)]
         if not isinstance(node.operator, (cst.Add, cst.Modulo)):
             return [UNKNOWN]
-        left = self.values(Ref(node.left, ref.calls), depth)
+        left = self.values(Ref(node.left, ref.calls))
         first = left[0] if len(left) == 1 else UNKNOWN
-        if isinstance(first, Text):
+        if isinstance(first, StrValue):
             if isinstance(node.operator, cst.Modulo):
-                return [Text(first.start.split("%")[0], exact=False)]
-            right = self._embedded(Ref(node.right, ref.calls), depth) if first.exact else None
+                return [StrValue(first.start.split("%")[0], exact=False)]
+            right = self._embedded(Ref(node.right, ref.calls)) if first.exact else None
             if right is None:
-                return [Text(first.start, exact=False)]
+                return [StrValue(first.start, exact=False)]
             start = first.start + right.start
-            return [Text(start[:MOST_TEXT], right.exact and len(start) <= MOST_TEXT)]
-        if isinstance(first, Items) and isinstance(node.operator, cst.Add):
-            return [Shape("array")]
+            return [StrValue(start[:MOST_TEXT], right.exact and len(start) <= MOST_TEXT)]
+        if isinstance(first, ListValue) and isinstance(node.operator, cst.Add):
+            return [TypedValue("array")]
         return [UNKNOWN]
 
-    def _merged(self, node: cst.BinaryOperation, calls: Calls, depth: int) -> Value:
+    def _merged(self, node: cst.BinaryOperation, calls: CallContext) -> Value:
         """`{…} | {…}`, as far as one side is a dict."""
-        table = Table(node)
+        table = DictValue(node)
         for side in (node.left, node.right):
-            self._spread(table, Ref(side, calls), depth)
+            self._spread(table, Ref(side, calls))
         return table if table.entries else UNKNOWN
 
     # -- names ---------------------------------------------------------------------------------
 
-    def _name(self, ref: Ref, depth: int) -> list[Value]:
+    def _name(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Name)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         found = scope.lookup(node.value)
         if found is None:
             return [plain(ref)]
         home, bindings = found
         if len(bindings) == 1 and bindings[0].how == "parameter":
             assert isinstance(home, FunctionScope)
-            return self._parameter(home, node.value, ref.calls, depth)
+            return self._parameter(home, node.value, ref.calls)
         if len(bindings) == 1 and bindings[0].how in ("for", "comprehension"):
-            return self._each(Ref(bindings[0].value or node, ref.calls), depth)
-        value = scope.sole_value(node.value) or reaching_value(self._component, node, home)
+            return self._each(Ref(bindings[0].value or node, ref.calls))
+        value = scope.sole_value(node.value) or reaching_value(self._file, node, home)
         if value is None:
             return [UNKNOWN]
-        return self._changed(self.values(Ref(value, ref.calls), depth), node.value, home, ref.calls)
+        return self._changed(self.values(Ref(value, ref.calls)), node.value, home, ref.calls)
 
-    def _each(self, ref: Ref, depth: int) -> list[Value]:
+    def _each(self, ref: Ref) -> list[Value]:
         """The values of a variable that runs over a literal list."""
         listed: cst.BaseExpression | None = ref.node
         if isinstance(listed, cst.Name):
-            listed = self._component.scope_of(listed).sole_value(listed.value)
+            listed = self._file.scope_of(listed).sole_value(listed.value)
         if not isinstance(listed, (cst.List, cst.Tuple, cst.Set)):
             return [UNKNOWN]
         found: list[Value] = []
         for element in listed.elements:
             plain = isinstance(element, cst.Element)
-            found += self.values(Ref(element.value, ref.calls), depth) if plain else [UNKNOWN]
+            found += self.values(Ref(element.value, ref.calls)) if plain else [UNKNOWN]
         return found or [UNKNOWN]
 
-    def _subscript(self, ref: Ref, depth: int) -> list[Value]:
+    def _subscript(self, ref: Ref) -> list[Value]:
         """An entry of a dict that is written down under a name: `TYPES["progress"]`."""
         node = ref.node
         assert isinstance(node, cst.Subscript)
         index = node.slice[0].slice if len(node.slice) == 1 else None
         key = text(index.value) if isinstance(index, cst.Index) else None
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if key is None or (
             isinstance(node.value, cst.Name)
             and not isinstance(scope.sole_value(node.value.value), cst.Dict)
         ):
             return [UNKNOWN]
-        outer = self.values(Ref(node.value, ref.calls), depth)
+        outer = self.values(Ref(node.value, ref.calls))
         table = outer[0] if len(outer) == 1 else UNKNOWN
-        return (self.entry(table, key) if isinstance(table, Table) else []) or [UNKNOWN]
+        return (self.entry(table, key) if isinstance(table, DictValue) else []) or [UNKNOWN]
 
-    def _changed(self, values: list[Value], name: str, home: Scope, calls: Calls) -> list[Value]:
+    def _changed(
+        self, values: list[Value], name: str, home: Scope, calls: CallContext
+    ) -> list[Value]:
         """The values, with what is put later into the dicts among them under that name."""
         found = list(values)
         for index, one in enumerate(values):
-            if isinstance(one, Table):
+            if isinstance(one, DictValue):
                 self._tables.apply_changes(one, name, home, calls)
-            elif isinstance(one, Items) and self._tables.changes_items(name, home):
-                found[index] = Shape("array")
+            elif isinstance(one, ListValue) and self._tables.changes_items(name, home):
+                found[index] = TypedValue("array")
         return found
 
-    def _parameter(
-        self, function: FunctionScope, name: str, calls: Calls, depth: int
-    ) -> list[Value]:
+    def _parameter(self, function: FunctionScope, name: str, calls: CallContext) -> list[Value]:
         parameter = function.parameter(name)
         key = id(function.node)
         if parameter is None or parameter.star == "*":
@@ -204,34 +212,32 @@ class Evaluator:
         if function.self_name == name:
             return [UNKNOWN]
         if key not in calls:
-            raise NeedsCallError(function)
+            raise UnboundParameterError(function)
         call = calls[key]
         if parameter.star and call is not None:
-            return self._changed(
-                [self._keywords(function, call, calls, depth)], name, function, calls
-            )
+            return self._changed([self._keywords(function, call, calls)], name, function, calls)
         argument = self._graph.argument(function, call, parameter) if call else Argument(None)
         if argument.node is None:
             return [UNKNOWN]
-        return self._changed(self.values(Ref(argument.node, calls), depth), name, function, calls)
+        return self._changed(self.values(Ref(argument.node, calls)), name, function, calls)
 
-    def _keywords(self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int) -> Table:
+    def _keywords(self, function: FunctionScope, call: cst.Call, calls: CallContext) -> DictValue:
         """What a call puts into `**kwargs`."""
-        table = Table(call)
+        table = DictValue(call)
         for arg in call.args:
             if arg.star:
-                self._spread(table, Ref(arg.value, calls), depth)
+                self._spread(table, Ref(arg.value, calls))
             elif arg.keyword is not None and function.parameter(arg.keyword.value) is None:
                 table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
         return table
 
-    def _attribute(self, ref: Ref, depth: int) -> list[Value]:
+    def _attribute(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Attribute)
-        scope = self._component.scope_of(node)
+        scope = self._file.scope_of(node)
         if node.attr.value == "value" and isinstance(node.value, cst.Attribute):
-            return self._attribute(Ref(node.value, ref.calls), depth)  # an Enum member's value
-        owner = self._component.class_named(node.value, scope) or self._component.instance_class(
+            return self._attribute(Ref(node.value, ref.calls))  # an Enum member's value
+        owner = self._file.class_named(node.value, scope) or self._file.instance_class(
             node.value, scope
         )
         if owner is None:
@@ -246,24 +252,26 @@ class Evaluator:
         if value is None:
             return [UNKNOWN]
         try:
-            values = self.values(Ref(value, ref.calls), depth)
-        except NeedsCallError:  # what an object was made with is not told apart from another one
+            values = self.values(Ref(value, ref.calls))
+        except (
+            UnboundParameterError
+        ):  # what an object was made with is not told apart from another one
             return [UNKNOWN]
         return self._changed(values, f".{node.attr.value}", scope, ref.calls)
 
     # -- composed ------------------------------------------------------------------------------
 
-    def _awaited(self, ref: Ref, depth: int) -> list[Value]:
+    def _awaited(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Await)
-        return self.values(Ref(node.expression, ref.calls), depth)
+        return self.values(Ref(node.expression, ref.calls))
 
-    def _walrus(self, ref: Ref, depth: int) -> list[Value]:
+    def _walrus(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.NamedExpr)
-        return self.values(Ref(node.value, ref.calls), depth)
+        return self.values(Ref(node.value, ref.calls))
 
-    def _alternatives(self, ref: Ref, depth: int) -> list[Value]:
+    def _alternatives(self, ref: Ref) -> list[Value]:
         node = ref.node
         if isinstance(node, cst.IfExp):
             sides: Sequence[cst.BaseExpression] = (node.body, node.orelse)
@@ -272,65 +280,67 @@ class Evaluator:
             sides = (node.left, node.right)
         found: list[Value] = []
         for side in sides:
-            found += self.values(Ref(side, ref.calls), depth)
+            found += self.values(Ref(side, ref.calls))
         return found
 
-    def _dict(self, ref: Ref, depth: int) -> list[Value]:
+    def _dict(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Dict)
-        table = Table(node)
+        table = DictValue(node)
         for element in node.elements:
             if isinstance(element, cst.DictElement):
-                key = text(element.key) or literal(element.key, self._component.scope_of(node))
+                key = text(element.key) or literal(element.key, self._file.scope_of(node))
                 if isinstance(key, str):
                     table.entries[key] = [Ref(element.value, ref.calls)]
                 else:
-                    table.open = True
+                    table.may_have_more_keys = True
             else:
-                self._spread(table, Ref(element.value, ref.calls), depth)
+                self._spread(table, Ref(element.value, ref.calls))
         return [table]
 
-    def _spread(self, table: Table, ref: Ref, depth: int) -> None:
+    def _spread(self, table: DictValue, ref: Ref) -> None:
         """Put `**ref` into the table."""
-        values = self.values(ref, depth)
+        values = self.values(ref)
         inner = values[0] if len(values) == 1 else UNKNOWN
-        if not isinstance(inner, Table):
-            table.open = True
+        if not isinstance(inner, DictValue):
+            table.may_have_more_keys = True
             return
-        table.open = table.open or inner.open or bool(inner.touched)
+        table.may_have_more_keys = (
+            table.may_have_more_keys or inner.may_have_more_keys or bool(inner.nested_updates)
+        )
         table.entries.update(inner.entries)
 
-    def _call(self, ref: Ref, depth: int) -> list[Value]:
+    def _call(self, ref: Ref) -> list[Value]:
         node = ref.node
         assert isinstance(node, cst.Call)
-        function = self._component.callee(node)
+        function = self._file.callee(node)
         if function is not None:
-            return self._result(function, node, ref.calls, depth)
-        name = self._component.qualified(node.func)
+            return self._result(function, node, ref.calls)
+        name = self._file.qualified(node.func)
         if name == "dict":
-            return [self._dict_call(node, ref.calls, depth)]
-        if name in BUILTIN_SHAPES:
-            return [Shape(BUILTIN_SHAPES[name])]
+            return [self._dict_call(node, ref.calls)]
+        if name in BUILTIN_TYPES:
+            return [TypedValue(BUILTIN_TYPES[name])]
         if isinstance(node.func, cst.Attribute) and node.func.attr.value in STRING_METHODS:
-            receiver = self.values(Ref(node.func.value, ref.calls), depth)
-            if all(isinstance(value, Text) or value == Shape("string") for value in receiver):
-                return [Shape("string")]
+            receiver = self.values(Ref(node.func.value, ref.calls))
+            if all(
+                isinstance(value, StrValue) or value == TypedValue("string") for value in receiver
+            ):
+                return [TypedValue("string")]
         return [UNKNOWN]
 
-    def _dict_call(self, node: cst.Call, calls: Calls, depth: int) -> Table:
-        table = Table(node)
+    def _dict_call(self, node: cst.Call, calls: CallContext) -> DictValue:
+        table = DictValue(node)
         for arg in node.args:
             if arg.keyword is not None:
                 table.entries[arg.keyword.value] = [Ref(arg.value, calls)]
             elif arg.star == "*":
-                table.open = True
+                table.may_have_more_keys = True
             else:
-                self._spread(table, Ref(arg.value, calls), depth)
+                self._spread(table, Ref(arg.value, calls))
         return table
 
-    def _result(
-        self, function: FunctionScope, call: cst.Call, calls: Calls, depth: int
-    ) -> list[Value]:
+    def _result(self, function: FunctionScope, call: cst.Call, calls: CallContext) -> list[Value]:
         """What a function of the file returns for that call."""
         if function.is_generator or function.name == "__init__":
             return [UNKNOWN]
@@ -338,17 +348,17 @@ class Evaluator:
             return [UNKNOWN]
         inner = {**calls, id(function.node): call}
         if isinstance(function.node, cst.Lambda):
-            return self.values(Ref(function.node.body, inner), depth)
+            return self.values(Ref(function.node.body, inner))
         results = [node.value for node in function.of(cst.Return)]
         found: list[Value] = []
         for result in results:
             if result is None:
                 return [UNKNOWN]
-            found += self.values(Ref(result, inner), depth)
+            found += self.values(Ref(result, inner))
         return found or [UNKNOWN]
 
 
-_READERS: dict[type, Callable[[Evaluator, Ref, int], list[Value]]] = {
+_READERS: dict[type, Callable[[Evaluator, Ref], list[Value]]] = {
     cst.SimpleString: Evaluator._string,
     cst.ConcatenatedString: Evaluator._string,
     cst.FormattedString: Evaluator._string,

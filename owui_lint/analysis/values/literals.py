@@ -7,9 +7,17 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import literal, text
-from owui_lint.analysis.values.value import UNKNOWN, Constant, Items, Ref, Shape, Table, Value
+from owui_lint.analysis.values.value import (
+    UNKNOWN,
+    Constant,
+    DictValue,
+    ListValue,
+    Ref,
+    TypedValue,
+    Value,
+)
 
-BUILTIN_SHAPES = {
+BUILTIN_TYPES = {
     "str": "string",
     "repr": "string",
     "json.dumps": "string",
@@ -43,16 +51,16 @@ def plain(ref: Ref) -> Value:
     node = ref.node
     if isinstance(node, (cst.List, cst.Tuple)):
         if any(not isinstance(element, cst.Element) for element in node.elements):
-            return Shape("array")
-        return Items(tuple(Ref(element.value, ref.calls) for element in node.elements))
+            return TypedValue("array")
+        return ListValue(tuple(Ref(element.value, ref.calls) for element in node.elements))
     if isinstance(node, (cst.ListComp, cst.Set, cst.SetComp)):
-        return Shape("array")
+        return TypedValue("array")
     if isinstance(node, cst.DictComp):
-        return Table(node, open=True)
+        return DictValue(node, may_have_more_keys=True)
     if isinstance(node, cst.Comparison) or (
         isinstance(node, cst.UnaryOperation) and isinstance(node.operator, cst.Not)
     ):
-        return Shape("boolean")
+        return TypedValue("boolean")
     value = literal(node)
     return Constant(value) if value is None or isinstance(value, (int, float)) else UNKNOWN
 

@@ -11,31 +11,31 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import CallGraph, Calls
+from owui_lint.analysis.call_graph import CallContext, CallGraph
 from owui_lint.analysis.flow.outcomes import falls_through
-from owui_lint.analysis.memo import once
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN
-from owui_lint.analysis.syntax.scopes import FunctionScope
 
 if TYPE_CHECKING:
-    from owui_lint.component.model import Component
+    from owui_lint.analysis.file import PythonFile
 
 
-class Conditions:
-    """Tests of one component, read under the calls through which they are reached."""
+class PathConditions:
+    """Tests of one file, read under the calls through which they are reached."""
 
-    def __init__(self, component: Component, graph: CallGraph) -> None:
-        self._component = component
+    def __init__(self, file: PythonFile, graph: CallGraph) -> None:
+        self._file = file
         self._graph = graph
 
-    def exclude(self, place: cst.CSTNode, calls: Calls) -> bool:
+    def exclude(self, place: cst.CSTNode, calls: CallContext) -> bool:
         """Whether `place`, or one of the calls that lead there, is never reached under them."""
         places = [place, *(call for call in calls.values() if call is not None)]
         return any(self._is_barred(one, calls) for one in places)
 
-    def _is_barred(self, place: cst.CSTNode, calls: Calls) -> bool:
+    def _is_barred(self, place: cst.CSTNode, calls: CallContext) -> bool:
         below = place
-        for current in self._component.ancestors(place):
+        for current in self._file.ancestors(place):
             if isinstance(current, (cst.FunctionDef, cst.Lambda)):
                 return False
             if self._bars(current, below, calls):
@@ -43,7 +43,7 @@ class Conditions:
             below = current
         return False
 
-    def _bars(self, current: cst.CSTNode, below: cst.CSTNode, calls: Calls) -> bool:
+    def _bars(self, current: cst.CSTNode, below: cst.CSTNode, calls: CallContext) -> bool:
         if isinstance(current, (cst.If, cst.IfExp)) and below is not current.test:
             return self._truth(current.test, calls) is (below is not current.body)
         if isinstance(current, cst.BooleanOperation) and below is current.right:
@@ -56,17 +56,17 @@ class Conditions:
             return any(self._truth(statement.test, calls) is True for statement in before)
         return False
 
-    @once
+    @cached
     def _leaving(self, block: cst.IndentedBlock) -> tuple[list[cst.If], dict[int, int]]:
         """The `if`s of a block whose bodies are not run to their end, and where each statement stands."""
         leaving = [
             statement
             for statement in block.body
-            if isinstance(statement, cst.If) and not falls_through(self._component, statement.body)
+            if isinstance(statement, cst.If) and not falls_through(self._file, statement.body)
         ]
         return leaving, {id(statement): index for index, statement in enumerate(block.body)}
 
-    def _passes_by(self, match: cst.Match, case: cst.MatchCase, calls: Calls) -> bool:
+    def _passes_by(self, match: cst.Match, case: cst.MatchCase, calls: CallContext) -> bool:
         subject = self._known(match.subject, calls)
         if subject is UNKNOWN:
             return False
@@ -80,14 +80,14 @@ class Conditions:
 
     def _fits(self, pattern: cst.MatchPattern, subject: object) -> bool | None:
         if isinstance(pattern, cst.MatchValue):
-            value = self._component.literal(pattern.value)
+            value = self._file.literal(pattern.value)
             return None if value is UNKNOWN else value == subject
         if isinstance(pattern, cst.MatchOr):
             fits = [self._fits(element.pattern, subject) for element in pattern.patterns]
             return True if True in fits else None if None in fits else False
         return True if isinstance(pattern, cst.MatchAs) and pattern.pattern is None else None
 
-    def _truth(self, test: cst.BaseExpression, calls: Calls) -> bool | None:
+    def _truth(self, test: cst.BaseExpression, calls: CallContext) -> bool | None:
         """What a test gives under the calls; None where they do not decide it."""
         if isinstance(test, cst.UnaryOperation) and isinstance(test.operator, cst.Not):
             inner = self._truth(test.expression, calls)
@@ -101,7 +101,7 @@ class Conditions:
         value = self._known(test, calls)
         return None if value is UNKNOWN else bool(value)
 
-    def _compared(self, test: cst.Comparison, calls: Calls) -> bool | None:
+    def _compared(self, test: cst.Comparison, calls: CallContext) -> bool | None:
         if len(test.comparisons) != 1:
             return None
         operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
@@ -118,20 +118,20 @@ class Conditions:
             return left == other
         return left != other if isinstance(operator, (cst.NotEqual, cst.IsNot)) else None
 
-    def _items(self, node: cst.BaseExpression, calls: Calls) -> list[object]:
+    def _items(self, node: cst.BaseExpression, calls: CallContext) -> list[object]:
         if isinstance(node, cst.Name):
-            node = self._component.scope_of(node).sole_value(node.value) or node
+            node = self._file.scope_of(node).sole_value(node.value) or node
         if not isinstance(node, (cst.Tuple, cst.List, cst.Set)):
             return [UNKNOWN]
         return [self._known(element.value, calls) for element in node.elements]
 
-    def _known(self, node: cst.BaseExpression, calls: Calls, depth: int = 0) -> object:
+    def _known(self, node: cst.BaseExpression, calls: CallContext, depth: int = 0) -> object:
         """The constant that an expression is: a literal, or a parameter that a literal is given to."""
         home, bindings = None, []
         if isinstance(node, cst.Name) and depth < 4:
-            home, bindings = self._component.scope_of(node).lookup(node.value) or (None, [])
+            home, bindings = self._file.scope_of(node).lookup(node.value) or (None, [])
         if not isinstance(home, FunctionScope) or [b.how for b in bindings] != ["parameter"]:
-            value = self._component.literal(node)
+            value = self._file.literal(node)
             # a list or dict may be filled later
             return value if value is None or isinstance(value, (str, int, float)) else UNKNOWN
         assert isinstance(node, cst.Name)

@@ -1,6 +1,6 @@
 """What expressions are worth: texts and their beginnings, dicts and their keys, as far as the file shows.
 
-Everything here reads under `Calls` (see `calls`): a parameter is what the call gives it.
+Everything here reads under `CallContext` (see `calls`): a parameter is what the call gives it.
 An expression can have several values (`"success" if ok else "error"`); `UNKNOWN` is one of them
 where the file does not show all.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls
+from owui_lint.analysis.call_graph import CallContext
 from owui_lint.analysis.syntax.names import UNKNOWN, Unknown
 
 
@@ -20,11 +20,11 @@ class Ref:
     """An expression, and the calls under which it is read."""
 
     node: cst.BaseExpression
-    calls: Calls
+    calls: CallContext
 
 
 @dataclass(frozen=True)
-class Text:
+class StrValue:
     """A string: all of it, or (`exact` false) its beginning."""
 
     start: str
@@ -39,21 +39,21 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Shape:
+class TypedValue:
     """Something of which only the JSON type is known: `string`, `number`, `boolean`, `array`, `object`."""
 
     type: str
 
 
 @dataclass(frozen=True)
-class Items:
+class ListValue:
     """A list or tuple with these elements."""
 
     items: tuple[Ref, ...]
 
 
 @dataclass
-class Table:
+class DictValue:
     """A dict.
 
     Attributes:
@@ -65,22 +65,24 @@ class Table:
 
     node: cst.BaseExpression
     entries: dict[str, list[Ref]] = field(default_factory=dict)
-    open: bool = False
-    touched: dict[str, list[tuple[tuple[str, ...], Ref | None]]] = field(default_factory=dict)
+    may_have_more_keys: bool = False
+    nested_updates: dict[str, list[tuple[tuple[str, ...], Ref | None]]] = field(
+        default_factory=dict
+    )
 
 
-Value = Text | Constant | Shape | Items | Table | Unknown
+Value = StrValue | Constant | TypedValue | ListValue | DictValue | Unknown
 
 
 def json_type(value: Value) -> str | None:
     """The JSON type of a value; None where it is not known."""
-    if isinstance(value, Text):
+    if isinstance(value, StrValue):
         return "string"
-    if isinstance(value, Shape):
+    if isinstance(value, TypedValue):
         return value.type
-    if isinstance(value, Items):
+    if isinstance(value, ListValue):
         return "array"
-    if isinstance(value, Table):
+    if isinstance(value, DictValue):
         return "object"
     if isinstance(value, Constant):
         if value.value is None:
@@ -92,11 +94,11 @@ def json_type(value: Value) -> str | None:
 __all__ = [
     "UNKNOWN",
     "Constant",
-    "Items",
+    "DictValue",
+    "ListValue",
     "Ref",
-    "Shape",
-    "Table",
-    "Text",
+    "StrValue",
+    "TypedValue",
     "Unknown",
     "Value",
     "json_type",

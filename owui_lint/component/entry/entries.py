@@ -8,19 +8,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import NeedsCallError
-from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.call_graph import UnboundParameterError
+from owui_lint.analysis.flow.exits import exits_without_value, returned_values
+from owui_lint.analysis.flow.results import kind_of
+from owui_lint.analysis.origins import Origin, origins
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
-from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.analysis.values.value import Ref, Table, json_type
+from owui_lint.analysis.syntax.names import UNKNOWN, dotted, is_none
+from owui_lint.analysis.values.value import DictValue, Ref, json_type
+from owui_lint.component.events.emissions import emissions_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
+_NO_LISTS = ("a dict", "a text", "a number", "a boolean", "a coroutine that nobody awaits")
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
-_DEEPEST = 6
-"""Steps from name to call to name after which a list is not followed."""
+_MAKING = (cst.List, cst.ListComp, cst.Call)
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,33 @@ class Entry:
     id: object
 
 
+def misshapen_lists(component: Component, attribute: str) -> Iterator[tuple[cst.CSTNode, str]]:
+    """Yield what the class gives as such a list and cannot be iterated as one: where, and what it is.
+
+    A dict, a text or None instead of a list; a method counts by what it returns.
+    """
+    main = component.main
+    if main is None:
+        return
+    values = [stored.value for stored in main.stored.get(attribute, ())]
+    binding = main.member(attribute)
+    if binding is not None and binding.how == "assign":
+        values.append(binding.value)
+    for value in values:
+        kind = kind_of(component, value)
+        if value is not None and component.runs(value) and (kind in _NO_LISTS or is_none(value)):
+            yield value, kind or "None"
+    function = main.method(attribute)
+    if function is None or not function.decorator_names <= TRANSPARENT or function.is_generator:
+        return
+    for exit_ in exits_without_value(component, function):
+        yield exit_.node, "None" if exit_.always else "None on some path"
+    for node in returned_values(component, function):
+        kind = kind_of(component, node.value)
+        if kind in _NO_LISTS:
+            yield node, kind
+
+
 def literal_entries(component: Component, attribute: str) -> Iterator[Entry]:
     """The elements that the class, its instance or a method of that name gives, where they are literal.
 
@@ -49,13 +78,15 @@ def literal_entries(component: Component, attribute: str) -> Iterator[Entry]:
         return
     reader = _Reader(component)
     for stored in main.stored.get(attribute, ()):
-        yield from reader.elements(stored.value, stored.method)
+        yield from reader.elements(stored.value)
     binding = main.member(attribute)
     if binding is not None and binding.how == "assign":
-        yield from reader.elements(binding.value, main.scope)
+        yield from reader.elements(binding.value)
     function = main.method(attribute)
-    if function is not None:
-        yield from reader.returned(function)
+    if function is not None and function.decorator_names <= TRANSPARENT:
+        for node in function.of(cst.Return):
+            if component.runs(node):
+                yield from reader.elements(node.value)
 
 
 class _Reader:
@@ -63,64 +94,66 @@ class _Reader:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._evaluator = component.emissions.evaluator
+        self._evaluator = emissions_of(component).evaluator
+        self._names: list[cst.Name] = []
 
-    def returned(self, function: FunctionScope, depth: int = 0) -> Iterator[Entry]:
-        """The elements of what a function returns."""
-        if not function.decorator_names <= TRANSPARENT or depth > _DEEPEST:
-            return
-        for node in function.of(cst.Return):
-            if self._component.runs(node):
-                yield from self.elements(node.value, function, depth + 1)
-
-    def elements(
-        self, value: cst.BaseExpression | None, scope: Scope, depth: int = 0
-    ) -> Iterator[Entry]:
+    def elements(self, value: cst.BaseExpression | None) -> Iterator[Entry]:
         """The elements of a list: a literal one, one by name, or one that a helper of the file gives."""
-        if value is None or depth > _DEEPEST:
+        if value is None:
             return
-        if isinstance(value, cst.Name):
-            yield from self._named(value, scope, depth)
-        elif isinstance(value, (cst.List, cst.Tuple)):
-            plain = (e.value for e in value.elements if isinstance(e, cst.Element))
-            yield from filter(None, map(self._entry, plain))
-        elif isinstance(value, cst.ListComp):
-            yield from filter(None, [self._entry(value.elt)])
-        elif isinstance(value, cst.IfExp):
-            for side in (value.body, value.orelse):
-                yield from self.elements(side, scope, depth + 1)
-        elif isinstance(value, cst.BooleanOperation):
-            for side in (value.left, value.right):
-                yield from self.elements(side, scope, depth + 1)
-        else:
-            call = value.expression if isinstance(value, cst.Await) else value
-            function = self._component.callee(call) if isinstance(call, cst.Call) else None
-            if function is not None and function.name != "__init__":
-                yield from self.returned(function, depth + 1)
+        self._names.clear()
+        for end in origins(self._component, value, until=self._is_changed):
+            node = end.node
+            if isinstance(node, (cst.List, cst.Tuple)):
+                plain = (e.value for e in node.elements if isinstance(e, cst.Element))
+                yield from filter(None, map(self._entry, plain))
+            elif isinstance(node, cst.ListComp):
+                yield from filter(None, [self._entry(node.elt)])
+        for name in self._names:
+            yield from self._appended(name)
 
-    def _named(self, node: cst.Name, scope: Scope, depth: int) -> Iterator[Entry]:
-        name = node.value
-        home, _ = scope.lookup(name) or (scope, [])
-        value = scope.sole_value(name) or reaching_value(self._component, node, home)
-        if value is None or self._evaluator.changes_items(name, home):
-            return
-        yield from self.elements(value, home, depth + 1)
-        if isinstance(value, (cst.List, cst.ListComp, cst.Call)):
-            for call in home.of(cst.Call):
-                if dotted(call.func) == f"{name}.append" and len(call.args) == 1:
-                    yield from filter(None, [self._entry(call.args[0].value)])
+    def _is_changed(self, _component: Component, one: Origin) -> bool:
+        """Whether it is a name of a list whose elements are changed later; notes other names."""
+        name = one.expression
+        if not isinstance(name, cst.Name):
+            return False
+        scope = self._component.scope_of(name)
+        home, bindings = scope.lookup(name.value) or (scope, [])
+        if self._evaluator.changes_items(name.value, home):
+            return True
+        if any(isinstance(b.value, _MAKING) for b in bindings):
+            self._names.append(name)
+        return False
+
+    def _appended(self, name: cst.Name) -> Iterator[Entry]:
+        """What is appended to the list of that name."""
+        scope = self._component.scope_of(name)
+        home, _ = scope.lookup(name.value) or (scope, [])
+        for call in home.of(cst.Call):
+            if dotted(call.func) == f"{name.value}.append" and len(call.args) == 1:
+                yield from filter(None, [self._entry(call.args[0].value)])
+
+    def _is_object(self, call: cst.Call) -> bool:
+        """Whether the call makes an object of a class of the file that has no keys."""
+        scope = self._component.scope_of(call)
+        model = self._component.class_named(call.func, scope)
+        if model is None or model.has_attribute("__getitem__"):
+            return False
+        return set(model.foreign_bases) <= {"pydantic.BaseModel"}
 
     def _entry(self, node: cst.BaseExpression) -> Entry | None:
         """What an element says; None where it says too little."""
         try:
             values = self._evaluator.values(Ref(node, {}))
-        except NeedsCallError:
+        except UnboundParameterError:
             return None
         only = values[0] if len(values) == 1 else UNKNOWN
         if json_type(only) == "string" and isinstance(node, _STRINGS):
             return Entry(node, None, UNKNOWN)
-        if not isinstance(only, Table) or only.open:
+        if isinstance(node, cst.Call) and self._is_object(node):
+            return Entry(node, None, UNKNOWN)
+        if not isinstance(only, DictValue) or only.may_have_more_keys:
             return None
         given = only.entries.get("id", ())
         identity = self._component.literal(given[0].node) if len(given) == 1 else UNKNOWN
-        return Entry(node, frozenset({*only.entries, *only.touched}), identity)
+        return Entry(node, frozenset({*only.entries, *only.nested_updates}), identity)

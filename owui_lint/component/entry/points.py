@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.classes import ClassModel
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.decorators import TRANSPARENT, wrappers_of
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import Binding, FunctionScope, Parameter, last_name
+from owui_lint.analysis.syntax.scopes import Parameter, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind
@@ -91,14 +93,24 @@ class EntryPoint:
         """Whether what stands in the file is what the host calls: no decorator changes it."""
         return self.function is not None and self.function.decorator_names <= TRANSPARENT
 
+    @property
+    def _sets_signature(self) -> bool:
+        """Whether the file gives a function of this name a `__signature__` of its own."""
+        return any(
+            isinstance(attribute.value, cst.Attribute) and attribute.value.attr.value == self.name
+            for attribute in self.component.attributes_named.get("__signature__", ())
+        )
+
     @cached_property
     def shows_signature(self) -> bool:
         """Whether the host sees the signature that stands in the file.
 
         A decorator of the file that uses `functools.wraps` and passes all arguments on hides nothing.
         """
-        if self.function is None or self.is_plain:
-            return self.function is not None
+        if self.function is None or self._sets_signature:
+            return False
+        if self.is_plain:
+            return True
         for decorator in self.function.decorators:
             if last_name(decorator.decorator) not in TRANSPARENT:
                 wrappers = wrappers_of(self.component, decorator)
@@ -193,8 +205,19 @@ def public_methods(component: Component) -> Iterator[tuple[str, FunctionScope]]:
             yield name, function
 
 
-def entry_points_of(component: Component) -> dict[str, EntryPoint]:
-    """The component's entry points by name, those of its fixed hooks or all tools."""
+def entry_points(component: Component, *names: str) -> list[EntryPoint]:
+    """Return the entry points of the component's class with these names; without names, all of them.
+
+    Those that the class inherits from classes of the file or gets by assignment are included;
+    of `Tools`, every public method is one.
+    """
+    found = _entry_points(component)
+    return [found[name] for name in names or found if name in found]
+
+
+@cached
+def _entry_points(component: Component) -> dict[str, EntryPoint]:
+    """Return the component's entry points by name, those of its fixed hooks or all tools."""
     main, kind = component.main, component.kind
     if main is None or kind is None:
         return {}
@@ -221,6 +244,10 @@ def _entry_point(
     binding = main.member(name)
     if binding is None or binding.how in ("annotation", "delete", "class"):
         return None
+    if not any(
+        component.runs(b.node) for m in main.lineage for b in m.scope.bindings.get(name, ())
+    ):
+        return None  # `if False:`
     function = main.method(name) or _lambda(component, binding)
     own = name in main.scope.bindings
     origin = "assigned" if binding.how != "def" else "own" if own else "inherited"

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import Binding
 from owui_lint.analysis.uses import reads
 from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.emissions import emissions_of
 
 if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Event
@@ -50,7 +51,7 @@ class Use:
 def answers(component: Component, name: str) -> Iterator[tuple[Event, list[Use]]]:
     """The events of type `name` sent through `__event_call__`, with the uses of their answers."""
     seen: set[int] = set()
-    for event in component.emissions.events:
+    for event in emissions_of(component).events:
         call = event.emission.call
         if event.channel is not Channel.CALL or event.names != (name,) or id(call) in seen:
             continue
@@ -118,7 +119,7 @@ def _returned(
     component: Component, node: cst.BaseExpression, seen: frozenset[int]
 ) -> Iterator[Use]:
     function = component.function_around(node)
-    callers = component.emissions.graph.callers(function) if function is not None else ()
+    callers = emissions_of(component).graph.callers(function) if function is not None else ()
     for call in callers:
         awaited = component.parent(call)
         if isinstance(awaited, cst.Await):
@@ -173,7 +174,7 @@ def _in_call(component: Component, arg: cst.Arg) -> str:
 
 def _is_sent(component: Component, element: cst.DictElement) -> bool:
     """Whether the dict is part of an event that is shown."""
-    by_call = component.emissions.by_call
+    by_call = emissions_of(component).by_call
     return any(id(outer) in by_call for outer in component.ancestors(element))
 
 

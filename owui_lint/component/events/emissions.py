@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.call_graph import CallContext, UnboundParameterError, call_graph
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.analysis.values.evaluator import Evaluator
-from owui_lint.analysis.values.path_conditions import Conditions
-from owui_lint.analysis.values.value import UNKNOWN, Ref, Table, Text, Value
-from owui_lint.component.events.channels import Channel, Channels, Sources
-from owui_lint.component.events.guards import Guards
+from owui_lint.analysis.values.path_conditions import PathConditions
+from owui_lint.analysis.values.value import UNKNOWN, DictValue, Ref, StrValue, Value
+from owui_lint.component.events.channels import Channel, Sources, channels_in
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -70,31 +70,31 @@ class Event:
     """
 
     emission: Emission
-    calls: Calls
+    calls: CallContext
     channel: Channel | None
     value: Value
     types: tuple[Value, ...]
     site: cst.Call
 
     @property
-    def table(self) -> Table | None:
+    def table(self) -> DictValue | None:
         """The event, if it is a dict."""
-        return self.value if isinstance(self.value, Table) else None
+        return self.value if isinstance(self.value, DictValue) else None
 
     @property
     def names(self) -> tuple[str, ...]:
         """The types that are known in full."""
-        return tuple(t.start for t in self.types if isinstance(t, Text) and t.exact)
+        return tuple(t.start for t in self.types if isinstance(t, StrValue) and t.exact)
 
     def may_be(self, name: str) -> bool:
         """Whether its type can be `name` (true in doubt)."""
         if self.table is None:
             return self.value is UNKNOWN
         if not self.types:
-            return self.table.open
+            return self.table.may_have_more_keys
         return any(
             (name == t.start if t.exact else name.startswith(t.start))
-            if isinstance(t, Text)
+            if isinstance(t, StrValue)
             else True
             for t in self.types
         )
@@ -105,15 +105,9 @@ class Emissions:
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self.graph = component.call_graph
+        self.graph = call_graph(component)
         self.evaluator = Evaluator(component, self.graph)
-        self.channels = Channels(component, self.graph)
-        self._conditions = Conditions(component, self.graph)
-
-    @cached_property
-    def guards(self) -> Guards:
-        """Whether channels that may be None are tested first."""
-        return Guards(self._component, self)
+        self._conditions = PathConditions(component, self.graph)
 
     @cached_property
     def all(self) -> tuple[Emission, ...]:
@@ -128,7 +122,7 @@ class Emissions:
             func = call.func
             if func.__class__ not in _CALLED or (type(func) is cst.Name and self._is_defined(func)):
                 continue
-            sources = self.channels.of(func)
+            sources = channels_in(self._component, func)
             if any(sources) and not self.graph.is_dead(call):
                 function = self._component.function_around(call)
                 yield Emission(call, sources, _sole_argument(call), function)
@@ -155,24 +149,26 @@ class Emissions:
         if sent is None:
             return
 
-        def read(calls: Calls) -> list[tuple[Channel | None, Value, tuple[Value, ...]]]:
+        def read(calls: CallContext) -> list[tuple[Channel | None, Value, tuple[Value, ...]]]:
             channel = self._channel(emission, calls)
             found: list[tuple[Channel | None, Value, tuple[Value, ...]]] = []
             for value in self.evaluator.values(Ref(sent, calls)):
                 types = (
-                    tuple(self.evaluator.entry(value, "type")) if isinstance(value, Table) else ()
+                    tuple(self.evaluator.entry(value, "type"))
+                    if isinstance(value, DictValue)
+                    else ()
                 )
                 found.append((channel, value, types))
             return found
 
-        for calls, result in self.graph.readings(read):
+        for calls, result in self.graph.contexts(read):
             if self._conditions.exclude(emission.call, calls):
                 continue
-            site = self.graph.site(emission.call, calls)
+            site = self.graph.call_site(emission.call, calls)
             for channel, value, types in result:
                 yield Event(emission, calls, channel, value, types, site)
 
-    def _channel(self, emission: Emission, calls: Calls) -> Channel | None:
+    def _channel(self, emission: Emission, calls: CallContext) -> Channel | None:
         """The channel under these calls.
 
         Raises:
@@ -195,13 +191,13 @@ class Emissions:
         if parameter is None or len(found[1]) != 1:
             return None
         if id(function.node) not in calls:
-            raise NeedsCallError(function)
+            raise UnboundParameterError(function)
         call = calls[id(function.node)]
         node = self.graph.argument(function, call, parameter).node if call is not None else None
-        sources = self.channels.of(node) if node is not None else frozenset()
+        sources = channels_in(self._component, node) if node is not None else frozenset()
         return next(iter(sources)) if len(sources) == 1 else None
 
-    def data(self, event: Event, calls: Calls) -> list[Value]:
+    def data(self, event: Event, calls: CallContext) -> list[Value]:
         """The values of the event's `data` under `calls`.
 
         Raises:
@@ -211,25 +207,27 @@ class Emissions:
         assert sent is not None
         found: list[Value] = []
         for value in self.evaluator.values(Ref(sent, calls)):
-            if isinstance(value, Table):
+            if isinstance(value, DictValue):
                 found += self.evaluator.entry(value, "data")
         return found
 
-    def field(self, event: Event, key: str) -> Iterator[tuple[Calls, Value | None]]:
+    def field(self, event: Event, key: str) -> Iterator[tuple[CallContext, Value | None]]:
         """Every value that the data can have under `key`; None where it is missing."""
 
-        def read(calls: Calls) -> list[Value | None]:
+        def read(calls: CallContext) -> list[Value | None]:
             found: list[Value | None] = []
             for data in self.data(event, calls):
-                if not isinstance(data, Table):
+                if not isinstance(data, DictValue):
                     found.append(UNKNOWN)
                 elif key in data.entries:
                     found += self.evaluator.entry(data, key)
                 else:
-                    found.append(UNKNOWN if data.open or key in data.touched else None)
+                    found.append(
+                        UNKNOWN if data.may_have_more_keys or key in data.nested_updates else None
+                    )
             return found
 
-        for calls, values in self.graph.readings(read, event.calls):
+        for calls, values in self.graph.contexts(read, event.calls):
             for value in values:
                 yield calls, value
 
@@ -240,7 +238,7 @@ class Emissions:
             *self._component.of(cst.Name),
             *self._component.of(cst.Attribute),
         ]
-        return any(self._is_handed_out(n) for n in nodes if any(self.channels.of(n)))
+        return any(self._is_handed_out(n) for n in nodes if any(channels_in(self._component, n)))
 
     def _is_handed_out(self, node: cst.BaseExpression) -> bool:
         parent = self._component.parent(node)
@@ -288,3 +286,9 @@ def _sole_argument(call: cst.Call) -> cst.BaseExpression | None:
     if len(call.args) != 1 or call.args[0].star:
         return None
     return call.args[0].value
+
+
+@cached
+def emissions_of(component: Component) -> Emissions:
+    """Return the events the component sends."""
+    return Emissions(component)

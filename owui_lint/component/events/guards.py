@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.facts import facts_behind, facts_inside
+from owui_lint.analysis.flow.facts import facts_after, facts_inside, known_at
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import wrappers_of
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted, text
-from owui_lint.analysis.syntax.scopes import FunctionScope
-from owui_lint.component.events.channels import Channel
+from owui_lint.component.events.channels import Channel, channels_in
+from owui_lint.component.events.emissions import Emission, Emissions, emissions_of
 from owui_lint.component.events.origins import Origin, Origins
 
 if TYPE_CHECKING:
-    from owui_lint.component.events.emissions import Emission, Emissions
     from owui_lint.component.model import Component
 
 _CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
@@ -38,8 +39,7 @@ class Guards:
         self._behind_tests: dict[tuple[int, Channel], frozenset[int]] = {}
         self._unguarded_functions: dict[int, bool] = {}
         self._origins = {
-            channel: Origins(component, emissions.channels, channel, self.is_guarded)
-            for channel in Channel
+            channel: Origins(component, channel, self.is_guarded) for channel in Channel
         }
 
     def unguarded(self, emission: Emission) -> list[Origin]:
@@ -71,8 +71,40 @@ class Guards:
                 id(below) in self._tested_in(current, channel)
             ):
                 return True
+            if isinstance(current, cst.FunctionDef) and self._is_tested_by_decorator(
+                current, place
+            ):
+                return True
             below = current
         return False
+
+    def _is_tested_by_decorator(self, node: cst.FunctionDef, place: cst.CSTNode) -> bool:
+        """Whether a decorator of the file calls the function only where what `place` calls is something."""
+        if not isinstance(place, cst.Call) or not isinstance(place.func, cst.Name):
+            return False
+        function = self._component.function_of(node)
+        wanted = place.func.value
+        if function is None or function.parameter(wanted) is None:
+            return False
+        wrappers = [w for d in node.decorators for w in wrappers_of(self._component, d)]
+        calls = [call for wrapper in wrappers for call in wrapper.calls]
+        return bool(calls) and all(
+            wanted in self._tested_arguments(function, call) for call in calls
+        )
+
+    def _tested_arguments(self, function: FunctionScope, call: cst.Call) -> set[str]:
+        """The parameters that a wrapper's call fills with what it knows to be something."""
+        known = list(known_at(self._component, call))
+        names = {fact.value for fact in known if isinstance(fact, cst.Name)}
+        given = zip(function.parameters, call.args, strict=False)
+        found = {
+            parameter.name
+            for parameter, arg in given
+            if isinstance(arg.value, cst.Name) and arg.value.value in names and not arg.star
+        }
+        passed_on = any(arg.star == "**" for arg in call.args)
+        keys = (_key_read(fact) for fact in known) if passed_on else ()
+        return found | {key for key in keys if key is not None}
 
     def _tested_in(self, block: cst.IndentedBlock | cst.Module, channel: Channel) -> frozenset[int]:
         """The `id` of each statement of the block that stands behind a test of the channel."""
@@ -82,7 +114,7 @@ class Guards:
             tests = (
                 index
                 for index, statement in enumerate(body)
-                if any(self._tells(f, channel) for f in facts_behind(self._component, statement))
+                if any(self._tells(f, channel) for f in facts_after(self._component, statement))
             )
             first = next(tests, len(body))
             self._behind_tests[key] = frozenset(map(id, body[first + 1 :]))
@@ -92,7 +124,7 @@ class Guards:
         """Whether `fact` being something tells that the channel is."""
         if self._is_of_chat(fact):
             return True
-        sources = self._emissions.channels.of(fact)
+        sources = channels_in(self._component, fact)
         # the host hands over both or none, but a component may have its own caller only
         return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
 
@@ -190,3 +222,20 @@ class Guards:
                 for call in scope.of(cst.Call)
             )
         return self._unguarded_functions[key]
+
+
+@cached
+def guards_of(component: Component) -> Guards:
+    """Return whether channels that may be None are tested first."""
+    return Guards(component, emissions_of(component))
+
+
+def _key_read(fact: cst.BaseExpression) -> str | None:
+    """Return the key in `kwargs.get("key")` or `kwargs["key"]`."""
+    if isinstance(fact, cst.Call) and fact.args:
+        is_get = isinstance(fact.func, cst.Attribute) and fact.func.attr.value == "get"
+        return text(fact.args[0].value) if is_get else None
+    if isinstance(fact, cst.Subscript) and len(fact.slice) == 1:
+        index = fact.slice[0].slice
+        return text(index.value) if isinstance(index, cst.Index) else None
+    return None

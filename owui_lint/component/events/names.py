@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.origins import PARAMETER, Origin, origins
+from owui_lint.analysis.syntax.matchers import keyed_read, method_receiver
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope
+from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -32,8 +35,8 @@ def compared_event_names(component: Component) -> Iterator[Compared]:
     for comparison in component.of(cst.Comparison):
         yield from _from_comparison(component, comparison)
     for call in component.of(cst.Call):
-        receiver = _receiver(call, "startswith")
-        if receiver is not None and is_event_name(component, receiver):
+        receiver = method_receiver(call, "startswith")
+        if receiver is not None and call.args and is_event_name(component, receiver):
             for literal, name in _literals(component, call.args[0].value):
                 yield Compared(name, literal, is_beginning=True)
     for match in component.of(cst.Match):
@@ -84,87 +87,37 @@ def _from_pattern(pattern: cst.MatchPattern) -> Iterator[Compared]:
             yield from _from_pattern(element.pattern)
 
 
-def is_event_name(component: Component, node: cst.BaseExpression, depth: int = 0) -> bool:
+@cached
+def is_event_name(component: Component, node: cst.BaseExpression) -> bool:
     """Whether the expression is the name of the event that the function got."""
-    if depth > 4:
-        return False
-    if isinstance(node, cst.Name):
-        found = component.scope_of(node).lookup(node.value)
-        if found is None or len(found[1]) != 1:
-            return False
-        binding = found[1][0]
-        if binding.how == "parameter" and isinstance(found[0], FunctionScope):
-            return _is_given_name(component, found[0], node.value, depth)
-        value = binding.value if binding.how in ("assign", "walrus") else None
-        return value is not None and is_event_name(component, value, depth + 1)
-    if isinstance(node, cst.NamedExpr):
-        return is_event_name(component, node.value, depth + 1)
-    if isinstance(node, cst.BooleanOperation):
-        return is_event_name(component, node.left, depth + 1)
-    if isinstance(node, cst.Subscript) and len(node.slice) == 1:
-        index = node.slice[0].slice
-        return isinstance(index, cst.Index) and _is_name_of_event(
-            component, node.value, index.value
-        )
-    receiver = _receiver(node, "get")
-    if receiver is None:
-        return False
-    assert isinstance(node, cst.Call)
-    return _is_name_of_event(component, receiver, node.args[0].value)
+    ends = origins(component, node, until=_is_name_parameter)
+    named = [end for end in ends if text(end.node) != ""]  # `event.get("event") or ""`
+    return bool(named) and all(_is_name(component, end) for end in named)
 
 
-def _receiver(node: cst.BaseExpression, method: str) -> cst.BaseExpression | None:
-    """`x` of `x.method(argument, …)`."""
-    if not isinstance(node, cst.Call) or not node.args:
-        return None
-    func = node.func
-    return func.value if isinstance(func, cst.Attribute) and func.attr.value == method else None
+def _is_name_parameter(_component: Component, one: Origin) -> bool:
+    return one.how == PARAMETER and one.name == _NAME
 
 
-def _is_given_name(component: Component, function: FunctionScope, name: str, depth: int) -> bool:
-    if name == _NAME:
+def _is_name(component: Component, end: Origin) -> bool:
+    """`__event_name__`, `event["event"]`, `kwargs["__event_name__"]`."""
+    if end.how == PARAMETER:
         return True
-    parameter = function.parameter(name)
-    graph = component.emissions.graph
-    callers = graph.callers(function)
-    if parameter is None or parameter.star or not callers:
+    read = keyed_read(end.expression)
+    if read is None or read.name not in ("event", _NAME):
         return False
-    given = [graph.argument(function, call, parameter).node for call in callers]
-    return all(one is not None and is_event_name(component, one, depth + 1) for one in given)
+    found = origins(component, read.container, until=_is_payload)
+    if read.name == "event":
+        return bool(found) and all(_is_payload(component, one) for one in found)
+    return bool(found) and all(_is_rest_of_hook(component, one) for one in found)
 
 
-def _is_name_of_event(
-    component: Component, event: cst.BaseExpression, key: cst.BaseExpression
-) -> bool:
-    """`event["event"]`, where `event` is the payload; `kwargs["__event_name__"]`."""
-    name = text(key)
-    if name not in ("event", _NAME) or not isinstance(event, cst.Name):
-        return False
-    home, bindings = component.scope_of(event).lookup(event.value) or (None, [])
-    if not isinstance(home, FunctionScope) or [b.how for b in bindings] != ["parameter"]:
-        return False
-    parameter = home.parameter(event.value)
-    if name == _NAME or parameter is None:
-        return parameter is not None and parameter.star == "**" and _is_hook(component, home)
-    return _is_payload(component, home, event.value)
+def _is_payload(_component: Component, one: Origin) -> bool:
+    return one.how == PARAMETER and one.name in _EVENTS
 
 
-def _is_payload(
-    component: Component, function: FunctionScope, name: str, seen: tuple[FunctionScope, ...] = ()
-) -> bool:
-    """Whether the parameter is the event: by its name, or because all callers hand the event on."""
-    parameter, callers = function.parameter(name), component.emissions.graph.callers(function)
-    if name in _EVENTS or parameter is None or not callers or function in seen:
-        return name in _EVENTS
-    given = [component.emissions.graph.argument(function, c, parameter).node for c in callers]
-    return all(
-        isinstance(one, cst.Name)
-        and isinstance(home := component.scope_of(one), FunctionScope)
-        and [b.how for b in home.bindings.get(one.value, ())] == ["parameter"]
-        and _is_payload(component, home, one.value, (*seen, function))
-        for one in given
-    )
-
-
-def _is_hook(component: Component, function: FunctionScope) -> bool:
-    return any(entry.function is function for entry in component.entry_points())
+def _is_rest_of_hook(component: Component, end: Origin) -> bool:
+    """Whether it is the `**kwargs` of an entry point."""
+    parameter = end.function.parameter(end.name) if end.function is not None else None
+    is_hook = any(entry.function is end.function for entry in entry_points(component))
+    return parameter is not None and parameter.star == "**" and is_hook

@@ -22,15 +22,15 @@ from pydantic import (
     create_model,
 )
 
-from owui_lint.analysis.call_graph import Calls, NeedsCallError
+from owui_lint.analysis.call_graph import CallContext, UnboundParameterError
 from owui_lint.analysis.syntax.names import UNKNOWN, Unknown
 from owui_lint.analysis.values.value import (
     Constant,
-    Items,
+    DictValue,
+    ListValue,
     Ref,
-    Shape,
-    Table,
-    Text,
+    StrValue,
+    TypedValue,
     Value,
     json_type,
 )
@@ -90,7 +90,7 @@ def problems(emissions: Emissions, event: Event, event_type: EventType) -> Itera
     seen: set[tuple[str, str | None]] = set()
     try:
         shown = _samples(emissions, event, event.calls, force=False)
-    except NeedsCallError:
+    except UnboundParameterError:
         shown = []
     for sample in shown:
         for found in _complaints(sample, event_type):
@@ -98,11 +98,11 @@ def problems(emissions: Emissions, event: Event, event_type: EventType) -> Itera
                 seen.add(found)
                 yield Problem(*found, event.site)
 
-    def read(calls: Calls) -> list[object]:
+    def read(calls: CallContext) -> list[object]:
         return _samples(emissions, event, calls, force=True)
 
-    for calls, samples in emissions.graph.readings(read, event.calls):
-        site = emissions.graph.site(event.emission.call, calls)
+    for calls, samples in emissions.graph.contexts(read, event.calls):
+        site = emissions.graph.call_site(event.emission.call, calls)
         for sample in samples:
             for found in _complaints(sample, event_type):
                 if found not in seen:
@@ -112,7 +112,9 @@ def problems(emissions: Emissions, event: Event, event_type: EventType) -> Itera
 # -- data as plain Python ----------------------------------------------------------------------
 
 
-def _samples(emissions: Emissions, event: Event, calls: Calls, *, force: bool) -> list[object]:
+def _samples(
+    emissions: Emissions, event: Event, calls: CallContext, *, force: bool
+) -> list[object]:
     """Stand-ins for the data: what is known in place, `UNKNOWN` for the rest."""
     return [_sample(emissions, value, force, MOST_DEPTH) for value in emissions.data(event, calls)]
 
@@ -120,17 +122,17 @@ def _samples(emissions: Emissions, event: Event, calls: Calls, *, force: bool) -
 def _sample(emissions: Emissions, value: Value, force: bool, depth: int) -> object:
     if depth == 0:
         return UNKNOWN
-    if isinstance(value, Text):
+    if isinstance(value, StrValue):
         return value.start
     if isinstance(value, Constant):
         return UNKNOWN if value.value is None else value.value
-    if isinstance(value, Shape):
+    if isinstance(value, TypedValue):
         return _SAMPLES[value.type]
-    if isinstance(value, Items):
+    if isinstance(value, ListValue):
         return [_inner(emissions, ref, force, depth) for ref in value.items]
-    if isinstance(value, Table):
-        found: dict[str, object] = _Open() if value.open else {}
-        for key in {**value.entries, **value.touched}:
+    if isinstance(value, DictValue):
+        found: dict[str, object] = _Open() if value.may_have_more_keys else {}
+        for key in {**value.entries, **value.nested_updates}:
             found[key] = _entry(emissions, value, key, force, depth)
         return found
     return UNKNOWN
@@ -139,17 +141,17 @@ def _sample(emissions: Emissions, value: Value, force: bool, depth: int) -> obje
 def _inner(emissions: Emissions, ref: Ref, force: bool, depth: int) -> object:
     try:
         values = emissions.evaluator.values(ref)
-    except NeedsCallError:
+    except UnboundParameterError:
         if force:
             raise
         return UNKNOWN
     return _agreed(emissions, values, force, depth)
 
 
-def _entry(emissions: Emissions, table: Table, key: str, force: bool, depth: int) -> object:
+def _entry(emissions: Emissions, table: DictValue, key: str, force: bool, depth: int) -> object:
     try:
         values = emissions.evaluator.entry(table, key)
-    except NeedsCallError:
+    except UnboundParameterError:
         if force:
             raise
         return UNKNOWN
@@ -160,7 +162,7 @@ def _agreed(emissions: Emissions, values: list[Value], force: bool, depth: int) 
     """The one value, or one of several of the same type."""
     if len({json_type(value) for value in values}) != 1:
         return UNKNOWN
-    if len(values) > 1 and isinstance(values[0], (Table, Items)):
+    if len(values) > 1 and isinstance(values[0], (DictValue, ListValue)):
         return UNKNOWN
     return _sample(emissions, values[0], force, depth - 1)
 

@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import survives_import_error
 from owui_lint.analysis.syntax.names import Import, text
+from owui_lint.component.header.values import (
+    RequirementItem,
+    header_problems,
+    requirement_items,
+    split_requirements,
+)
 from owui_lint.host import Host, normalised
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.component.header.model import Header
-    from owui_lint.component.header.values import RequirementItem
     from owui_lint.component.model import Component
 
 _STANDARD = sys.stdlib_module_names | {
@@ -52,10 +58,10 @@ class NoPackage:
 
 def no_packages(header: Header) -> Iterator[NoPackage]:
     """The requirements, written in one piece, that name no package."""
-    for index, item in enumerate(header.requirements):
-        if item in header.split_requirements:
+    for index, item in enumerate(requirement_items(header)):
+        if item in split_requirements(header):
             continue
-        reason = header.problems.get(("requirements", index))
+        reason = header_problems(header).get(("requirements", index))
         if reason is not None:
             yield NoPackage(item, item.text, reason)
         elif item.requirement is not None and item.requirement.url is None:
@@ -70,8 +76,8 @@ def no_packages(header: Header) -> Iterator[NoPackage]:
 
 def packages(header: Header) -> list[RequirementItem]:
     """The requirements that pip can install as the host hands them over."""
-    unusable = [*header.split_requirements, *(none.item for none in no_packages(header))]
-    return [item for item in header.requirements if item not in unusable]
+    unusable = [*split_requirements(header), *(none.item for none in no_packages(header))]
+    return [item for item in requirement_items(header) if item not in unusable]
 
 
 def third_party_imports(component: Component) -> Iterator[Import]:
@@ -94,7 +100,7 @@ def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
     named = _named_words(component)
     sought: frozenset[str] | None = None
     for item in third_party_imports(component):
-        if _is_provided(component, item) or component.survives_import_error(item.statement):
+        if _is_provided(component, item) or survives_import_error(component, item.statement):
             continue
         distribution = _distribution(component, item)
         if distribution is None or distribution in seen or _is_named(item, distribution, named):
@@ -165,7 +171,7 @@ def _distribution(component: Component, item: Import) -> str | None:
 
 
 def _named_words(component: Component) -> list[frozenset[str]]:
-    items = component.header.requirements if component.header is not None else []
+    items = requirement_items(component.header) if component.header is not None else []
     return [_words(item.text) for item in items if not _names_namespace_only(item)]
 
 

@@ -22,6 +22,12 @@ class MisspeltKey:
     span: Span
 
 
+def is_read_key(host: Host, name: str) -> bool:
+    """Return whether the target, or its page, reads a header key of that name (not only the templates)."""
+    known = host.header_keys().get(name)
+    return known is not None and bool(known.readers) and host.has(known.availability) is not False
+
+
 def is_unread(header: Header, kind: Kind | None) -> bool:
     """Whether the host reads nothing of the header.
 

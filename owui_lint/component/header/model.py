@@ -8,7 +8,6 @@ later line that holds three double quotes. `Header` keeps both what stands there
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +21,6 @@ from owui_lint.parsing.candidates import TELLING_KEYS
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.positions import Positions
-    from owui_lint.component.header.values import RequirementItem
     from owui_lint.parsing.source import SourceFile
 
 _FIELD = re.compile(r"^\s*([a-z_]+):\s*(.*)\s*$", re.IGNORECASE)
@@ -169,27 +167,6 @@ class Header:
         """A line of the file (1-based) without its line end."""
         return self._source.lines[line - 1].rstrip("\r\n")
 
-    @cached_property
-    def requirements(self) -> list[RequirementItem]:
-        """The items of the `requirements` line, as the host hands them to pip."""
-        from owui_lint.component.header.values import split_requirements
-
-        field = self.get("requirements")
-        return split_requirements(field) if field is not None else []
-
-    @cached_property
-    def split_requirements(self) -> list[RequirementItem]:
-        """The items that are pieces of a requirement with a comma in it."""
-        sizes = Counter(item.group for item in self.requirements)
-        return [item for item in self.requirements if sizes[item.group] > 1]
-
-    @cached_property
-    def problems(self) -> dict[tuple[str, int], str]:
-        """What is wrong with the values: (key, index of the item or 0) → the reason."""
-        from owui_lint.component.header.values import problems
-
-        return problems(self)
-
     @property
     def looks_like_component(self) -> bool:
         """Whether it is read as a header and names what only a component names."""
@@ -219,10 +196,23 @@ class Header:
         found = {field.key.lower() for field in candidates} & known.keys()
         lines = range(self.first_line + 1, self.last_line)
         dressed = filter(None, map(self.dressed_key_at, lines))
+        if not self.is_read and self._is_prose(candidates):
+            return False
         if not found:
             found = {item.key for item in dressed if item.is_bare}
             return len(found) > 1 and bool(found & TELLING_KEYS)
         return bool(found) and (self.is_read or len(found) > 1 or bool(found & TELLING_KEYS))
+
+    def _is_prose(self, fields: list[HeaderField]) -> bool:
+        """Return whether the text begins with a sentence and its keys stand indented below it."""
+        lines = [self.opening_text, *(self.line_text(n) for n in self._inner_lines())]
+        first = next((line for line in lines if line.strip()), "")
+        margin = len(first) - len(first.lstrip())
+        is_sentence = _FIELD.match(first) is None and _DRESSED.match(first) is None
+        return is_sentence and all(field.key_span.column > margin for field in fields)
+
+    def _inner_lines(self) -> range:
+        return range(self.first_line + 1, self.last_line)
 
 
 def find_header(source: SourceFile, tree: cst.Module, positions: Positions) -> Header | None:

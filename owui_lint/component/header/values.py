@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from packaging.version import InvalidVersion, Version
 from pydantic import AfterValidator, BaseModel, ValidationError
 
+from owui_lint.analysis.memo import cached
 from owui_lint.component.header.model import Header, HeaderField
 from owui_lint.component.header.text import NOTHING
 from owui_lint.finding import Span
@@ -70,6 +72,8 @@ def _icon(text: str) -> str:
 
 
 def _requirement(text: str) -> str:
+    if _PIP_OPTION.match(text) and len(text.split()) > 1:
+        raise ValueError("Each item is one argument, so pip refuses an option with a value")
     if _PIP_OPTION.match(text) or _VCS_OR_URL.fullmatch(text):
         return text  # pip takes it; another rule has something to say
     if text.lower() in NOTHING:
@@ -97,8 +101,9 @@ class HeaderValues(BaseModel):
     requirements: tuple[Annotated[str, AfterValidator(_requirement)], ...] = ()
 
 
-def problems(header: Header) -> dict[tuple[str, int], str]:
-    """What is wrong with the values of a header.
+@cached
+def header_problems(header: Header) -> dict[tuple[str, int], str]:
+    """Return what is wrong with the values of a header.
 
     Returns:
         (key, index of the item; 0 for a single value) → the reason; empty values are left out
@@ -108,7 +113,7 @@ def problems(header: Header) -> dict[tuple[str, int], str]:
         for name in HeaderValues.model_fields
         if name != "requirements" and (field := header.get(name)) is not None and field.value
     }
-    values["requirements"] = tuple(item.text for item in header.requirements)
+    values["requirements"] = tuple(item.text for item in requirement_items(header))
     try:
         HeaderValues.model_validate(values)
     except ValidationError as error:
@@ -155,7 +160,22 @@ _ELSEWHERE = re.compile(
 )
 
 
-def split_requirements(field: HeaderField) -> list[RequirementItem]:
+@cached
+def requirement_items(header: Header) -> list[RequirementItem]:
+    """Return the items of the `requirements` line, as the host hands them to pip."""
+    field = header.get("requirements")
+    return _split(field) if field is not None else []
+
+
+@cached
+def split_requirements(header: Header) -> list[RequirementItem]:
+    """Return the items that are pieces of a requirement with a comma in it."""
+    items = requirement_items(header)
+    sizes = Counter(item.group for item in items)
+    return [item for item in items if sizes[item.group] > 1]
+
+
+def _split(field: HeaderField) -> list[RequirementItem]:
     """The items of a `requirements` line, split as the host splits it: at every comma (plugin.py).
 
     Empty ones are left out, as the host leaves them out.

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.origins import (
+    PARAMETER,
+    UNDEFINED,
+    Origin,
+    always,
+    origins,
+    qualified_names,
+)
 from owui_lint.analysis.syntax.names import annotated_names
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.hostapi.guards import is_target, is_version_guarded
+from owui_lint.analysis.uses import is_written
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _APP = "open_webui.main.app"
 _REQUESTS = frozenset({"fastapi.Request", "starlette.requests.Request", "fastapi.requests.Request"})
-_DEEPEST = 5
-"""Names for names and helpers for helpers after which a chain is taken for endless."""
+_MISSING = frozenset({"AttributeError", "KeyError"})
 
 
 @dataclass(frozen=True)
@@ -37,74 +46,69 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
         return
     host = component.host
     removed = host.removed_state()
+    written = _written(component, removed)
     for node in component.of(cst.Attribute):
         name = node.attr.value
-        if name not in removed or not is_app_state(component, node.value, component.scope_of(node)):
+        if name not in removed or not is_app_state(component, node.value):
             continue
-        if is_target(component, node) or is_version_guarded(component, node):
+        if name in written or is_written(component, node):
             continue
-        if not component.survives(node, "AttributeError"):
+        owner = partial(is_app_state, component)
+        if not release_guards(component).is_guarded(node, _MISSING, owner, name):
             yield RemovedState(node, name, host.app_state()[name].until, removed[name])
 
 
-def is_app_state(
-    component: Component, node: cst.BaseExpression, scope: Scope, depth: int = 0
-) -> bool:
+def _written(component: Component, names: Container[str]) -> set[str]:
+    """Return the attributes that the component sets itself: what it put there is there."""
+    return {
+        node.attr.value
+        for node in component.of(cst.Attribute)
+        if node.attr.value in names
+        and is_written(component, node)
+        and is_app_state(component, node.value)
+    }
+
+
+@cached(circular=False)
+def is_app_state(component: Component, node: cst.BaseExpression) -> bool:
     """Whether an expression is the state of the host's application, by whatever name."""
-    if isinstance(node, cst.Attribute):
-        return node.attr.value == "state" and _is_app(component, node.value, scope, depth)
-    return _is_named(component, node, scope, depth, is_app_state)
+    return always(component, node, lambda end: _is_attribute_of(end, "state", component, _is_app))
 
 
-def _is_app(component: Component, node: cst.BaseExpression, scope: Scope, depth: int) -> bool:
-    if component.qualified(node, scope) == _APP:
+@cached(circular=False)
+def _is_app(component: Component, node: cst.BaseExpression) -> bool:
+    if component.qualified(node) == _APP or qualified_names(component, node) == frozenset({_APP}):
         return True
-    if isinstance(node, cst.Attribute):
-        return node.attr.value == "app" and _is_request(component, node.value, scope, depth)
-    return _is_named(component, node, scope, depth, _is_app)
+    return always(component, node, lambda end: _is_attribute_of(end, "app", component, _is_request))
 
 
-def _is_request(component: Component, node: cst.BaseExpression, scope: Scope, depth: int) -> bool:
-    """Whether it is the request of the chat: a parameter of that name or type, or what keeps it."""
-    if isinstance(node, cst.Attribute):
-        return "request" in node.attr.value.lower()
-    if not isinstance(node, cst.Name):
-        return False
-    found = scope.lookup(node.value)
-    if found is None:
-        return "request" in node.value.lower()
-    home, bindings = found
-    if bindings[0].how == "parameter" and isinstance(home, FunctionScope):
-        parameter = home.parameter(node.value)
-        annotation = parameter.annotation if parameter is not None else None
-        typed = annotated_names(annotation) if annotation is not None else ()
-        outer = home.parent or home
-        if any(component.qualified(name, outer) in _REQUESTS for name in typed):
-            return True
-        if "request" in node.value.lower():
-            return True
-    return _is_named(component, node, scope, depth, _is_request)
-
-
-_Test = Callable[["Component", cst.BaseExpression, Scope, int], bool]
-
-
-def _is_named(
-    component: Component, node: cst.BaseExpression, scope: Scope, depth: int, test: _Test
+def _is_attribute_of(
+    end: Origin, name: str, component: Component, test: Callable[[Component, Any], bool]
 ) -> bool:
-    """Whether a name is only ever assigned, or a parameter only ever given, what passes the test."""
-    if not isinstance(node, cst.Name) or depth > _DEEPEST:
-        return False
-    found = scope.lookup(node.value)
-    if found is None or len(found[1]) != 1:
-        return False
-    home, (binding,) = found
-    if binding.how in ("assign", "walrus") and binding.value is not None:
-        return test(component, binding.value, home, depth + 1)
-    if binding.how != "parameter" or not isinstance(home, FunctionScope):
-        return False
-    given = component.emissions.graph.given(home, node.value)
-    return bool(given) and all(
-        value is not None and test(component, value, component.scope_of(value), depth + 1)
-        for value in given
+    node = end.expression
+    return (
+        isinstance(node, cst.Attribute) and node.attr.value == name and test(component, node.value)
     )
+
+
+@cached(circular=False)
+def _is_request(component: Component, node: cst.BaseExpression) -> bool:
+    """Whether it is the request of the chat: a parameter of that name or type, or what keeps it."""
+    ends = origins(component, node, until=_is_request_itself)
+    return bool(ends) and all(_is_request_itself(component, end) for end in ends)
+
+
+def _is_request_itself(component: Component, one: Origin) -> bool:
+    attribute = one.expression
+    if isinstance(attribute, cst.Attribute):
+        return "request" in attribute.attr.value.lower()
+    is_named = one.how in (PARAMETER, UNDEFINED) and "request" in one.name.lower()
+    return is_named or (one.how == PARAMETER and _is_typed(component, one))
+
+
+def _is_typed(component: Component, one: Origin) -> bool:
+    parameter = one.function.parameter(one.name) if one.function is not None else None
+    annotation = parameter.annotation if parameter is not None else None
+    outer = one.function.parent if one.function is not None else None
+    typed = annotated_names(annotation) if annotation is not None else ()
+    return any(component.qualified(name, outer) in _REQUESTS for name in typed)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
 from owui_lint.component.runtime.threads import handed_to_thread
 
@@ -24,8 +25,13 @@ class HostCall:
     gives_coroutine: bool
 
 
-def find_host_calls(component: Component) -> Iterator[HostCall]:
-    """The calls of the host's functions and of methods of its objects, through any alias."""
+@cached
+def host_calls(component: Component) -> tuple[HostCall, ...]:
+    """Return the calls of the host's functions and of methods of its objects, through any alias."""
+    return tuple(_find_host_calls(component))
+
+
+def _find_host_calls(component: Component) -> Iterator[HostCall]:
     if not host_imports(component):
         return
     for scope in component.scopes:
@@ -52,8 +58,13 @@ class ThreadedHostCall:
     target: HostName
 
 
-def find_threaded_host_calls(component: Component) -> Iterator[ThreadedHostCall]:
-    """The functions of the host that run in a thread whose result is awaited there and then."""
+@cached
+def threaded_host_calls(component: Component) -> tuple[ThreadedHostCall, ...]:
+    """Return the functions of the host that run in a thread whose result is awaited there and then."""
+    return tuple(_find_threaded(component))
+
+
+def _find_threaded(component: Component) -> Iterator[ThreadedHostCall]:
     if not host_imports(component):
         return
     for node in component.of(cst.Await):

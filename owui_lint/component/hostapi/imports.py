@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import IMPORT_ERRORS
 from owui_lint.analysis.syntax.names import Import
-from owui_lint.component.hostapi.guards import is_version_guarded
+from owui_lint.component.hostapi.calls import host_calls
+from owui_lint.component.hostapi.misfits import misfit
 from owui_lint.component.hostapi.names import host_imports
-from owui_lint.host import Move
+from owui_lint.component.world import release_guards
+from owui_lint.host import Host, Move
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -34,6 +37,8 @@ class GoneImport:
     move: Move | None
     since: str | None
     first: str | None
+    exists: bool = True
+    """Whether any release has had it."""
 
     @property
     def is_module(self) -> bool:
@@ -57,9 +62,9 @@ def gone_imports(component: Component) -> Iterator[GoneImport]:
     """
     for item in host_imports(component):
         gone = _gone(component, item)
-        if gone is None or component.survives_import_error(item.statement):
+        if gone is None:
             continue
-        if is_version_guarded(component, item.statement) or _is_idle_fallback(component, item):
+        if release_guards(component).is_guarded(item.statement, IMPORT_ERRORS):
             continue
         yield gone
 
@@ -89,22 +94,6 @@ def _gone(component: Component, item: Import) -> GoneImport | None:
     return _gone_module(component, item) or _gone_name(component, item)
 
 
-def _is_idle_fallback(component: Component, item: Import) -> bool:
-    """Whether the import stands in the handler of a `try` whose own imports of the host succeed."""
-    below: cst.CSTNode = item.statement
-    for current in component.ancestors(item.statement):
-        if isinstance(current, cst.Try) and below in current.handlers:
-            tried = [i for i in host_imports(component) if _is_within(component, i, current.body)]
-            guarded = all(component.survives_import_error(i.statement) for i in tried)
-            return bool(tried) and guarded and all(_gone(component, i) is None for i in tried)
-        below = current
-    return False
-
-
-def _is_within(component: Component, item: Import, block: cst.CSTNode) -> bool:
-    return any(current is block for current in component.ancestors(item.statement))
-
-
 def _gone_module(component: Component, item: Import) -> GoneImport | None:
     host = component.host
     what, move = item.module, _move(component, item)
@@ -126,6 +115,8 @@ def _gone_name(component: Component, item: Import) -> GoneImport | None:
     host = component.host
     assert item.name is not None
     member = host.member(item.module, item.name)
+    if member is None and host.defined_names(item.module):
+        return GoneImport(item, f"{item.module}.{item.name}", None, None, None, exists=False)
     if member is None or host.has(member.availability) is not False:
         return None
     first = member.availability.since if member.availability.at(host.latest()) else None
@@ -145,10 +136,48 @@ def _move(component: Component, item: Import) -> Move | None:
     available = host.module(module)
     if available is None or not host.has(available):
         return None
-    member = host.member(module, move.name or name) if name else None
-    if member is not None and host.has(member.availability) is False:
+    if name and not _has_name(host, module, move.name or name):
         return None
-    return Move(move.since, module, move.name, move.note)
+    return Move(move.since, module, move.name, move.note, move.is_same)
+
+
+def _has_name(host: Host, module: str, name: str) -> bool:
+    """Whether the target has the name in the module, in doubt too."""
+    member = host.member(module, name)
+    if member is None:
+        return not host.defined_names(module)  # of a module without names nothing is known
+    return host.has(member.availability) is not False
+
+
+def is_same_thing(component: Component, gone: GoneImport) -> bool:
+    """Return whether the new place holds what the old one held: the same kind of thing with the same calls.
+
+    A name that leads to something else is no place to send an import to: it would load, and fail when used.
+    """
+    move, item, host = gone.move, gone.item, component.host
+    if move is None or move.module is None or not move.is_same:
+        return False
+    if item.name is None or item.name == "*":
+        return item.name is None and _has_all_read(component, item, move.module)
+    old, new = host.member(item.module, item.name), host.member(move.module, move.name or item.name)
+    if new is None or (old is not None and old.kind != new.kind):
+        return False
+    if new.kind == "module":
+        return _has_all_read(component, item, f"{move.module}.{move.name or item.name}")
+    if new.kind != "function":
+        return move.name is None
+    calls = [c for c in host_calls(component) if c.target.name == new.name and not c.target.obj]
+    return all(misfit(component, new, found.call) is None for found in calls)
+
+
+def _has_all_read(component: Component, item: Import, module: str) -> bool:
+    """Whether the new module has every name that the file reads off the imported one."""
+    names = {
+        attribute.attr.value
+        for attribute in component.of(cst.Attribute)
+        if isinstance(attribute.value, cst.Name) and attribute.value.value == item.alias
+    }
+    return all(_has_name(component.host, module, name) for name in names)
 
 
 def _module_move(component: Component, item: Import) -> Move | None:
@@ -158,4 +187,4 @@ def _module_move(component: Component, item: Import) -> Move | None:
     if move is None or available is None or not component.host.has(available):
         return None
     package, _, name = (move.module or "").rpartition(".")
-    return Move(move.since, package, name if name != item.name else None, move.note)
+    return Move(move.since, package, name if name != item.name else None, move.note, move.is_same)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.names import Import, is_none
-from owui_lint.analysis.syntax.scopes import Binding, Scope
+from owui_lint.analysis.origins import qualified_names
+from owui_lint.analysis.syntax.names import Import
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.hostapi.rewriting import is_rewritten_by_accident
 from owui_lint.host import Member
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 HOST = "open_webui"
-_DEEPEST = 4
-"""Aliases of aliases after which a chain is taken for endless."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +48,7 @@ def host_imports(component: Component) -> list[Import]:
     ):
         return []
     found = (item for item in component.imports if is_host_module(item.module))
-    return [item for item in found if item.level == 0 and not item.is_rewritten_by_accident]
+    return [item for item in found if item.level == 0 and not is_rewritten_by_accident(item)]
 
 
 def is_host_module(module: str) -> bool:
@@ -67,56 +66,9 @@ def host_name(component: Component, node: cst.BaseExpression, scope: Scope) -> H
         return _resolve(component, name) if is_host_module(name) else None
     if not isinstance(node, (cst.Name, cst.Attribute)):
         return None
-    found = {
-        _resolve(component, written) if is_host_module(written) else None
-        for written in _written(component, node, scope) or ()
-    }
+    written = qualified_names(component, node) or ()
+    found = {_resolve(component, one) if is_host_module(one) else None for one in written}
     return found.pop() if len(found) == 1 else None
-
-
-def _written(
-    component: Component, node: cst.BaseExpression, scope: Scope, depth: int = 0
-) -> set[str] | None:
-    """The dotted names that an expression can stand for; None where it can be something else."""
-    if depth > _DEEPEST:
-        return None
-    if isinstance(node, cst.Name):
-        found = scope.lookup(node.value)
-        if found is None:
-            return None
-        home, bindings = found
-        return _joined(
-            _of_binding(component, b, home, depth) for b in component.something(bindings)
-        )
-    if not isinstance(node, cst.Attribute):
-        return None
-    owner = component.instance_class(node.value, scope)
-    if owner is None:
-        base = _written(component, node.value, scope, depth)
-        return {f"{name}.{node.attr.value}" for name in base} if base is not None else None
-    values = [s for s in owner.stored.get(node.attr.value, ()) if not is_none(s.value)]
-    return _joined(
-        _written(component, s.value, s.method, depth + 1) if s.value is not None else None
-        for s in values
-    )
-
-
-def _of_binding(component: Component, binding: Binding, home: Scope, depth: int) -> set[str] | None:
-    item = component.import_of(binding)
-    if item is not None:
-        return {item.target}
-    if binding.how not in ("assign", "walrus") or binding.value is None:
-        return None
-    return _written(component, binding.value, home, depth + 1)
-
-
-def _joined(found: Iterable[set[str] | None]) -> set[str] | None:
-    names: set[str] = set()
-    for one in found:
-        if one is None:
-            return None
-        names |= one
-    return names
 
 
 def _resolve(component: Component, name: str) -> HostName | None:

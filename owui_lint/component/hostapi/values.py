@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.guards import is_same
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.component.hostapi.guards import is_target, is_version_guarded
+from owui_lint.analysis.uses import is_written
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
+from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _LEVELS = ("open_webui.env", "SRC_LOG_LEVELS")
+_NO_KEY = frozenset({"KeyError"})
+_NO_ATTRIBUTE = frozenset({"AttributeError"})
 _SETTINGS = "open_webui.config"
 
 
@@ -61,20 +65,19 @@ def _empty_levels(component: Component) -> Iterator[OutdatedRead]:
 
 def _is_level_expected(component: Component, node: cst.Subscript) -> bool:
     """Whether it is assigned to, or a handler or a test around it expects the key to be missing."""
-    if is_target(component, node) or component.survives(node, "KeyError"):
-        return True
-    tests = [a.test for a in component.ancestors(node) if isinstance(a, (cst.If, cst.IfExp))]
-    return any(_LEVELS[1] in component.tree.code_for_node(test) for test in tests)
+    return is_written(component, node) or release_guards(component).is_guarded(node, _NO_KEY)
 
 
 def _plain_settings(component: Component) -> Iterator[OutdatedRead]:
     for node in component.of(cst.Attribute):
-        if node.attr.value != "value" or is_target(component, node):
+        if node.attr.value != "value" or is_written(component, node):
             continue
         target = host_name(component, node.value, component.scope_of(node))
         if target is None or not _is_plain(component, target):
             continue
-        if component.survives(node, "AttributeError") or is_version_guarded(component, node):
+        if release_guards(component).is_guarded(
+            node, _NO_ATTRIBUTE, is_same(component, node.value), node.attr.value
+        ):
             continue
         wrapped = target.member.wrapped if target.member is not None else None
         since = wrapped.until if wrapped is not None else None

@@ -9,21 +9,28 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.entry.points import EntryPoint
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import EntryPoint, entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _CHANGING = frozenset({"append", "extend", "update", "add", "clear", "remove", "discard"})
 """Methods that change a container and tell nothing of what is in it."""
+_ADDING = frozenset({"append", "add", "insert", "extend", "appendleft"})
+"""Methods that put their last argument into a list, a set or a deque."""
 _WHOLE = frozenset({"items", "values"})
 _EMPTY = ("None", "False", "True", "0", "''", '""', "[]", "{}", "dict()", "list()", "set()")
 
 
 @dataclass(frozen=True)
 class Store:
-    """An assignment to an attribute of the component, or under a key of it (`self.x[key] = value`)."""
+    """An assignment to an attribute of the component, or into it.
+
+    `self.x = value`, `self.x[key] = value`, `self.x.append(value)`.
+    """
 
     name: str
     method: FunctionScope
@@ -32,7 +39,7 @@ class Store:
     key: cst.BaseExpression | None = None
 
 
-class Crossings:
+class SharedState:
     """What the entry points of one component store and read of its attributes."""
 
     def __init__(self, component: Component) -> None:
@@ -43,7 +50,7 @@ class Crossings:
         """Each entry point that serves a request, with the functions it runs."""
         return [
             (entry, frozenset(id(f.node) for f in run_by(self._component, [entry.function])))
-            for entry in self._component.entry_points()
+            for entry in entry_points(self._component)
             if entry.function is not None and not entry.name.startswith("on_")
         ]
 
@@ -56,7 +63,8 @@ class Crossings:
         assigned = (stored for items in main.stored.values() for stored in items)
         plain = [Store(s.name, s.method, s.target, s.value) for s in assigned]
         methods = (method for model in main.lineage for method in model.own_functions())
-        return [*plain, *(store for method in methods for store in self._keyed(method))]
+        found = [s for m in methods for s in (*self._keyed(m), *self._added(m))]
+        return [*plain, *found]
 
     def _keyed(self, method: FunctionScope) -> Iterator[Store]:
         for scope in self._component.with_nested(method):
@@ -67,6 +75,20 @@ class Crossings:
                         if isinstance(index, cst.Index) and self._is_own(owner, scope):
                             assert isinstance(owner, cst.Attribute)
                             yield Store(owner.attr.value, method, target, node.value, index.value)
+
+    def _added(self, method: FunctionScope) -> Iterator[Store]:
+        """What is put into attributes by their methods."""
+        for scope in self._component.with_nested(method):
+            for call in scope.of(cst.Call):
+                func = call.func
+                if (
+                    isinstance(func, cst.Attribute)
+                    and func.attr.value in _ADDING
+                    and self._is_own(func.value, scope)
+                    and call.args
+                ):
+                    assert isinstance(func.value, cst.Attribute)
+                    yield Store(func.value.attr.value, method, func.value, call.args[-1].value)
 
     def _is_own(self, node: cst.CSTNode, scope: Scope) -> bool:
         return isinstance(node, cst.Attribute) and self._component.is_self(node.value, scope)
@@ -114,11 +136,16 @@ class Crossings:
         component = self._component
         if store.key is not None and self._throws_out(store.name, functions):
             return False
+        key = _constant_key(store)
         return any(
             id(scope.node) in functions
             and self._is_own(node, scope)
             and component.runs(node)
-            and self._is_read(node, whole=store.key is not None)
+            and (
+                self._is_read_under(node, key)
+                if key is not None
+                else self._is_read(node, whole=store.key is not None)
+            )
             for node in component.attributes_named.get(store.name, ())
             for scope in [component.scope_of(node)]
         )
@@ -137,17 +164,38 @@ class Crossings:
                     return True
         return False
 
+    def _is_read_under(self, node: cst.Attribute, key: str) -> bool:
+        """Whether the entry under a key that is the same in every request is read, or all of them."""
+        parent = self._component.parent(node)
+        if isinstance(parent, cst.Subscript):
+            above = self._component.parent(parent)
+            index = parent.slice[0].slice
+            same = isinstance(index, cst.Index) and text(index.value) == key
+            return same and not isinstance(above, (cst.AssignTarget, cst.Del))
+        call = self._component.parent(parent) if isinstance(parent, cst.Attribute) else None
+        if isinstance(parent, cst.Attribute) and isinstance(call, cst.Call):
+            got = parent.attr.value == "get" and bool(call.args)
+            return parent.attr.value in _WHOLE or (got and text(call.args[0].value) == key)
+        return False
+
     def _is_read(self, node: cst.Attribute, *, whole: bool) -> bool:
         """Whether the value is used; with `whole`, all that is in it, and not only to throw some out."""
         parent = self._component.parent(node)
         if whole:
             return isinstance(parent, cst.Attribute) and parent.attr.value in _WHOLE
+        if isinstance(parent, cst.Attribute) and parent.attr.value in _ADDING | {"clear"}:
+            return False
         if isinstance(parent, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.Del)):
             return getattr(parent, "value", None) is node
         if isinstance(parent, cst.Subscript):
             above = self._component.parent(parent)
             return not isinstance(above, (cst.AssignTarget, cst.AugAssign, cst.Del))
         return not (isinstance(parent, cst.Attribute) and parent.attr.value in _CHANGING)
+
+
+def _constant_key(store: Store) -> str | None:
+    """The text under which a value is kept, where it is written down."""
+    return text(store.key) if store.key is not None else None
 
 
 def run_by(component: Component, functions: list[FunctionScope]) -> list[FunctionScope]:

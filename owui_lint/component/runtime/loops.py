@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.guards import is_caught
+from owui_lint.analysis.syntax.decorators import wrappers_of
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.runtime.created_by import created_by
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -36,7 +40,7 @@ def loop_started(component: Component, call: cst.Call, scope: Scope) -> str | No
         return maker if maker in _ADAPTERS else None
     if not isinstance(func, cst.Attribute) or func.attr.value not in _METHODS:
         return None
-    made = component.runtime.made_by(func.value, scope, _METHODS[func.attr.value])
+    made = created_by(component, func.value, _METHODS[func.attr.value])
     return func.attr.value if made is not None else None
 
 
@@ -48,7 +52,7 @@ def may_start_loops(component: Component) -> bool:
 
 def expects_no_loop(component: Component, call: cst.Call) -> bool:
     """Whether the function around asks whether a loop is running, or a handler expects that one is."""
-    if component.survives(call, "RuntimeError"):
+    if is_caught(component, call, frozenset({"RuntimeError"})):
         return True
     if any(isinstance(current, cst.ExceptHandler) for current in component.ancestors(call)):
         return True
@@ -62,7 +66,7 @@ def _asks_for_loop(component: Component, call: cst.Call) -> bool:
         return True
     name = component.qualified(func)
     asks = name in ("asyncio.get_running_loop", "asyncio._get_running_loop")
-    return asks and component.survives(call, "RuntimeError")
+    return asks and is_caught(component, call, frozenset({"RuntimeError"}))
 
 
 def runs_in_place(component: Component, function: FunctionScope) -> bool:
@@ -84,8 +88,6 @@ _IN_PLACE = frozenset(
 
 
 def _calls_in_place(component: Component, decorator: cst.Decorator) -> bool:
-    from owui_lint.analysis.syntax.decorators import wrappers_of
-
     node = decorator.decorator
     named = node.func if isinstance(node, cst.Call) else node
     if component.qualified(named) in _IN_PLACE:

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime import blocking_data
+from owui_lint.component.runtime.created_by import created_by
 from owui_lint.component.runtime.loops import runs_in_place
 from owui_lint.component.runtime.off_loop import off_loop
 from owui_lint.component.runtime.pools import waits_at_exit, waits_for_future
@@ -42,9 +45,6 @@ _ITERATING = frozenset(
 """Built-in functions that run the generator they are given, or give one that the caller runs."""
 
 
-_ANYTHING = frozenset({"Any", "typing.Any", "object"})
-
-
 class Runtime:
     """Blocking calls and the event loop of one component."""
 
@@ -57,7 +57,7 @@ class Runtime:
         """Entry points that are plain functions and run on the event loop all the same."""
         if self._component.kind is Kind.PIPELINE:
             return []
-        entries = (entry.function for entry in self._component.entry_points())
+        entries = (entry.function for entry in entry_points(self._component))
         plain = [f for f in entries if f is not None and not f.is_async]
         return [f for f in plain if runs_in_place(self._component, f)]
 
@@ -82,11 +82,11 @@ class Runtime:
     def run_by(self, call: cst.Call) -> FunctionScope | None:
         """The plain function of this file whose body a call runs before it returns."""
         callee = self._component.callee(call)
-        if callee is None or self.is_handed_on(call) or not runs_in_place(self._component, callee):
+        if callee is None or self.is_deferred(call) or not runs_in_place(self._component, callee):
             return None
         return callee
 
-    def is_handed_on(self, call: cst.Call) -> bool:
+    def is_deferred(self, call: cst.Call) -> bool:
         """Whether a call makes a coroutine or a generator that something else runs.
 
         `asyncio.run(self.work())`, `StreamingResponse(self.lines())`: the latter in a thread.
@@ -134,129 +134,30 @@ class Runtime:
         if name in blocking_data.FUNCTIONS:
             return name
         if name in blocking_data.POOLS:
-            return waits_at_exit(self, component, call, scope)
+            return waits_at_exit(component, call, scope, self._blocks)
         if not isinstance(func, cst.Attribute):
             return None
         if last == "result":
-            return "Future.result" if waits_for_future(self, component, func, scope) else None
+            return "Future.result" if waits_for_future(component, func, scope) else None
         return self._blocking_method(func, scope)
 
+    def _blocks(self, call: cst.Call) -> bool:
+        return self.blocking_call(call) is not None
+
     def _blocking_method(self, func: cst.Attribute, scope: Scope) -> str | None:
+        component = self._component
         path = [func.attr.value]
         owner: cst.BaseExpression = func.value
-        made = self.made_by(owner, scope)
+        made = created_by(component, owner)
         while made is None and isinstance(owner, cst.Attribute):
             path.append(owner.attr.value)
             owner = owner.value
-            made = self.made_by(owner, scope)
+            made = created_by(component, owner)
         if made is None or blocking_data.NOT_BLOCKING_PARTS & set(path):
             return None
         if path[0] not in blocking_data.METHODS[made]:
             return None
         return ".".join([made.rpartition(".")[2], *reversed(path)])
-
-    @once
-    def made_by(
-        self,
-        node: cst.BaseExpression,
-        scope: Scope,
-        makers: frozenset[str] = blocking_data.CLIENTS,
-        depth: int = 0,
-    ) -> str | None:
-        """Which of `makers` (synchronous clients) an expression is made by: its dotted name."""
-        component = self._component
-        if depth > 6:
-            return None
-        if isinstance(node, cst.Call):
-            name = component.qualified(node.func, scope)
-            if name is not None:
-                name = blocking_data.SAME.get(name, name)
-            if name is not None and name in makers:
-                return name
-            callee = component.callee(node)
-            if callee is not None:
-                return self._returned(callee, makers, depth)
-            return self._made_by_method(node.func, scope, makers, depth)
-        if isinstance(node, cst.Name):
-            return self._made_by_name(node.value, scope, makers, depth)
-        if isinstance(node, cst.Attribute):
-            owner = component.instance_class(node.value, scope)
-            stored = owner.stored.get(node.attr.value, []) if owner is not None else []
-            values = [s for s in stored if s.value is not None and not is_none(s.value)]
-            made = {
-                self.made_by(s.value, s.method, makers, depth + 1)
-                for s in values
-                if s.value is not None
-            }
-            return made.pop() if len(made) == 1 else None
-        return None
-
-    def _made_by_method(
-        self, func: cst.BaseExpression, scope: Scope, makers: frozenset[str], depth: int
-    ) -> str | None:
-        """What a method of one object makes: `boto3.Session().client(…)`."""
-        if not isinstance(func, cst.Attribute) or func.attr.value not in blocking_data.FURTHER:
-            return None
-        further = blocking_data.FURTHER[func.attr.value]
-        owner = self.made_by(func.value, scope, frozenset(further), depth + 1)
-        made = further.get(owner) if owner is not None else None
-        return made if made is not None and made in makers else None
-
-    def _made_by_name(
-        self, name: str, scope: Scope, makers: frozenset[str], depth: int
-    ) -> str | None:
-        found = scope.lookup(name)
-        if found is None:
-            return None
-        home, bindings = found
-        if [b.how for b in bindings] == ["parameter"] and isinstance(home, FunctionScope):
-            return self._passed(home, name, makers, depth)
-        values = [b.value for b in bindings if b.how in ("assign", "with", "walrus")]
-        if len(values) != len(bindings):
-            return None
-        made = {
-            self.made_by(value, home, makers, depth + 1) if value is not None else None
-            for value in values
-            if value is None or not is_none(value)
-        }
-        return made.pop() if len(made) == 1 else None
-
-    def _passed(
-        self, function: FunctionScope, name: str, makers: frozenset[str], depth: int
-    ) -> str | None:
-        """What a parameter is: by its annotation, or else by what every call of the function passes."""
-        component = self._component
-        parameter = function.parameter(name)
-        if parameter is None or parameter.star:
-            return None
-        if parameter.annotation is not None:
-            names = annotated_names(parameter.annotation)
-            classes = {component.qualified(n, function.parent) for n in names if not is_none(n)}
-            if classes - _ANYTHING:
-                known = {c if c is not None and c in makers else None for c in classes}
-                return known.pop() if len(known) == 1 else None
-        graph = component.call_graph
-        if graph.is_handed_on(function):
-            return None
-        made: set[str | None] = set()
-        for call in component.calls_of(function):
-            value = graph.argument(function, call, parameter).node
-            if value is None:
-                made.add(None)
-            elif not is_none(value):
-                made.add(self.made_by(value, component.scope_of(call), makers, depth + 1))
-        return made.pop() if len(made) == 1 else None
-
-    def _returned(self, function: FunctionScope, makers: frozenset[str], depth: int) -> str | None:
-        if (
-            function.is_async
-            or function.is_generator
-            or not isinstance(function.node, cst.FunctionDef)
-        ):
-            return None
-        values = [node.value for node in function.of(cst.Return) if node.value is not None]
-        made = {self.made_by(value, function, makers, depth + 1) for value in values}
-        return made.pop() if len(made) == 1 else None
 
     def first_blocking(self, function: FunctionScope) -> cst.Call | None:
         """The first call that blocks when a plain function runs, in it or in what it calls."""
@@ -317,3 +218,9 @@ class Runtime:
                 inner = self.first_blocking(read)
                 if inner is not None:
                     yield node, inner
+
+
+@cached
+def runtime_of(component: Component) -> Runtime:
+    """Return what runs on the host's event loop, and what blocks it."""
+    return Runtime(component)

@@ -12,8 +12,11 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope, last_name
+from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.scopes import Scope, last_name
 from owui_lint.analysis.uses import reads_of
+from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime.loops import loop_started, may_start_loops
 from owui_lint.component.runtime.threads import starts_thread
 from owui_lint.kinds import Kind
@@ -42,7 +45,7 @@ def off_loop(component: Component) -> frozenset[int]:
 def _unreached(component: Component) -> frozenset[int]:
     """The functions of a pipeline that none of its hooks calls: only `pipe` can be what runs them."""
     hooks = (
-        e.function for e in component.entry_points() if e.function and e.name not in _NOT_SERVING
+        e.function for e in entry_points(component) if e.function and e.name not in _NOT_SERVING
     )
     pending = list(hooks)
     reached = {id(function.node) for function in pending}
@@ -77,7 +80,7 @@ def _only_in_threads(component: Component) -> frozenset[int]:
 
 
 def _uses(component: Component, function: FunctionScope) -> Iterator[Use]:
-    entries = component.entry_points()
+    entries = entry_points(component)
     entry = next((e for e in entries if e.function is function), None)
     if entry is not None:
         yield entry.kind is Kind.PIPELINE and entry.name in _NOT_SERVING
@@ -169,7 +172,7 @@ def _filled(
     function = component.callee(call)
     if function is None:
         return None
-    graph = component.call_graph
+    graph = call_graph(component)
     for parameter in function.parameters:
         if graph.argument(function, call, parameter).node is argument:
             return function, parameter.name

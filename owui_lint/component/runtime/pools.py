@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -10,18 +11,16 @@ from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.uses import reads_of
 from owui_lint.component.runtime.blocking_data import POOLS
+from owui_lint.component.runtime.created_by import created_by
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
-    from owui_lint.component.runtime.model import Runtime
 
 _GIVING = frozenset({"submit", "map"})
 _WAITING = frozenset({"as_completed", "wait", "result"})
 
 
-def waits_for_future(
-    runtime: Runtime, component: Component, func: cst.Attribute, scope: Scope
-) -> bool:
+def waits_for_future(component: Component, func: cst.Attribute, scope: Scope) -> bool:
     """Whether `x.result` is that of a future just made, which nothing has waited for or asked so far."""
     future: cst.BaseExpression | None = func.value
     if isinstance(future, cst.Name):
@@ -35,7 +34,7 @@ def waits_for_future(
         isinstance(future, cst.Call)
         and isinstance(future.func, cst.Attribute)
         and future.func.attr.value == "submit"
-        and runtime.made_by(future.func.value, scope, POOLS) is not None
+        and created_by(component, future.func.value, POOLS) is not None
     )
 
 
@@ -46,7 +45,7 @@ def _is_asked(component: Component, scope: Scope, name: str) -> bool:
 
 
 def waits_at_exit(
-    runtime: Runtime, component: Component, call: cst.Call, scope: Scope
+    component: Component, call: cst.Call, scope: Scope, blocks: Callable[[cst.Call], bool]
 ) -> str | None:
     """How to name the end of `with ThreadPoolExecutor() as pool:` that waits for what `pool` was given.
 
@@ -59,11 +58,11 @@ def waits_at_exit(
     calls = [c for c in scope.of(cst.Call) if block in component.ancestors(c)]
     funcs = [c.func for c in calls if isinstance(c.func, cst.Attribute)]
     given = any(
-        func.attr.value in _GIVING and runtime.made_by(func.value, scope, POOLS) is not None
+        func.attr.value in _GIVING and created_by(component, func.value, POOLS) is not None
         for func in funcs
     )
     awaited = any(block in component.ancestors(node) for node in scope.of(cst.Await))
-    waited = any(runtime.blocking_call(c) is not None for c in calls if c is not call and _waits(c))
+    waited = any(blocks(c) for c in calls if c is not call and _waits(c))
     return f"with {_last(call)}" if given and not awaited and not waited else None
 
 

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.memo import once
-from owui_lint.analysis.syntax.classes import ClassModel, Stored
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
-from owui_lint.component.runtime.crossings import Crossings, Store, run_by
+from owui_lint.analysis.syntax.definitions import ClassModel, Stored
+from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.runtime.crossings import SharedState, Store, run_by
 from owui_lint.component.runtime.request_values import (
-    RequestValues,
-    entry_of,
     is_keyed_by_request,
-    is_of_request,
+    made_of_request,
+    taken_from_request,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
     main = component.main
     if main is None:
         return
-    entries = [e.function for e in component.entry_points() if e.function is not None]
+    entries = [e.function for e in entry_points(component) if e.function is not None]
     running = {id(function.node) for function in run_by(component, entries)}
     own = {id(function.node) for function in entries}
     direct = list(_direct(component, main, running, own))
@@ -56,21 +56,21 @@ def kept_state(component: Component) -> Iterator[KeptState]:
         read = _read_attributes(component)
         yield from (kept for kept in direct if kept.name in read)
     found = {kept.name for kept in direct}
-    crossings = Crossings(component)
-    values = RequestValues(component)
+    crossings = SharedState(component)
     for store in sorted(crossings.stores, key=lambda s: id(s.method.node) not in own):
         if store.name in found or store.name in _NOT_OURS or store.value is None:
             continue
         if not crossings.crosses(store) or not component.runs(store.target):
             continue
-        source = values.source(store.value)
+        source = made_of_request(component, store.value)
         if source is not None and not _tells_requests_apart(component, store):
             found.add(store.name)
             yield KeptState(store.name, store.target, f"what is made of `{source}`")
 
 
 def _tells_requests_apart(component: Component, store: Store) -> bool:
-    return store.key is not None and is_keyed_by_request(component, store.key)
+    is_constant = store.key is not None and text(store.key) is not None
+    return store.key is not None and not is_constant and is_keyed_by_request(component, store.key)
 
 
 def _direct(
@@ -92,76 +92,11 @@ def _request_value(component: Component, stored: Stored) -> str | None:
     value = stored.value
     if value is None:
         return None
-    found = _parameter_behind(component, value, component.scope_of(stored.node))
+    found = taken_from_request(component, value)
     if found is not None:
         return f"`{found}`"
     is_reset = isinstance(value, _EMPTY) and _is_empty(value) and _is_built(component, stored)
     return "the reply being built" if is_reset else None
-
-
-@once
-def _parameter_behind(
-    component: Component, value: cst.BaseExpression, scope: Scope, depth: int = 0
-) -> str | None:
-    """The parameter of an entry point from which an expression is directly made."""
-    if depth > 5:
-        return None
-    if isinstance(value, cst.Name):
-        return _parameter(component, value.value, scope, depth)
-    if isinstance(value, cst.Attribute) and value.attr.value == "app":
-        return None  # `__request__.app` is the server's, the same in every request
-    if isinstance(value, (cst.Attribute, cst.Subscript)):
-        return _parameter_behind(component, value.value, scope, depth + 1)
-    if isinstance(value, cst.Call):
-        if isinstance(value.func, cst.Attribute) and value.func.attr.value == "get":
-            return _parameter_behind(component, value.func.value, scope, depth + 1)
-        if component.class_named(value.func, scope) is not None:
-            found = (
-                _parameter_behind(component, arg.value, scope, depth + 1) for arg in value.args
-            )
-            return next(
-                (name for name in found if name is not None and name.startswith("__event")), None
-            )
-    if isinstance(value, cst.Await) and isinstance(value.expression, cst.Call):
-        # the account looked up by `__user__["id"]` is as much the request's as the id
-        given = (
-            _parameter_behind(component, arg.value, scope, depth + 1)
-            for arg in value.expression.args
-        )
-        return "__user__" if "__user__" in given else None
-    if isinstance(value, cst.BooleanOperation):
-        return _parameter_behind(component, value.left, scope, depth + 1)
-    if isinstance(value, (cst.Dict, cst.List, cst.Tuple)):
-        held = (_parameter_behind(component, e.value, scope, depth + 1) for e in value.elements)
-        return next((name for name in held if name is not None and name.startswith("__")), None)
-    return None
-
-
-def _parameter(component: Component, name: str, scope: Scope, depth: int) -> str | None:
-    found = scope.lookup(name)
-    if found is None or len(found[1]) != 1:
-        return None
-    home, (binding,) = found
-    if binding.how == "assign" and binding.value is not None and home is not component.module:
-        return _parameter_behind(component, binding.value, home, depth + 1)
-    if binding.how != "parameter" or not isinstance(home, FunctionScope):
-        return None
-    entry = entry_of(component, home)
-    if entry is not None:
-        return name if is_of_request(entry, name) else None
-    return _passed(component, home, name, depth)
-
-
-def _passed(component: Component, function: FunctionScope, name: str, depth: int) -> str | None:
-    """What every call of a helper passes for its parameter, if that is a value of the request."""
-    given = component.emissions.graph.given(function, name)
-    passed = {
-        _parameter_behind(component, value, component.scope_of(value), depth + 1)
-        if value is not None
-        else None
-        for value in given
-    }
-    return passed.pop() if len(passed) == 1 else None
 
 
 def _is_empty(value: cst.BaseExpression) -> bool:
@@ -171,10 +106,14 @@ def _is_empty(value: cst.BaseExpression) -> bool:
 
 
 def _is_built(component: Component, stored: Stored) -> bool:
-    """Whether the method that empties the attribute also adds to it (`+=`, `append`)."""
+    """Whether the method that empties the attribute adds what is of the request (`+=`, `append`).
+
+    A list of errors of the configuration, or of the tasks that run, is no reply.
+    """
     for scope in component.with_nested(stored.method):
         for node in scope.of(cst.AugAssign):
-            if _is_attribute(component, node.target, stored.name, scope):
+            is_ours = _is_attribute(component, node.target, stored.name, scope)
+            if is_ours and made_of_request(component, node.value) is not None:
                 return True
         for call in scope.of(cst.Call):
             func = call.func
@@ -182,6 +121,7 @@ def _is_built(component: Component, stored: Stored) -> bool:
                 isinstance(func, cst.Attribute)
                 and func.attr.value in ("append", "extend")
                 and _is_attribute(component, func.value, stored.name, scope)
+                and any(made_of_request(component, arg.value) is not None for arg in call.args)
             ):
                 return True
     return False

@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import Calls
+from owui_lint.analysis.call_graph import CallContext
+from owui_lint.analysis.contents import contents
+from owui_lint.analysis.origins import origins
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.values.value import Ref, Table
-from owui_lint.component.security.harmless import Harmless, result_refs
+from owui_lint.analysis.values.value import DictValue, Ref
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.security.harmless import embedded, is_constant, is_harmless
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _TYPE = "execute"
-_DEEPEST = 8
-"""Names, helpers and texts in texts after which code is not followed."""
 _KEEPING = frozenset({"strip", "lstrip", "rstrip", "encode", "decode", "expandtabs"})
 """Methods whose result is the text they are called on, as far as what entered it is concerned."""
 _UNWRAPPING = frozenset({"textwrap.dedent", "inspect.cleandoc", "str"})
@@ -42,19 +43,19 @@ def interpolated_code(component: Component) -> Iterator[cst.BaseExpression]:
 
 def _codes(component: Component) -> Iterator[Ref]:
     """The code of each `execute` event, and of dicts that look like one, whoever sends them."""
-    emissions = component.emissions
+    emissions = emissions_of(component)
     known: set[int] = set()
     for event in emissions.events:
         if event.table is None or _TYPE not in event.names:
             continue
         known.add(id(event.table.node))
 
-        def read(calls: Calls, event: object = event) -> list[Ref]:
+        def read(calls: CallContext, event: object = event) -> list[Ref]:
             data = emissions.data(event, calls)  # type: ignore[arg-type]
-            tables = (one for one in data if isinstance(one, Table))
+            tables = (one for one in data if isinstance(one, DictValue))
             return [ref for table in tables for ref in table.entries.get("code", ())]
 
-        for _, refs in emissions.graph.readings(read, event.calls):
+        for _, refs in emissions.graph.contexts(read, event.calls):
             yield from refs
     for dictionary in component.of(cst.Dict):
         code = _code_of(dictionary) if id(dictionary) not in known else None
@@ -77,121 +78,74 @@ def _entry(dictionary: cst.Dict, key: str) -> cst.BaseExpression | None:
 
 
 class _Reader:
-    """Reads the texts of one component."""
+    """Takes the texts of one component apart."""
 
     def __init__(self, component: Component) -> None:
         self._component = component
-        self._graph = component.emissions.graph
-        self._harmless = Harmless(component, self.parts)
+        self._reading: set[int] = set()
 
     def unsafe_parts(self, code: Ref) -> Iterator[cst.BaseExpression]:
-        """What enters the code and is neither a literal nor made safe, in any of its readings."""
+        """What enters the code and is neither a literal nor made safe."""
+        for part in self.parts(code):
+            if not is_harmless(self._component, part):
+                yield part.node
 
-        def read(calls: Calls) -> list[cst.BaseExpression]:
-            parts = self.parts(Ref(code.node, calls))
-            return [part.node for part in parts if not self._harmless.is_harmless(part)]
-
-        for _, found in self._graph.readings(read, code.calls):
-            yield from found
-
-    def parts(self, ref: Ref, depth: int = 0) -> list[Ref]:
-        """The expressions whose text becomes part of a text; empty where it is no text put together here.
-
-        Raises:
-            NeedsCallError: a parameter is read whose function is not in `ref.calls`
-        """
-        if depth > _DEEPEST:
-            return []
-        node = ref.node
-        if isinstance(node, cst.FormattedString):
-            expressions = [p for p in node.parts if isinstance(p, cst.FormattedStringExpression)]
-            return [Ref(p.expression, ref.calls) for p in expressions if not _is_number(p)]
-        if isinstance(node, cst.ConcatenatedString):
-            return self._all(ref, (node.left, node.right), depth)
-        if isinstance(node, cst.BinaryOperation):
-            return self._of_operation(node, ref, depth)
-        if isinstance(node, cst.IfExp):
-            return self._all(ref, (node.body, node.orelse), depth)
-        if isinstance(node, cst.Name):
-            return self._of_name(node, ref, depth)
-        return self._of_call(node, ref, depth) if isinstance(node, cst.Call) else []
-
-    def _all(self, ref: Ref, nodes: Sequence[cst.BaseExpression], depth: int) -> list[Ref]:
-        return [part for n in nodes for part in self.parts(Ref(n, ref.calls), depth + 1)]
-
-    def _whole_or_parts(
-        self, ref: Ref, nodes: Sequence[cst.BaseExpression], depth: int
-    ) -> list[Ref]:
-        """The parts of those that are texts put together here, the others themselves."""
-        found: list[Ref] = []
-        for node in nodes:
-            one = Ref(node, ref.calls)
-            found += self.parts(one, depth + 1) or [one]
+    def parts(self, ref: Ref) -> list[Ref]:
+        """The expressions whose text becomes part of a text; empty where it is no text put together here."""
+        if id(ref.node) in self._reading:
+            return []  # `code = code + more`
+        self._reading.add(id(ref.node))
+        ends = origins(self._component, ref.node, context=ref.calls)
+        found = [part for end in ends for part in self._parts_of(Ref(end.node, end.context))]  # type: ignore[arg-type]
+        self._reading.discard(id(ref.node))
         return found
 
-    def _of_operation(self, node: cst.BinaryOperation, ref: Ref, depth: int) -> list[Ref]:
+    def _whole_or_parts(self, ref: Ref, nodes: Sequence[cst.BaseExpression]) -> list[Ref]:
+        """The parts of those that are texts put together here, the others themselves."""
+        refs = _refs(nodes, ref)
+        return [part for one in refs for part in self.parts(one) or [one]]
+
+    def _parts_of(self, ref: Ref) -> list[Ref]:
+        node: cst.CSTNode = ref.node
+        if isinstance(node, cst.FormattedString):
+            return _refs([part.expression for part in embedded(node)], ref)
+        if isinstance(node, cst.ConcatenatedString):
+            return [part for one in _refs(contents(node), ref) for part in self.parts(one)]
+        if isinstance(node, cst.AugAssign):  # `code += more`
+            return self._whole_or_parts(ref, [node.value])
+        if isinstance(node, cst.BinaryOperation):
+            return self._of_operation(node, ref)
+        return self._of_call(node, ref) if isinstance(node, cst.Call) else []
+
+    def _of_operation(self, node: cst.BinaryOperation, ref: Ref) -> list[Ref]:
         if isinstance(node.operator, cst.Modulo):
             right = node.right
-            values = [e.value for e in right.elements] if isinstance(right, cst.Tuple) else [right]
-            return [*self.parts(Ref(node.left, ref.calls), depth + 1), *_refs(values, ref)]
-        if isinstance(node.operator, cst.Add):
-            return self._whole_or_parts(ref, (node.left, node.right), depth)
-        return []
+            values = contents(right) if isinstance(right, cst.Tuple) else [right]
+            return [*self.parts(Ref(node.left, ref.calls)), *_refs(values, ref)]
+        is_sum = isinstance(node.operator, cst.Add)
+        return self._whole_or_parts(ref, [node.left, node.right]) if is_sum else []
 
-    def _of_name(self, node: cst.Name, ref: Ref, depth: int) -> list[Ref]:
-        found = self._component.scope_of(node).lookup(node.value)
-        if found is None:
-            return []
-        home, bindings = found
-        if len(bindings) == 1 and bindings[0].how == "parameter":
-            given = self._harmless.argument(node.value, home, ref.calls)
-            return self.parts(given, depth + 1) if given is not None else []
-        values: list[cst.BaseExpression] = []
-        added: list[cst.BaseExpression] = []
-        for binding in bindings:
-            if binding.how == "augmented" and isinstance(binding.node, cst.AugAssign):
-                added.append(binding.node.value)
-            elif binding.how in ("assign", "walrus") and binding.value is not None:
-                values.append(binding.value)
-            else:
-                return []
-        if len(values) != 1:
-            return []
-        return [*self._all(ref, values, depth), *self._whole_or_parts(ref, added, depth)]
-
-    def _of_call(self, node: cst.Call, ref: Ref, depth: int) -> list[Ref]:
+    def _of_call(self, node: cst.Call, ref: Ref) -> list[Ref]:
         func = node.func
         arguments = [arg.value for arg in node.args if not arg.star]
         if isinstance(func, cst.Attribute) and self._component.callee(node) is None:
             receiver = Ref(func.value, ref.calls)
             if func.attr.value in _KEEPING:
-                return self.parts(receiver, depth + 1)
+                return self.parts(receiver)
             if func.attr.value == "format" and text(func.value) is not None:
                 return _refs(arguments, ref)
             if func.attr.value == "replace" and len(arguments) == 2:
-                inside = self.parts(receiver, depth + 1)
-                is_text = bool(inside) or self._harmless.is_constant(receiver)
+                inside = self.parts(receiver)
+                is_text = bool(inside) or is_constant(self._component, receiver)
                 return [*inside, *_refs(arguments[1:], ref)] if is_text else []
             if func.attr.value == "join" and len(arguments) == 1:
-                return self._of_joined(arguments[0], ref, depth)
+                joined = arguments[0]
+                is_shown = isinstance(joined, (cst.List, cst.Tuple))
+                return self._whole_or_parts(ref, contents(joined)) if is_shown else []
         if self._component.qualified(func) in _UNWRAPPING and len(arguments) == 1:
-            return self.parts(Ref(arguments[0], ref.calls), depth + 1)
-        results = result_refs(self._component, node, ref.calls)
-        return [part for result in results for part in self.parts(result, depth + 1)]
-
-    def _of_joined(self, joined: cst.BaseExpression, ref: Ref, depth: int) -> list[Ref]:
-        if not isinstance(joined, (cst.List, cst.Tuple)):
-            return []
-        nodes = [e.value for e in joined.elements if isinstance(e, cst.Element)]
-        return self._whole_or_parts(ref, nodes, depth)
+            return self.parts(Ref(arguments[0], ref.calls))
+        return []
 
 
 def _refs(nodes: Sequence[cst.BaseExpression], ref: Ref) -> list[Ref]:
     return [Ref(node, ref.calls) for node in nodes]
-
-
-def _is_number(part: cst.FormattedStringExpression) -> bool:
-    """Whether the format (`:d`, `:.2f`) takes numbers only."""
-    spec = part.format_spec or ()
-    last = spec[-1] if spec else None
-    return isinstance(last, cst.FormattedStringText) and last.value[-1:] in tuple("bdxXofFeEgG%")

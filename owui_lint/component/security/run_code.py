@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.contents import contents
+from owui_lint.analysis.origins import Origin, origins
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.analysis.uses import is_discarded
@@ -127,23 +129,24 @@ def _in_thread(
     return name, values[at + 1] if at + 1 < len(values) else None
 
 
-def _is_safe(component: Component, node: cst.BaseExpression, depth: int = 0) -> bool:
+def _is_safe(component: Component, node: cst.BaseExpression) -> bool:
     """Whether it is a literal, or put together of literals and what is quoted for the shell."""
-    if component.literal(node) is not UNKNOWN:
+    return all(_is_quoted(component, end) for end in origins(component, node, through=_joined))
+
+
+def _is_quoted(component: Component, end: Origin) -> bool:
+    node = end.expression
+    if isinstance(node, cst.Call) and component.qualified(node.func) in _QUOTING:
         return True
-    if depth > 4:
-        return False
-    if isinstance(node, cst.FormattedString):
-        parts = [p.expression for p in node.parts if isinstance(p, cst.FormattedStringExpression)]
-        return all(_is_safe(component, part, depth + 1) for part in parts)
-    if isinstance(node, cst.ConcatenatedString):
-        return all(_is_safe(component, side, depth + 1) for side in (node.left, node.right))
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add):
-        return all(_is_safe(component, side, depth + 1) for side in (node.left, node.right))
-    if isinstance(node, cst.Call):
-        return component.qualified(node.func) in _QUOTING
-    value = component.scope_of(node).sole_value(node.value) if isinstance(node, cst.Name) else None
-    return value is not None and _is_safe(component, value, depth + 1)
+    return node is not None and component.literal(node) is not UNKNOWN
+
+
+def _joined(_component: Component, end: Origin) -> list[cst.BaseExpression]:
+    """The texts of which one is put together."""
+    node = end.expression
+    is_sum = isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.Add)
+    is_text = is_sum or isinstance(node, (cst.FormattedString, cst.ConcatenatedString))
+    return contents(end.node) if is_text else []
 
 
 def _is_run(component: Component, call: cst.Call, source: cst.BaseExpression) -> bool:

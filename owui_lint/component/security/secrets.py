@@ -11,9 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.secret_names import is_secret_name
+from owui_lint.component.valves.model import ValvesClass, valves_of
+from owui_lint.component.valves.uses import ValveUse
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -179,7 +185,7 @@ def _passed_values(component: Component) -> Iterator[tuple[str, cst.BaseExpressi
 def _named_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:
     """Names and the literals they are given: valves with their defaults, constants, attributes of `self`."""
     yield from _passed_values(component)
-    for _, valve in component.valves.fields:
+    for _, valve in valves_of(component).fields:
         if valve.default is not None:
             yield valve.name, valve.default
     for scope in component.scopes:
@@ -199,22 +205,41 @@ class Disclosure:
     """A secret that enters a text which others see.
 
     Attributes:
-        node: the place where the valve is read
+        node: where it leaves: the call, `return`, `raise` or `assert`
+        valve: where the valve is read
         name: the valve; None for the whole of the valves
-        sink: "logged", "printed", "emitted", "returned" or "put into an error"
+        sink: "logged", "printed", "emitted to the chat" …
     """
 
-    node: cst.BaseExpression
+    node: cst.CSTNode
+    valve: cst.BaseExpression
     name: str | None
     sink: str
 
 
+class Sink(NamedTuple):
+    """Where a value is shown, and how."""
+
+    how: str
+    node: cst.CSTNode
+
+
 def disclosures(component: Component) -> Iterator[Disclosure]:
     """The secrets of valves that are shown."""
-    secrets = {valve.name for _, valve in component.valves.fields if is_secret_name(valve.name)}
+    valves = valves_of(component)
+    yield from _disclosed(component, valves.valves, valves.own_uses)
+    yield from _disclosed(component, valves.user_valves, valves.user_uses)
+
+
+def _disclosed(
+    component: Component, holder: ValvesClass | None, uses: list[ValveUse]
+) -> Iterator[Disclosure]:
+    """The secrets of one class of valves that are shown."""
+    fields = holder.fields if holder is not None else ()
+    secrets = {name for name in fields if is_secret_name(name)}
     if not secrets:
         return
-    for use in (*component.valves.own_uses, *component.valves.user_uses):
+    for use in uses:
         if use.how != "whole" and use.name not in secrets | _DUMPS:
             continue
         place: cst.BaseExpression = use.place
@@ -223,11 +248,23 @@ def disclosures(component: Component) -> Iterator[Disclosure]:
             if not isinstance(call, cst.Call) or _leaves_out(call):
                 continue
             place = call
-        sink = sink_of(component, place)
-        if sink is not None:
-            yield Disclosure(use.place, use.name if use.name in secrets else None, sink)
+        if not _is_in_init(component, use.place):
+            name = use.name if use.name in secrets else None
+            for sink in sinks_of(component, place):
+                yield Disclosure(sink.node, use.place, name, sink.how)
 
 
+def _is_in_init(component: Component, place: cst.CSTNode) -> bool:
+    """Whether the component is just being made there, of defaults, which the file shows anyway."""
+    function = component.function_around(place)
+    if function is None or function.name != "__init__":
+        return False
+    made = [stored.value for stored in valves_of(component).stored()]
+    return all(isinstance(value, cst.Call) and not value.args for value in made)
+
+
+MOST_STEPS = 6
+"""Names and helpers through which a secret is followed."""
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json"})
 _CHOOSING = frozenset({"exclude", "include", "exclude_unset", "exclude_defaults"})
 """Arguments of `model_dump` that may leave the secret out."""
@@ -245,19 +282,24 @@ def _leaves_out(dump: cst.Call) -> bool:
     return bool(names & _CHOOSING) or any(arg.star for arg in dump.args)
 
 
-def sink_of(component: Component, node: cst.CSTNode, depth: int = 0) -> str | None:
-    """Where a value goes that is put into texts and passed on unchanged; None where nobody sees it."""
+def sinks_of(component: Component, node: cst.CSTNode, depth: int = 0) -> Iterator[Sink]:
+    """Yield where a value goes that is put into texts and passed on unchanged, as far as others see it."""
     parent = component.parent(node)
     while isinstance(parent, _TRANSPARENT) or _makes_text(component, parent, node):
         node, parent = parent, component.parent(parent)  # type: ignore[assignment, arg-type]
     if isinstance(parent, cst.Arg):
         call = component.parent(parent)
         if isinstance(call, cst.Call):
-            return _sink_of_argument(component, call, parent.value, depth)
-    if isinstance(parent, (cst.Return, cst.Yield)):
-        return "returned" if _is_shown(component, component.function_around(parent)) else None
-    name = _alias(parent)
-    return _sink_of_name(component, name, parent, depth) if name is not None and depth < 2 else None
+            yield from _sinks_of_argument(component, call, parent.value, depth)
+    elif isinstance(parent, (cst.Return, cst.Yield)):
+        if _is_shown(component, component.function_around(parent)):
+            yield Sink("returned to the chat", parent)
+    elif isinstance(parent, cst.Assert) and parent.msg is node:
+        yield Sink("put into an error", parent)
+    else:
+        name = _alias(parent)
+        if name is not None and parent is not None and depth <= MOST_STEPS:
+            yield from _sinks_of_name(component, name, component.scope_of(parent), depth)
 
 
 _TRANSPARENT = (
@@ -280,37 +322,51 @@ def _makes_text(component: Component, parent: cst.CSTNode | None, node: cst.CSTN
     return False
 
 
-def _sink_of_argument(
+def _sinks_of_argument(
     component: Component, call: cst.Call, value: cst.BaseExpression, depth: int
-) -> str | None:
+) -> Iterator[Sink]:
     name = component.qualified(call.func)
-    if name in _PRINTERS | _PRINTERS_OF_TEXT:
-        return "printed"
     func = call.func
-    if isinstance(func, cst.Attribute):
-        if (
-            func.attr.value in _LOG_METHODS
-            and "log" in component.tree.code_for_node(func.value).lower()
-        ):
-            return "logged"
-        if func.attr.value == "format" and isinstance(func.value, cst.SimpleString):
-            return sink_of(component, call, depth)
-    if name in _TEXT_MAKERS:
-        return sink_of(component, call, depth)
-    if id(call) in component.emissions.by_call:
-        return "emitted"
     callee = component.callee(call)
-    if callee is not None and id(callee.node) in component.emissions.emitting_functions:
+    emissions = emissions_of(component)
+    raised = component.parent(call)
+    if name in _PRINTERS | _PRINTERS_OF_TEXT:
+        yield Sink("printed", call)
+    elif isinstance(func, cst.Attribute) and _is_logging(component, func):
+        yield Sink("logged", call)
+    elif name in _TEXT_MAKERS or _is_format(func):
+        yield from sinks_of(component, call, depth)
+    elif id(call) in emissions.by_call:
+        yield Sink("emitted to the chat", call)
+    elif callee is not None and id(callee.node) in emissions.emitting_functions:
         # a text for a helper that emits is what it emits; headers and clients are not
-        return "emitted" if isinstance(value, (cst.FormattedString, cst.BinaryOperation)) else None
-    return "put into an error" if isinstance(component.parent(call), cst.Raise) else None
+        if isinstance(value, (cst.FormattedString, cst.BinaryOperation)):
+            yield Sink("emitted to the chat", call)
+    elif isinstance(raised, cst.Raise):
+        yield Sink("put into an error", raised)
+    elif callee is not None and callee.name != "__init__" and depth <= MOST_STEPS:
+        for parameter in callee.parameters:
+            given = call_graph(component).argument(callee, call, parameter).node
+            if parameter.star == "" and given is value:
+                yield from _sinks_of_name(component, parameter.name, callee, depth)
+
+
+def _is_logging(component: Component, func: cst.Attribute) -> bool:
+    holder = component.tree.code_for_node(func.value).lower()
+    return func.attr.value in _LOG_METHODS and "log" in holder
+
+
+def _is_format(func: cst.BaseExpression) -> bool:
+    """`"…".format`"""
+    is_format = isinstance(func, cst.Attribute) and func.attr.value == "format"
+    return is_format and isinstance(cst.ensure_type(func, cst.Attribute).value, cst.SimpleString)
 
 
 def _is_shown(component: Component, function: FunctionScope | None) -> bool:
     """Whether what the function returns goes to the chat or the model."""
     from owui_lint.kinds import Kind
 
-    entries = component.entry_points() if function is not None else []
+    entries = entry_points(component) if function is not None else []
     return any(
         entry.function is function and (entry.kind is Kind.TOOLS or entry.name in _SHOWING)
         for entry in entries
@@ -326,22 +382,14 @@ def _alias(parent: cst.CSTNode | None) -> str | None:
     return target.value if isinstance(target, cst.Name) else None
 
 
-def _sink_of_name(
-    component: Component, name: str, assignment: cst.CSTNode | None, depth: int
-) -> str | None:
-    if assignment is None:
-        return None
-    scope: Scope = component.scope_of(assignment)
+def _sinks_of_name(component: Component, name: str, scope: Scope, depth: int) -> Iterator[Sink]:
     if not isinstance(scope, FunctionScope):
-        return None
+        return
     bindings = scope.bindings.get(name, [])
     if len([b for b in bindings if b.how != "augmented"]) != 1:
-        return None
+        return
     for use in scope.of(cst.Name):
         if use.value == name and not isinstance(
             component.parent(use), (cst.AssignTarget, cst.AugAssign)
         ):
-            sink = sink_of(component, use, depth + 1)
-            if sink is not None:
-                return sink
-    return None
+            yield from sinks_of(component, use, depth + 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.scopes import last_name
+from owui_lint.component.runtime.created_by import created_by
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -20,7 +21,7 @@ _VERBS = frozenset(
 )
 _TAKE = {
     "verify": _VERBS | {"Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport", "send"},
-    "ssl": _VERBS | {"TCPConnector", "ws_connect", "connect", "open_connection"},
+    "ssl": _VERBS | {"TCPConnector", "ws_connect"},
     "verify_ssl": _VERBS | {"TCPConnector", "ws_connect"},
     "cert_reqs": frozenset({"PoolManager", "ProxyManager", "HTTPSConnectionPool"}),
 }
@@ -63,9 +64,8 @@ def _sessions(component: Component) -> Iterator[Unchecked]:
         target = node.targets[0].target
         if not isinstance(target, cst.Attribute) or target.attr.value != "verify":
             continue
-        scope = component.scope_of(node)
         if component.literal(node.value) is False:
-            made = component.runtime.made_by(target.value, scope, _SESSIONS)
+            made = created_by(component, target.value, _SESSIONS)
             if made is not None:
                 yield target, "verify = False"
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope, last_name
+from owui_lint.analysis.syntax.scopes import last_name
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.hostapi.calls import host_calls
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import ValveUse, is_written
 
 if TYPE_CHECKING:
@@ -27,7 +31,7 @@ def early_reads(component: Component) -> Iterator[tuple[ValveUse, FunctionScope]
     method does again with the saved values. None where the component asks the host for its saved
     values itself.
     """
-    uses = component.valves.own_uses
+    uses = valves_of(component).own_uses
     methods = _early_methods(component) if uses else []
     if _loads_saved(component, methods):
         return
@@ -45,10 +49,10 @@ def _early_methods(component: Component) -> list[FunctionScope]:
     """The methods of the component's class that only run while the instance is made."""
     if component.main is None:
         return []
-    hooks = {entry.name for entry in component.entry_points()}
+    hooks = {entry.name for entry in entry_points(component)}
     early = [
         method
-        for method in component.valves.starting_functions
+        for method in valves_of(component).starting_functions
         if method.owner in component.main.lineage
         and method.name not in hooks
         and not method.name.startswith("on_")
@@ -71,7 +75,7 @@ def _loads_saved(component: Component, methods: list[FunctionScope]) -> bool:
     """Whether `Functions.get_function_valves_by_id(…)` or the like is called while the instance is made."""
     return any(
         "valves" in (dotted(called.call.func) or "") and component.scope_of(called.call) in methods
-        for called in (component.host_calls if methods else ())
+        for called in (host_calls(component) if methods else ())
     )
 
 
@@ -110,13 +114,13 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     if statement is None:
         return False
     targets = _targets(statement)
-    if f"self.{component.valves.attribute}" in targets:
+    if f"self.{valves_of(component).attribute}" in targets:
         return True
     later = [function for function in component.functions if function not in early]
     if any(targets & _names(node.target) for f in later for node in f.of(cst.AssignTarget)):
         return True
     code = _code(statement)
-    others = [o for o in component.valves.own_uses if component.scope_of(o.place) in later]
+    others = [o for o in valves_of(component).own_uses if component.scope_of(o.place) in later]
     same = (component.statement_of(other.place) for other in others)
     return any(other is not None and _code(other) == code for other in same)
 

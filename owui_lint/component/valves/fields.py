@@ -15,7 +15,7 @@ from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical,
 from owui_lint.host import Host
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 
@@ -259,7 +259,10 @@ class Valve:
         """A value of the field's `json_schema_extra`, UNKNOWN where it cannot be seen."""
         if self.is_opaque:
             return UNKNOWN
-        return self.call.extra(key) if self.call is not None else None
+        # pydantic merges what is assigned with what stands in `Annotated`, the former first
+        calls = [self.assigned_call, *(self._field_call(node) for node in self.type.metadata)]
+        given = (call.extra(key) for call in calls if call is not None)
+        return next((value for value in given if value is not None), None)
 
     def input(self, key: str) -> object:
         """A value of `json_schema_extra["input"]`, UNKNOWN where it cannot be seen."""
@@ -268,8 +271,9 @@ class Valve:
 
 
 def _is_ellipsis(node: cst.BaseExpression) -> bool:
+    """Whether it says that there is no default: `...`, `Ellipsis`, `PydanticUndefined`."""
     return isinstance(node, cst.Ellipsis) or (
-        isinstance(node, cst.Name) and node.value == "Ellipsis"
+        isinstance(node, cst.Name) and node.value in ("Ellipsis", "PydanticUndefined")
     )
 
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reachability import caught_around
+from owui_lint.analysis.guards import is_caught, is_read_alone
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.names import dotted, text
+from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import KEY, ValveUse
 
 if TYPE_CHECKING:
@@ -26,8 +28,14 @@ def is_guarded(component: Component, use: ValveUse) -> bool:
         return True
     if _is_in_try(component, use.place):
         return True
-    asking = component.valves.asking_scopes
+    asking = _asking_scopes(component)
     return any(id(scope) in asking for scope in _functions(component, use.place))
+
+
+@cached
+def _asking_scopes(component: Component) -> frozenset[int]:
+    """The `id` of each scope that looks whether `__user__` has valves."""
+    return frozenset(id(scope) for scope in component.scopes if asks_for_valves(component, scope))
 
 
 def _is_tested(component: Component, got: cst.Call) -> bool:
@@ -91,7 +99,7 @@ def is_handled_both_ways(component: Component, use: ValveUse) -> bool:
         return True
     if not asks_for_type(component, use):
         return False
-    others = [o for o in component.valves.user_reads if o is not use]
+    others = [o for o in valves_of(component).user_reads if o is not use]
     scopes = _functions(component, use.place)
     near = [o for o in others if component.scope_of(o.place) in scopes]
     return any(
@@ -129,33 +137,8 @@ def _functions(component: Component, node: cst.CSTNode) -> list[Scope]:
 
 
 _TOLD = frozenset({"AttributeError", "KeyError", "TypeError"})
-_ANYTHING = frozenset({"", "Exception", "BaseException"})
 
 
 def _is_in_try(component: Component, node: cst.CSTNode) -> bool:
-    """Whether a small `try` takes the error: one around a whole entry point is not meant for it.
-
-    One that takes anything is meant for what else happens in it, unless that is the read alone.
-    """
-    body, taken = next(caught_around(component, node), (None, frozenset()))
-    if body is None or len(body.body) > 3:
-        return False
-    if taken & _TOLD:
-        return True
-    is_plain = all(isinstance(line, cst.SimpleStatementLine) for line in body.body)
-    return is_plain and bool(taken & _ANYTHING) and not _is_handed_on(component, node)
-
-
-def _is_handed_on(component: Component, node: cst.CSTNode) -> bool:
-    """Whether the value becomes an argument of more than a builtin: `connect(self.valves.host)`."""
-    below = node
-    for current in component.ancestors(node):
-        if isinstance(current, cst.BaseSuite):
-            return False
-        is_argument = isinstance(current, cst.Call) and below is not current.func
-        if is_argument and not isinstance(cst.ensure_type(current, cst.Call).func, cst.Name):
-            return True
-        if isinstance(current, cst.Await):
-            return True
-        below = current
-    return False
+    """Whether a `try` around the read takes the error: see `analysis.guards`."""
+    return is_caught(component, node, _TOLD) or is_read_alone(component, node)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
     changes_dump,
@@ -16,17 +17,16 @@ from owui_lint.analysis.pydantic.models import (
     model_kind,
     setting,
 )
+from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.analysis.syntax.scopes import FunctionScope
 from owui_lint.component.valves.fields import Valve, fields_of
-from owui_lint.component.valves.guards import asks_for_valves
 from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
 from owui_lint.component.valves.uses import ValveUse, ValveUses
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel, Stored
-    from owui_lint.analysis.syntax.scopes import Binding
+    from owui_lint.analysis.syntax.bindings import Binding
+    from owui_lint.analysis.syntax.definitions import ClassModel, Stored
     from owui_lint.component.model import Component
 
 
@@ -196,12 +196,22 @@ class ValvesModel:
             return True
         binding = main.member(name)
         if binding is not None and binding.how != "annotation":
-            return True
+            return not self.is_read_only
         if main.member("__getattr__") is not None or is_set_elsewhere(self._component, name):
             return True
         starting = self.starting_functions
-        setting_it = [item.method for item in main.stored.get(name, [])]
+        running = (i for i in main.stored.get(name, []) if self._component.runs(i.node))
+        setting_it = [item.method for item in running]
         return any(method in starting or self._is_handed_on(method) for method in setting_it)
+
+    @cached_property
+    def is_read_only(self) -> bool:
+        """Whether the attribute is a property that nothing can be assigned to."""
+        main, name = self._component.main, self.attribute
+        owner = next((m for m in main.lineage if name in m.scope.bindings), None) if main else None
+        functions = [f for f in owner.own_functions() if f.name == name] if owner else []
+        is_property = bool(functions) and "property" in functions[0].decorator_names
+        return is_property and not any("setter" in f.decorator_names for f in functions[1:])
 
     def _is_handed_on(self, method: FunctionScope) -> bool:
         """Whether what runs while the instance is made mentions a method: `run(self.load)`, in a lambda."""
@@ -210,13 +220,6 @@ class ValvesModel:
             for function in self.starting_functions
             for scope in self._component.with_nested(function)
             for node in scope.of(cst.Attribute)
-        )
-
-    @cached_property
-    def asking_scopes(self) -> frozenset[int]:
-        """The `id` of each scope that looks whether `__user__` has valves."""
-        return frozenset(
-            id(scope) for scope in self._component.scopes if asks_for_valves(self._component, scope)
         )
 
     @cached_property
@@ -356,3 +359,9 @@ def keywords(component: Component, call: cst.Call) -> frozenset[str] | None:
             return None
         found.update(key for key in value if isinstance(key, str))
     return frozenset(found)
+
+
+@cached
+def valves_of(component: Component) -> ValvesModel:
+    """Return the component's `Valves` and `UserValves`."""
+    return ValvesModel(component)

@@ -14,7 +14,7 @@ from owui_lint.host import Availability, Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.classes import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 

@@ -8,8 +8,14 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.origins import PARAMETER, Origin, origins
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import keyed_read
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import FunctionScope, Scope
+from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -17,8 +23,6 @@ if TYPE_CHECKING:
 USER = "__user__"
 KEY = "valves"
 """Where the user's valves are in `__user__`."""
-_DEEPEST = 3
-"""Helpers that hand `__user__` to each other before the chain is taken for endless."""
 
 
 @dataclass(frozen=True)
@@ -84,35 +88,8 @@ class ValveUses:
 
     def is_user_valves(self, node: cst.BaseExpression) -> bool:
         """Whether an expression is `__user__["valves"]` or `__user__.get("valves", …)`."""
-        if isinstance(node, cst.Subscript):
-            return subscript_key(node) == KEY and self._is_user(node.value)
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            return (
-                node.func.attr.value == "get"
-                and bool(node.args)
-                and text(node.args[0].value) == KEY
-                and self._is_user(node.func.value)
-            )
-        return False
-
-    def _is_user(self, node: cst.BaseExpression, depth: int = 0) -> bool:
-        if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
-            return self._is_user(node.left, depth)  # `(__user__ or {}).get("valves")`
-        if not isinstance(node, cst.Name):
-            return False
-        found = self._component.scope_of(node).lookup(node.value)
-        if found is None or len(found[1]) != 1:
-            return False
-        binding = found[1][0]
-        if binding.how == "parameter":
-            return node.value == USER or self._is_given_user(found[0], node.value, depth)
-        value = binding.value
-        return binding.how == "assign" and value is not None and self._is_user(value, depth + 1)
-
-    def _is_given_user(self, scope: Scope, name: str, depth: int) -> bool:
-        """Whether a helper's parameter is `__user__` in every call."""
-        given = self._given(scope, name) if depth <= _DEEPEST else []
-        return bool(given) and all(n is not None and self._is_user(n, depth + 1) for n in given)
+        read = keyed_read(node)
+        return read is not None and read.name == KEY and is_user(self._component, read.container)
 
     def _given(self, scope: Scope, name: str) -> list[cst.BaseExpression | None]:
         """What the calls of a helper give its parameter; empty where others than the file may call it."""
@@ -123,10 +100,10 @@ class ValveUses:
             return []
         main = component.main
         is_hook = main is not None and function.owner in main.lineage
-        if is_hook and component.entry_points(function.name):
+        if is_hook and entry_points(component, function.name):
             return []
-        graph = component.call_graph
-        if function.decorators or graph.is_handed_on(function):
+        graph = call_graph(component)
+        if function.decorators or graph.escapes(function):
             return []
         calls = graph.callers(function)
         return [graph.argument(function, call, parameter).node for call in calls]
@@ -225,6 +202,22 @@ class ValveUses:
         if not isinstance(target, cst.Name) or len(getattr(parent, "targets", [1])) != 1:
             return None
         return (target.value, scope) if is_sole(scope, target.value) else None
+
+
+@cached
+def is_user(component: Component, node: cst.BaseExpression) -> bool:
+    """Whether an expression is the host's `__user__`, by whatever name."""
+    ends = origins(component, node, until=_is_user_parameter)
+    named = [end for end in ends if not _is_empty_dict(end.node)]  # `__user__ or {}`
+    return bool(named) and all(_is_user_parameter(component, end) for end in named)
+
+
+def _is_user_parameter(_component: Component, one: Origin) -> bool:
+    return one.how == PARAMETER and one.name == USER
+
+
+def _is_empty_dict(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Dict) and not node.elements
 
 
 def written(use: ValveUse) -> str:

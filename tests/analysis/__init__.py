@@ -1,0 +1,1 @@
+"""Questions of `analysis`, each with a snippet and its answer."""
