@@ -8,10 +8,8 @@ changes what is found, and says nothing.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import platform
+import sys
 import time
 from contextlib import suppress
 from functools import lru_cache
@@ -54,17 +52,20 @@ class Cache:
     """A folder's cache. No method raises."""
 
     def __init__(self, folder: str | os.PathLike[str] | None = None) -> None:
-        """Open the cache of a folder, the user's own by default; it is made when it is needed."""
-        self._folder = default_folder() if folder is None else Path(folder)
+        """Take the folder of the cache, the user's own by default; it is opened when it is asked."""
+        self._folder = folder
         self._database: sqlite3.Connection | None = None
+        self._is_open = False
         self._waiting: dict[str, str] = {}
         self._used: set[str] = set()
-        self._open()
 
     def get(self, key: str, path: str) -> Examined | None:
         """Return what was found in a text, for a file of this path; None where nobody knows."""
+        self._open()
         if self._database is None:
             return None
+        import json
+
         with suppress(Exception):
             query = "SELECT result, used FROM results WHERE key = ?"
             row = self._database.execute(query, (key,)).fetchone()
@@ -76,10 +77,13 @@ class Cache:
 
     def put(self, key: str, examined: Examined) -> None:
         """Remember what was found in a text."""
+        self._open()
         if self._database is None or any(
             finding.code == INTERNAL_ERROR.code for finding in examined.outcome.findings
         ):
             return  # what failed may have failed for this once: a full memory, a low limit
+        import json
+
         self._waiting[key] = json.dumps(_written(examined))
         if len(self._waiting) >= _BATCH:
             self._write()
@@ -97,11 +101,15 @@ class Cache:
         self._database = None
 
     def _open(self) -> None:
+        if self._is_open:
+            return
+        self._is_open = True
         import sqlite3
 
-        path = self._folder / FILE_NAME
+        folder = default_folder() if self._folder is None else Path(self._folder)
+        path = folder / FILE_NAME
         try:
-            self._folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
             self._database = _opened(path)
         except sqlite3.DatabaseError as error:
             if not isinstance(error, sqlite3.OperationalError):  # broken: the next run starts anew
@@ -111,12 +119,12 @@ class Cache:
             pass
 
     def _write(self) -> None:
-        import sqlite3
-
         database, waiting, used = self._database, self._waiting, self._used
         self._waiting, self._used = {}, set()
         if database is None or not (waiting or used):
             return
+        import sqlite3
+
         today = _today()
         try:
             with database:
@@ -198,6 +206,8 @@ def key_of(source: SourceFile, settings: Settings, *, noqa: bool, extra: object 
         noqa: whether comments that hide findings are respected
         extra: what else a frontend lets the result depend on; only its `repr` counts
     """
+    import hashlib
+
     parts = (source.encoding, source.bom, source.problem, noqa, settings, extra)
     hashed = hashlib.sha256(f"{_reader()}\n{parts!r}\n".encode())
     hashed.update(source.text.encode("utf-8", "surrogatepass"))
@@ -207,7 +217,10 @@ def key_of(source: SourceFile, settings: Settings, *, noqa: bool, extra: object 
 @lru_cache(maxsize=1)
 def _reader() -> str:
     """Return what stands for the rules, the facts and everything that reads a file."""
-    parts = [owui_lint.__version__, platform.python_implementation(), platform.python_version()]
+    import hashlib
+
+    python = sys.implementation
+    parts = [owui_lint.__version__, python.name, repr(python.version), sys.version]
     for name in ("libcst", "flake8", "pydantic", "packaging"):
         # Its version, without importing it or what reads versions: a new one is a new file.
         spec = find_spec(name)

@@ -120,8 +120,12 @@ class _Ways:
                 elif following in open_:
                     lowest[key] = min(lowest[key], index[following])
                 elif len(index) >= MOST_STEPS:
-                    found = [end for _, _, reached in frames for end in reached]
-                    return (*dict.fromkeys(found), step._replace(how=TOO_FAR))
+                    found = {_key(end): end for _, _, reached in frames for end in reached}
+                    result = (*found.values(), step._replace(how=TOO_FAR))
+                    # of those on the first half of the way it is known too: they need not be gone again
+                    half = (one for one in open_ if index[one] < MOST_STEPS // 2)
+                    self._known.update(dict.fromkeys(half, result))
+                    return result
                 else:
                     index[following] = lowest[following] = len(index)
                     open_[following] = None

@@ -6,7 +6,6 @@ import errno
 import os
 import stat
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -141,6 +140,8 @@ def write(path: Path, before: bytes, after: bytes) -> None:
 
 
 def _replace(target: Path, was: os.stat_result, data: bytes) -> None:
+    import tempfile  # and with it `random`, which reading needs not
+
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with open(handle, "wb") as file:

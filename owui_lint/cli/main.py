@@ -47,6 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
+    if arguments == ["--version"]:  # asked by scripts and editors, again and again
+        from owui_lint import __version__
+
+        print(f"owui-lint {__version__}")
+        return EXIT_CLEAN
     import click
 
     from owui_lint.cli.group import cli

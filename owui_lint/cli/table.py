@@ -29,6 +29,7 @@ COMMANDS = {
     "upgrade": Entry("Tell what an upgrade of Open WebUI breaks in components", "Open WebUI"),
     "audit": Entry("Check what is installed on a running Open WebUI", "Open WebUI"),
     "host": Entry("Compare releases of Open WebUI", "Open WebUI"),
+    "new": Entry("Write a small component to start from", "Write"),
     "spec": Entry("Show what Open WebUI and the model see of a component", "Write"),
     "config": Entry("Show each setting and where it comes from", "Set up"),
     "schema": Entry("Print the JSON Schema of `check --format json`", "Set up"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.component.entry.points import entry_points
-from owui_lint.component.hostapi.calls import host_calls
+from owui_lint.component.hostapi.calls import host_call_at
 from owui_lint.component.hostapi.rewriting import rewritten_modules
 from owui_lint.kinds import Kind
 
@@ -47,6 +47,5 @@ class OpenWebUI:
 
     def gives_coroutine(self, call: cst.Call) -> bool:
         """Whether the call is one of Open WebUI's own coroutine functions."""
-        return any(
-            item.call is call and item.gives_coroutine for item in host_calls(self._component)
-        )
+        found = host_call_at(self._component, call)
+        return found is not None and found.gives_coroutine

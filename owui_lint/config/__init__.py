@@ -20,14 +20,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from owui_lint.config import flake8_section, tables
-from owui_lint.config.flake8_section import Flake8Section
+from owui_lint.config import tables
 from owui_lint.config.keys import DEFAULT_EXCLUDES, FORMATS, KEYS, TEXT_FORMATS, converted
 from owui_lint.config.tables import ConfigError, Table, forget
 from owui_lint.settings import Selection, Settings
 
 if TYPE_CHECKING:
     from pathspec import PathSpec
+
+    from owui_lint.config.flake8_section import Flake8Section
 
 __all__ = [
     "DEFAULT_EXCLUDES",
@@ -241,7 +242,11 @@ class Loader:
             table = None
         else:
             table = tables.flake8_table_of(self._file)
-        return None if table is None else flake8_section.read(table, self._folder)
+        if table is None:
+            return None
+        from owui_lint.config import flake8_section
+
+        return flake8_section.read(table, self._folder)
 
     def _merged(self, own: Table | None) -> Configuration:
         values = {key: Value(known.default, DEFAULT) for key, known in KEYS.items()}

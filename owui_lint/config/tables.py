@@ -5,7 +5,6 @@ Files that do not name `owui-lint` are not parsed: a broken `pyproject.toml` is 
 
 from __future__ import annotations
 
-import configparser
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -141,6 +140,8 @@ def _text(path: Path) -> str | None:
 
 
 def _ini(path: Path) -> dict[str, dict[str, str]]:
+    import configparser
+
     parser = configparser.RawConfigParser()
     try:
         parser.read_string(_text(path) or "", source=os.fspath(path))

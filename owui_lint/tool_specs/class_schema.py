@@ -15,6 +15,7 @@ from owui_lint.analysis.pydantic.models import (
     model_kind,
     setting,
 )
+from owui_lint.analysis.syntax.matchers import subscript_index
 from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.analysis.syntax.scopes import Scope, docstring_node
 from owui_lint.component.valves.fields import Valve, fields_of
@@ -122,9 +123,9 @@ def _root(component: Component, model: ClassModel, describe: Describe) -> Schema
     schema = None
     if field is not None and field.annotation is not None and field.value is None:
         schema = describe(field.annotation, model.scope)
-    elif field is None and len(subscripts) == 1 and len(subscripts[0].slice) == 1:
-        index = subscripts[0].slice[0].slice
-        schema = describe(index.value, model.scope) if isinstance(index, cst.Index) else None
+    elif field is None and len(subscripts) == 1:
+        index = subscript_index(subscripts[0])
+        schema = describe(index, model.scope) if index is not None else None
     return {**schema, "title": model.name, **_described(model)} if schema is not None else None
 
 

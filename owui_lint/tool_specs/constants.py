@@ -10,8 +10,8 @@ from owui_lint.analysis.syntax.names import UNKNOWN
 from owui_lint.tool_specs.type_schemas import Schema
 
 if TYPE_CHECKING:
+    from owui_lint.analysis.pydantic.field_calls import FieldCall
     from owui_lint.component.model import Component
-    from owui_lint.component.valves.fields import FieldCall
 
 _JSON_TYPES = {
     str: "string",

@@ -10,6 +10,7 @@ import libcst as cst
 
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import keyword_argument
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Parameter
 from owui_lint.component.entry.points import EntryPoint, entry_points
@@ -59,9 +60,7 @@ class ToolMethod(Tool):
 def _describes(item: cst.BaseExpression) -> bool:
     if isinstance(item, (cst.SimpleString, cst.ConcatenatedString)):
         return True
-    if not isinstance(item, cst.Call):
-        return False
-    return any(arg.keyword is not None and arg.keyword.value == "description" for arg in item.args)
+    return isinstance(item, cst.Call) and keyword_argument(item, "description") is not None
 
 
 @cached

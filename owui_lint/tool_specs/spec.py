@@ -9,12 +9,10 @@ from functools import cached_property
 from inspect import cleandoc
 from typing import TYPE_CHECKING, Any
 
-import libcst as cst
-
+from owui_lint.analysis.pydantic.field_calls import FieldCall, field_call
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.scopes import Parameter, Scope
 from owui_lint.component.annotation_time import are_evaluated_in_place
-from owui_lint.component.valves.fields import FieldCall
 from owui_lint.tool_specs.cleaning import clean, without_titles
 from owui_lint.tool_specs.constants import constraints
 from owui_lint.tool_specs.defaults import is_missing, set_default
@@ -61,13 +59,9 @@ class Tool:
         """The parameters the model fills: none with a leading underscore, `*args` and `**kwargs` included."""
         return tuple(p for p in self.parameters if not p.name.startswith("_"))
 
-    def field_call(self, parameter: Parameter) -> cst.Call | None:
+    def field_call(self, parameter: Parameter) -> FieldCall | None:
         """The `Field(…)` that is the parameter's default."""
-        default = parameter.default
-        if not isinstance(default, cst.Call):
-            return None
-        name = self._component.qualified(default.func, self._component.scope_of(self.function.node))
-        return default if name in ("pydantic.Field", "pydantic.fields.Field") else None
+        return field_call(self._component, parameter.default)
 
     @cached_property
     def spec(self) -> dict[str, Any] | None:
@@ -102,8 +96,7 @@ class Tool:
 
     def _own_field(self, parameter: Parameter) -> FieldCall | None:
         """The `Field(…)` that describes the parameter: a `:param` line makes it a mere default."""
-        call = None if self._description(parameter) else self.field_call(parameter)
-        return FieldCall(self._component, call) if call is not None else None
+        return None if self._description(parameter) else self.field_call(parameter)
 
     def _is_required(self, parameter: Parameter) -> bool:
         field = self._own_field(parameter)

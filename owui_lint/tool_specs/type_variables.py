@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import keyword_argument
+
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
@@ -26,5 +28,5 @@ def variables_of(component: Component, model: ClassModel) -> list[str]:
 
 def bound_of(call: cst.Call) -> list[cst.BaseExpression]:
     """The types a `TypeVar("T", …)` allows: its constraints, or the one that is its bound."""
-    bound = [a.value for a in call.args if a.keyword is not None and a.keyword.value == "bound"]
-    return bound or [a.value for a in call.args[1:] if a.keyword is None]
+    bound = keyword_argument(call, "bound")
+    return [bound] if bound is not None else [a.value for a in call.args[1:] if a.keyword is None]

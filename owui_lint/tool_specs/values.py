@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.pydantic.field_calls import is_field
 from owui_lint.analysis.syntax.names import is_none
 from owui_lint.tool_specs.named_schemas import arguments_of, base_name
 from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS, UNFINISHED
@@ -29,7 +30,6 @@ _KINDS: dict[type[cst.BaseExpression], str] = {
 _NAMED = (cst.Integer, cst.Float, cst.List, cst.Dict, cst.Set)
 """What a name stands for that is certainly no type."""
 _MADE = frozenset({"str", "int", "float", "bool", "list", "dict", "set", "tuple", "object"})
-_FIELDS = frozenset({"pydantic.Field", "pydantic.fields.Field"})
 
 
 def is_display(node: cst.BaseExpression) -> bool:
@@ -46,7 +46,11 @@ def value_for_type(component: Component, node: cst.BaseExpression) -> str | None
         return kind
     if isinstance(node, cst.Call):
         name = base_name(component, node.func, component.module)
-        return f"the call `{name.split('.')[-1]}(…)`" if name in _MADE | _FIELDS else None
+        return (
+            f"the call `{name.split('.')[-1]}(…)`"
+            if name in _MADE or is_field(component, node.func)
+            else None
+        )
     if isinstance(node, cst.Subscript):
         return _of_subscript(component, node)
     if isinstance(node, cst.Name) and not is_none(node):

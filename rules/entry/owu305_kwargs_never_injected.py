@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import subscript_index
 from owui_lint.component import Component, Scope
 from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
@@ -80,7 +81,7 @@ class KwargsNeverInjected(Rule):
                     seen.add(name)
                     yield self.finding(
                         node,
-                        f"`**kwargs` of `{entry.name}` never holds what the host injects: `{name}`",
+                        f"`**kwargs` of `{entry.name}` never holds `{name}`; name it as a parameter",
                     )
 
 
@@ -114,9 +115,9 @@ def _looked_up(
             elif parent.attr.value in _READERS and above.func is parent and above.args:
                 yield _key(component, above.args[0].value), above
         elif isinstance(parent, cst.Subscript) and parent.value is name_node:
-            key = parent.slice[0].slice
+            key = subscript_index(parent)
             written = isinstance(above, (cst.AssignTarget, cst.AugAssign))
-            name = _key(component, key.value) if isinstance(key, cst.Index) else ""
+            name = _key(component, key) if key is not None else ""
             yield None if written else name, parent
         elif isinstance(above, cst.Comparison) and _is_membership(above, parent):
             yield _key(component, above.left), above

@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import Exit, exits_without_value, returned_values
-from owui_lint.analysis.flow.results import kind_of
+from owui_lint.analysis.flow.results import COROUTINE, kind_of
 from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.statements import last_line
@@ -96,6 +96,8 @@ class PayloadNotReturned(Rule):
                     yield self._draft(entry, exit_)
                 for node in returned_values(component, function):
                     kind = kind_of(component, node.value)
+                    if kind == COROUTINE and not function.is_async:
+                        continue  # OWU320 speaks of it, and a pipeline's hooks are awaited
                     if kind is not None and kind != "a dict":
                         payload = entry.payload or "body"
                         yield self.finding(

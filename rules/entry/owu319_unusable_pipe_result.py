@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import exits_without_value, returned_values
+from owui_lint.analysis.flow.results import COROUTINE, kind_of
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
@@ -82,14 +83,26 @@ class UnusablePipeResult(Rule):
                 yield from self._lost(component, entry, function)
                 continue
             if _returns_nothing(component, function):
-                yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
+                yield self.finding(
+                    entry.node,
+                    "`pipe` returns nothing, so the answer is empty; return or yield a text",
+                )
+                continue
+            # of a plain `pipe`, OWU320 speaks
+            lost = _coroutine(component, function) if function.is_async else None
+            if lost is not None:
+                yield self.finding(
+                    lost,
+                    "`pipe` returns a coroutine that is never awaited; await it",
+                    severity=Severity.ERROR,
+                )
                 continue
             for result in function.of(cst.Return):
                 what = _unusable(component, entry, function, result)
                 if what is not None and component.runs(result):
                     yield self.finding(
                         entry.node,
-                        f"The answer is empty when it streams: `pipe` returns {what}",
+                        f"`pipe` returns {what}, so a streamed answer is empty; return or yield texts",
                         related=[(result, "Returned here")],
                     )
                     break
@@ -98,10 +111,32 @@ class UnusablePipeResult(Rule):
         self, component: Component, entry: EntryPoint, function: FunctionScope
     ) -> Iterator[Draft]:
         """Yield the generator that returns a value: calling it only makes an iterator."""
+        for node in function.of(cst.Yield):
+            kind = kind_of(component, node.value) if not isinstance(node.value, cst.From) else None
+            if kind in _NO_PIECES and component.runs(node):
+                message = f"`pipe` yields {kind}; yield texts or dicts"
+                yield self.finding(entry.node, message, related=[(node, "Yielded here")])
+                break
         lost = next(iter(returned_values(component, function)), None)
         if lost is not None:
-            message = "What `return` gives is lost, for `pipe` yields its answer"
+            message = (
+                "The value of this `return` is lost, as `pipe` yields its answer; yield it instead"
+            )
             yield self.finding(entry.node, message, related=[(lost, "Returned here")])
+
+
+def _coroutine(component: Component, function: FunctionScope) -> cst.Return | None:
+    """The `return` of a call of an async function without `await`."""
+    lost = (
+        node
+        for node in returned_values(component, function)
+        if kind_of(component, node.value) == COROUTINE
+    )
+    return next(lost, None)
+
+
+_NO_PIECES = frozenset({"a number", "a boolean", "a list", "a tuple", "a set"})
+"""What cannot be a piece of an answer."""
 
 
 def _returns_nothing(component: Component, function: FunctionScope) -> bool:
@@ -145,7 +180,7 @@ def _kind_of(
         bound = function.bindings.get(value.value, [])
         nested = [b.node for b in bound if isinstance(b.node, cst.FunctionDef)]
         plain = len(bound) == 1 and any(not node.decorators for node in nested)
-        return "a function that nobody calls" if plain else None
+        return "a function that is never called" if plain else None
     if isinstance(value, (cst.Dict, cst.DictComp)):
         return "a dict"
     if not isinstance(value, cst.Call):

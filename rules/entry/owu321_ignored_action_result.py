@@ -8,6 +8,7 @@ import libcst as cst
 
 from owui_lint.analysis.call_graph import UnboundParameterError
 from owui_lint.analysis.flow.exits import returned_values
+from owui_lint.analysis.flow.results import kind_of
 from owui_lint.analysis.values.evaluator import Evaluator
 from owui_lint.analysis.values.value import DictValue, ListValue, Ref
 from owui_lint.component import Component
@@ -17,13 +18,17 @@ from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
+_UNREAD = frozenset({"a text", "a number", "a boolean", "a list", "a set"})
+"""Kinds of results that nobody looks at."""
+
 
 class IgnoredActionResult(Rule):
     '''An action returns a result that the page does not use.
 
     ## What it does
-    Reports `{"content": …}` without `messages` as the result of `action`, and literal entries of
-    `messages` without `id`.
+    Reports `{"content": …}` without `messages` as the result of `action`, literal entries of
+    `messages` without `id`, tuples that are not of two, and texts, numbers and lists where the
+    action has no other effect on the chat: where it emits events, its result may be for other callers.
 
     ## Why is this bad?
     The page looks for `messages` only, and finds the message to change by its `id`. A bare `content`
@@ -76,11 +81,34 @@ class IgnoredActionResult(Rule):
             function = entry.function
             if function is None or not entry.is_plain:
                 continue
-            for node in returned_values(component, function):
+            returns = returned_values(component, function)
+            yield from self._check_kinds(component, returns)
+            for node in returns:
                 if node.value is not None:
                     yield from self._check_result(
                         emissions_of(component).evaluator, node, node.value
                     )
+
+    def _check_kinds(self, component: Component, returns: list[cst.Return]) -> Iterator[Draft]:
+        """Yield the results of a kind that is not read, where nothing else comes of the action."""
+        kinds = [kind_of(component, node.value) for node in returns]
+        tuples = [n for n in returns if isinstance(n.value, cst.Tuple)]
+        for node in tuples:
+            assert isinstance(node.value, cst.Tuple)
+            plain = all(isinstance(element, cst.Element) for element in node.value.elements)
+            if plain and len(node.value.elements) != 2:
+                message = (
+                    "The action fails on a tuple of other than two values; return `(html, headers)`"
+                )
+                yield self.finding(node, message, severity=Severity.ERROR)
+        if emissions_of(component).all or not all(kind in _UNREAD for kind in kinds):
+            return
+        for node, kind in zip(returns, kinds, strict=True):
+            yield self.finding(
+                node,
+                f"`action` returns {kind}, which Open WebUI ignores; emit an event or return `messages`",
+                severity=Severity.ERROR,
+            )
 
     def _check_result(
         self, evaluator: Evaluator, node: cst.Return, value: cst.BaseExpression
@@ -89,11 +117,16 @@ class IgnoredActionResult(Rule):
         if result is None:
             return
         if _has(result, "content") and not _has(result, "messages"):
-            yield self.finding(node, "The page reads only `messages` of an action's result")
+            yield self.finding(
+                node,
+                "Open WebUI reads only `messages` of an action's result; return the change there",
+            )
         for element in _elements(evaluator, result):
             message = _sole_table(evaluator, element)
             if message is not None and not _has(message, "id"):
-                yield self.finding(element.node, "The page finds a message to change by its `id`")
+                yield self.finding(
+                    element.node, "A returned message needs its `id`, by which Open WebUI finds it"
+                )
 
 
 def _sole_table(evaluator: Evaluator, ref: Ref) -> DictValue | None:

@@ -8,7 +8,8 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import returned_values
-from owui_lint.component import Component, Editor, FunctionScope, text
+from owui_lint.analysis.syntax.matchers import subscript_key
+from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.emissions import Event, emissions_of
@@ -93,7 +94,7 @@ class UnsavedEventAlias(Rule):
                 seen.add((id(event.site), name))
                 yield self.finding(
                     event.site,
-                    f"Shown, but not stored as a `{short}` event would be: `{name}`",
+                    f"A `{name}` event is shown but not stored; use `{short}`",
                     fix=partial(_renamed, event=event, short=short),
                 )
 
@@ -116,10 +117,9 @@ def _is_stored_anyway(component: Component, event: Event) -> bool:
     ):
         return True
     return component.kind is Kind.FILTER and any(
-        text(node.slice[0].slice.value) == "content"
+        subscript_key(node) == "content"
         for node in component.of(cst.Subscript)
-        if isinstance(node.slice[0].slice, cst.Index)
-        and isinstance(component.parent(node), (cst.AssignTarget, cst.AugAssign))
+        if isinstance(component.parent(node), (cst.AssignTarget, cst.AugAssign))
     )
 
 

@@ -8,7 +8,12 @@ import libcst as cst
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
 from owui_lint.component import Component
 from owui_lint.component.edits.awaiting import add_await
-from owui_lint.component.hostapi.calls import HostCall, host_calls, threaded_host_calls
+from owui_lint.component.hostapi.calls import (
+    HostCall,
+    host_call_at,
+    host_calls,
+    threaded_host_calls,
+)
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.world import release_guards
 from owui_lint.finding import Applicability, Severity
@@ -92,14 +97,36 @@ class ModelMethodNotAwaited(Rule):
                     severity=Severity.WARNING if idle else Severity.ERROR,
                     fix=partial(add_await, item.call),
                 )
+            for call in _calls_of_helper(component, item):
+                yield self.finding(
+                    call,
+                    f"`{item.target.text}`, which this returns, is a coroutine; await it",
+                    related=[(item.call, "Returned here")],
+                    fix=partial(add_await, call),
+                )
         for threaded in threaded_host_calls(component):
             since = _unawaited_since(component, component.host, threaded.result, threaded.target)
             if since is not None:
                 yield self.finding(
                     threaded.reference,
-                    f"`{threaded.target.text}` is a coroutine since {since}, which a thread makes and "
-                    "nothing awaits; await it without the thread",
+                    f"`{threaded.target.text}` is a coroutine since {since}, which this thread never "
+                    "awaits; await it without the thread",
                 )
+
+
+def _calls_of_helper(component: Component, item: HostCall) -> Iterator[cst.Call]:
+    """Yield the calls of a plain helper that returns the coroutine and nothing else, where they lose it."""
+    function = component.function_around(item.call)
+    returns = function.of(cst.Return) if function is not None else []
+    is_sole = len(returns) == 1 and returns[0].value is item.call
+    if function is None or not item.gives_coroutine or not is_sole:
+        return
+    if function.is_async or function.decorators or release_guards(component).is_guarded(item.call):
+        return
+    for call in component.calls_of(function):
+        lost = use_of(component, call) in (Use.DROPPED, Use.TAKEN_AS_RESULT)
+        if lost and not release_guards(component).is_guarded(call):
+            yield call
 
 
 _READING = ("get", "is", "has", "count", "search", "list", "find", "check")
@@ -115,7 +142,7 @@ def _is_given_to_host(component: Component, made: cst.BaseExpression) -> bool:
     """Whether a call of Open WebUI is given the coroutine where it takes a value."""
     arg = component.parent(made)
     call = component.parent(arg) if isinstance(arg, cst.Arg) else None
-    return any(item.call is call for item in host_calls(component))
+    return isinstance(call, cst.Call) and host_call_at(component, call) is not None
 
 
 def _unawaited_since(

@@ -8,6 +8,9 @@ from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
+_LONGEST = 40
+"""Characters of an expression that a message repeats."""
+
 
 class InterpolatedBrowserCode(Rule):
     '''JavaScript for the browser is put together from data.
@@ -67,5 +70,14 @@ class InterpolatedBrowserCode(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the value that enters the code."""
+        seen: set[tuple[int, str]] = set()
         for part in interpolated_code(component):
-            yield self.finding(part, "Enters the JavaScript without `json.dumps`")
+            name = component.tree.code_for_node(part)
+            key = (id(component.statement_of(part)), name)
+            if key in seen:
+                continue
+            seen.add(key)
+            shown = f"`{name}`" if len(name) <= _LONGEST and "\n" not in name else "This value"
+            yield self.finding(
+                part, f"{shown} enters browser code unescaped; wrap it in `json.dumps(…)`"
+            )

@@ -75,12 +75,12 @@ class FieldAsParameterDefault(Rule):
                 call = method.field_call(parameter)
                 if (
                     call is not None
-                    and not _is_required(call)
+                    and not _is_required(call.node)
                     and not _is_resolved(component, method, parameter)
                 ):
                     yield self.finding(
                         parameter.node,
-                        f"The default at run time is a `FieldInfo`, not a value: `{parameter.name}`",
+                        f"`{parameter.name}` is a `FieldInfo` when the model leaves it out; use a plain default",
                     )
 
 

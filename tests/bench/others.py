@@ -12,6 +12,9 @@ from rich.table import Table
 
 from tests.bench.measure import wall_seconds
 
+_ALONE = ("check", "--isolated", "--no-cache", "--jobs=1", "--format=concise")
+"""In one process, and nothing remembered: what the others do."""
+
 
 def environment(folder: Path, packages: list[str]) -> Path:
     """A fresh environment with these packages; its Python."""
@@ -30,7 +33,7 @@ def compare(console: Console, files: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         python = str(environment(Path(folder), ["fixit>=2", "flake8-async"]))
         for name, rules, command in (
-            ("owui-lint", _our_rules(), [sys.executable, "-m", "owui_lint", "check"]),
+            ("owui-lint", _our_rules(), [sys.executable, "-m", "owui_lint", *_ALONE]),
             ("Fixit 2, its own rules", "its own", [python, "-m", "fixit", "--quiet", "lint"]),
             ("flake8-async alone", "its own", [python, "-m", "flake8_async", "--enable=ASYNC"]),
         ):

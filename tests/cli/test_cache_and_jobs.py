@@ -91,6 +91,12 @@ def test_a_changed_rule_or_fact_is_a_changed_key(tmp_path: Path) -> None:
     assert caching._files(str(tmp_path)) != before
 
 
+def _made(store: Path) -> None:
+    cache = Cache(store)
+    assert cache.get("", "") is None
+    cache.close()
+
+
 def _broken(path: Path) -> None:
     path.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
 
@@ -113,7 +119,7 @@ def _other_shape(path: Path) -> None:
 
 
 def _wrong_rows(path: Path) -> None:
-    Cache(path.parent).close()
+    _made(path.parent)
     key = key_of(SOURCE, Settings(), noqa=True)
     with sqlite3.connect(path) as database:
         database.execute("INSERT INTO results VALUES (?, '{\"kind\": 5}', 0, 1)", (key,))
@@ -149,7 +155,7 @@ def test_a_cache_that_cannot_be_made_is_ignored(folder: Path, run: Run) -> None:
 def test_a_locked_cache_is_ignored(store: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     Path("bad.py").write_text(BAD, encoding="utf-8")
     expected = run("check", "--no-cache", "bad.py")
-    Cache(store).close()
+    _made(store)
     monkeypatch.setattr(caching, "_WAIT", 0.05)
     holder = sqlite3.connect(store / caching.FILE_NAME)
     holder.execute("BEGIN EXCLUSIVE")

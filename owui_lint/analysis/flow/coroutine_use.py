@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from enum import Enum
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
-from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.analysis.uses import reads_of
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _reads(file: PythonFile, parent: cst.CSTNode | None, below: cst.CSTNode) -> 
         return True
     if isinstance(parent, cst.Arg):
         call = file.parent(parent)
-        return isinstance(call, cst.Call) and _takes(file, call)
+        return isinstance(call, cst.Call) and (_takes(file, call) or _gets_attribute(file, parent))
     if isinstance(parent, cst.Assign):  # `first, second = …`
         return parent.value is below and isinstance(parent.targets[0].target, (cst.Tuple, cst.List))
     if isinstance(parent, cst.Attribute):
@@ -106,6 +107,15 @@ def _reads(file: PythonFile, parent: cst.CSTNode | None, below: cst.CSTNode) -> 
     if isinstance(parent, cst.UnaryOperation):
         return isinstance(parent.operator, cst.Not)
     return isinstance(parent, _READING)
+
+
+def _gets_attribute(file: PythonFile, arg: cst.Arg) -> bool:
+    """`getattr(found, "content", "")`: no coroutine has it, so the default it is."""
+    call = file.parent(arg)
+    if not isinstance(call, cst.Call) or file.qualified(call.func) != "getattr":
+        return False
+    name = text(call.args[1].value) if len(call.args) > 1 else None
+    return arg is call.args[0] and name is not None and not name.startswith("__")
 
 
 def _unpacks(parent: cst.CSTNode | None) -> bool:
@@ -166,12 +176,25 @@ def _use_of_name(file: PythonFile, name: str, value: cst.BaseExpression) -> Use:
         return Use.TAKEN_AS_RESULT if proven and len(found[1]) == 1 else Use.HANDED_ON
     binding_in_test = isinstance(file.parent(value), cst.NamedExpr)
     if len(found[1]) > 1 and not binding_in_test:
+        others = [b for b in found[1] if b.value is not value]
         surely = read and (
             all(reaching_value(file, use, home) is value for use in uses)
             or _are_no_results(file, name, value)
+            or (proven and all(_is_in_other_branch(file, b.node, value) for b in others))
         )
         return Use.TAKEN_AS_RESULT if surely else Use.HANDED_ON
     return Use.TAKEN_AS_RESULT if read or binding_in_test else Use.DROPPED
+
+
+def _is_in_other_branch(file: PythonFile, one: cst.CSTNode, other: cst.CSTNode) -> bool:
+    """Whether an `if` runs either the one or the other."""
+    parts = {id(outer): below for below, outer in pairwise([other, *file.ancestors(other)])}
+    below = one
+    for current in file.ancestors(one):
+        if id(current) in parts:
+            return isinstance(current, cst.If) and parts[id(current)] is not below
+        below = current
+    return False
 
 
 def _may_read(file: PythonFile, use: cst.Name, home: Scope, value: cst.BaseExpression) -> bool:
@@ -186,7 +209,7 @@ def _proves(parent: cst.CSTNode | None, *, always: bool) -> bool:
     return always and not isinstance(parent, (cst.FormattedStringExpression, cst.BooleanOperation))
 
 
-_ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "getattr", "type")
+_ASKING = ("isawaitable", "iscoroutine", "isinstance", "hasattr", "type")
 
 
 def _may_await(file: PythonFile, parent: cst.CSTNode | None) -> bool:

@@ -38,9 +38,10 @@ _KINDS: dict[type, str] = {
     cst.Dict: "a dict",
     cst.DictComp: "a dict",
     cst.GeneratorExp: "a generator",
-    cst.Lambda: "a function that nobody calls",
+    cst.Lambda: "a function that is never called",
 }
 _NAMED = {"True": "a boolean", "False": "a boolean", "NotImplemented": "`NotImplemented`"}
+COROUTINE = "a coroutine that is never awaited"
 _DEEPEST = 6
 """Names and helpers that a value is followed through."""
 
@@ -149,7 +150,7 @@ def kind_of(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) 
     if not isinstance(call, cst.Call):
         return None
     if call is value and own_coroutine(file, call) is not None:
-        return "a coroutine that nobody awaits"
+        return COROUTINE
     if call is value and file.qualified(call.func) in _TEXTS:
         return "a text"
     function = file.callee(call)
@@ -159,6 +160,20 @@ def kind_of(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) 
 
 
 def _kind_of_result(file: PythonFile, function: FunctionScope, depth: int) -> str | None:
+    """What a function of the file returns; each is read once, whoever asks: they may call each other."""
+    known, key = _known_results(file), id(function.node)
+    if key not in known:
+        known[key] = None
+        known[key] = _read_result(file, function, depth)
+    return known[key]
+
+
+@cached
+def _known_results(_file: PythonFile) -> dict[int, str | None]:
+    return {}
+
+
+def _read_result(file: PythonFile, function: FunctionScope, depth: int) -> str | None:
     node = function.node
     if not isinstance(node, cst.FunctionDef) or node.decorators or function.is_generator:
         return None

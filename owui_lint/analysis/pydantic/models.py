@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import decorating, keyword_argument
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
 
 if TYPE_CHECKING:
@@ -113,8 +114,7 @@ _HARMLESS = frozenset({"object", "abc.ABC", "typing.Generic", "Generic"})
 
 
 def _decorator_name(file: PythonFile, decorator: cst.Decorator) -> str | None:
-    node = decorator.decorator
-    node = node.func if isinstance(node, cst.Call) else node
+    node = decorating(decorator)
     return file.qualified(node) or dotted(node)
 
 
@@ -148,9 +148,9 @@ def _own_setting(file: PythonFile, model: ClassModel, name: str) -> object:
 
 
 def _argument(file: PythonFile, call: cst.Call, name: str) -> object:
-    for argument in call.args:
-        if argument.keyword is not None and argument.keyword.value == name:
-            return file.literal(argument.value)
+    given = keyword_argument(call, name)
+    if given is not None:
+        return file.literal(given)
     return UNKNOWN if any(argument.star for argument in call.args) else None
 
 
@@ -215,6 +215,5 @@ def describes_itself(model: ClassModel) -> bool:
 
 def is_dataclass(model: ClassModel) -> bool:
     """Whether the class is a dataclass."""
-    nodes = (d.decorator for d in model.node.decorators)
-    names = (dotted(node.func if isinstance(node, cst.Call) else node) for node in nodes)
+    names = (dotted(decorating(decorator)) for decorator in model.node.decorators)
     return any((name or "").split(".")[-1] == "dataclass" for name in names)

@@ -30,11 +30,24 @@ class KeyedRead(NamedTuple):
         return text(self.key)
 
 
+def subscript_index(node: cst.CSTNode | None) -> cst.BaseExpression | None:
+    """Return `k` of `x[k]`; None for slices, several indices and other expressions."""
+    if type(node) is not cst.Subscript or len(node.slice) != 1:
+        return None
+    index = node.slice[0].slice
+    return index.value if isinstance(index, cst.Index) else None
+
+
+def subscript_key(node: cst.CSTNode | None) -> str | None:
+    """Return the plain string in `x["key"]`."""
+    return text(subscript_index(node))
+
+
 def keyed_read(node: cst.CSTNode | None) -> KeyedRead | None:
     """Return `x["k"]` and `x.get("k", d)` taken apart; None for other expressions."""
     if type(node) is cst.Subscript:
-        index = node.slice[0].slice if len(node.slice) == 1 else None
-        return KeyedRead(node.value, index.value) if isinstance(index, cst.Index) else None
+        index = subscript_index(node)
+        return KeyedRead(node.value, index) if index is not None else None
     if type(node) is not cst.Call or type(node.func) is not cst.Attribute:
         return None
     if node.func.attr.value != "get" or not node.args or len(node.args) > 2:

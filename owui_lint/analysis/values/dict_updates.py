@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import CallContext, CallGraph
-from owui_lint.analysis.syntax.names import text
+from owui_lint.analysis.syntax.matchers import subscript_key
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.value import DictValue, Ref
 
@@ -169,8 +169,7 @@ def _place(node: cst.BaseExpression) -> tuple[str, tuple[str, ...]] | None:
     """The name and the keys of `name["a"]["b"]`, or of `self.name["a"]`."""
     keys: list[str] = []
     while isinstance(node, cst.Subscript):
-        index = node.slice[0].slice if len(node.slice) == 1 else None
-        key = text(index.value) if isinstance(index, cst.Index) else None
+        key = subscript_key(node)
         if key is None:
             return None
         keys.append(key)

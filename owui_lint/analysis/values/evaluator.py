@@ -11,6 +11,7 @@ from owui_lint.analysis.call_graph import Argument, CallContext, CallGraph, Unbo
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.decorators import TRANSPARENT
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import subscript_key
 from owui_lint.analysis.syntax.names import literal, text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.dict_updates import DictUpdates
@@ -180,8 +181,7 @@ class Evaluator:
         """An entry of a dict that is written down under a name: `TYPES["progress"]`."""
         node = ref.node
         assert isinstance(node, cst.Subscript)
-        index = node.slice[0].slice if len(node.slice) == 1 else None
-        key = text(index.value) if isinstance(index, cst.Index) else None
+        key = subscript_key(node)
         scope = self._file.scope_of(node)
         if key is None or (
             isinstance(node.value, cst.Name)

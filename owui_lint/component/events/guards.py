@@ -20,11 +20,12 @@ from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.component.events.channels import Channel, channels_in
 from owui_lint.component.events.emissions import Emission, Emissions, emissions_of
 from owui_lint.component.events.origins import Origin, Origins
+from owui_lint.host.store import load
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_CHAT_KEYS = frozenset({"chat_id", "session_id", "message_id"})
+_CHAT_KEYS: frozenset[str] = frozenset(load("curated/chat")["needed_for_channels"])
 """Without one of these the host passes no channel; a test of one tells that there is a chat."""
 _CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
 

@@ -31,6 +31,16 @@ def host_calls(component: Component) -> tuple[HostCall, ...]:
     return tuple(_find_host_calls(component))
 
 
+def host_call_at(component: Component, call: cst.Call) -> HostCall | None:
+    """Return what a call is of Open WebUI; None for other calls."""
+    return _by_call(component).get(id(call))
+
+
+@cached
+def _by_call(component: Component) -> dict[int, HostCall]:
+    return {id(item.call): item for item in host_calls(component)}
+
+
 def _find_host_calls(component: Component) -> Iterator[HostCall]:
     if not host_imports(component):
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import subscript_index, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import EntryPoint, entry_points
@@ -70,11 +71,12 @@ class SharedState:
         for scope in self._component.with_nested(method):
             for node in scope.of(cst.Assign):
                 for target in (t.target for t in node.targets):
-                    if isinstance(target, cst.Subscript) and len(target.slice) == 1:
-                        owner, index = target.value, target.slice[0].slice
-                        if isinstance(index, cst.Index) and self._is_own(owner, scope):
-                            assert isinstance(owner, cst.Attribute)
-                            yield Store(owner.attr.value, method, target, node.value, index.value)
+                    index = subscript_index(target)
+                    owner = target.value if isinstance(target, cst.Subscript) else None
+                    if index is None or not isinstance(owner, cst.Attribute):
+                        continue
+                    if self._is_own(owner, scope):
+                        yield Store(owner.attr.value, method, target, node.value, index)
 
     def _added(self, method: FunctionScope) -> Iterator[Store]:
         """What is put into attributes by their methods."""
@@ -169,9 +171,9 @@ class SharedState:
         parent = self._component.parent(node)
         if isinstance(parent, cst.Subscript):
             above = self._component.parent(parent)
-            index = parent.slice[0].slice
-            same = isinstance(index, cst.Index) and text(index.value) == key
-            return same and not isinstance(above, (cst.AssignTarget, cst.Del))
+            return subscript_key(parent) == key and not isinstance(
+                above, (cst.AssignTarget, cst.Del)
+            )
         call = self._component.parent(parent) if isinstance(parent, cst.Attribute) else None
         if isinstance(parent, cst.Attribute) and isinstance(call, cst.Call):
             got = parent.attr.value == "get" and bool(call.args)

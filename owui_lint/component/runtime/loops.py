@@ -9,6 +9,7 @@ import libcst as cst
 from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.decorators import wrappers_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import decorating
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.runtime.created_by import created_by
 
@@ -88,9 +89,7 @@ _IN_PLACE = frozenset(
 
 
 def _calls_in_place(component: Component, decorator: cst.Decorator) -> bool:
-    node = decorator.decorator
-    named = node.func if isinstance(node, cst.Call) else node
-    if component.qualified(named) in _IN_PLACE:
+    if component.qualified(decorating(decorator)) in _IN_PLACE:
         return True
     wrappers = wrappers_of(component, decorator)
     return bool(wrappers) and all(

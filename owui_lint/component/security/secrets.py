@@ -13,6 +13,7 @@ import libcst as cst
 
 from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.matchers import subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
@@ -177,9 +178,8 @@ def _passed_values(component: Component) -> Iterator[tuple[str, cst.BaseExpressi
         yield text(element.key) or "", element.value
     for node in component.of(cst.Assign):
         target = node.targets[0].target
-        index = target.slice[0].slice if isinstance(target, cst.Subscript) else None
-        if isinstance(index, cst.Index):
-            yield text(index.value) or "", node.value
+        if isinstance(target, cst.Subscript):
+            yield subscript_key(target) or "", node.value
 
 
 def _named_values(component: Component) -> Iterator[tuple[str, cst.BaseExpression]]:

@@ -61,7 +61,7 @@ def _early_methods(component: Component) -> list[FunctionScope]:
     mentions = [
         (node.attr.value, component.function_around(node))
         for node in component.of(cst.Attribute)
-        if node.attr.value in names
+        if node.attr.value in names and component.runs(node)
     ]
     while True:
         outside = {name for name, function in mentions if function not in early}

@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import keyword_argument
 from owui_lint.component.edits.editor import Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.valves.fields import Valve
@@ -57,7 +58,7 @@ def _masking_call(editor: Editor, call: cst.Call, valve: Valve) -> tuple[Edit, .
         (a for a in call.args if a.keyword and a.keyword.value == "json_schema_extra"), None
     )
     if extra is None:
-        if any(a.keyword is not None and a.keyword.value == "input" for a in call.args):
+        if keyword_argument(call, "input") is not None:
             return None
         return add_argument(editor, call, PASSWORD)
     value = extra.value

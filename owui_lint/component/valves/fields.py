@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.pydantic.field_calls import FieldCall, field_call
 from owui_lint.analysis.syntax.bindings import targets
 from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.component.valves.types import UNKNOWN_TYPE, ValveType, canonical, read_type
@@ -19,13 +20,9 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 
-_FIELD = frozenset({"pydantic.Field", "pydantic.fields.Field", "Field"})
 _CLASS_VARIABLES = frozenset(
     {"typing.ClassVar", "ClassVar", "typing_extensions.ClassVar", "dataclasses.InitVar"}
 )
-_SCHEMA_KEYS = ("input", "enum")
-"""Keys of `json_schema_extra` that older code gives to `Field` itself; pydantic still moves them there."""
-
 _PLAIN_CALLS = ("os.", "str", "int", "float", "bool", "list", "dict", "tuple", "set", "json.")
 """Calls whose results are plain values: other calls may well give a `Field`."""
 
@@ -80,56 +77,6 @@ _VALUES = (
 """Expressions whose values are no functions."""
 
 
-class FieldCall:
-    """A call of pydantic's `Field`."""
-
-    def __init__(self, component: Component, node: cst.Call) -> None:
-        self._component = component
-        self.node = node
-
-    @property
-    def has_stars(self) -> bool:
-        """Whether arguments come from where the call does not show them."""
-        return any(argument.star for argument in self.node.args)
-
-    def argument(self, name: str) -> cst.BaseExpression | None:
-        """The value given under that keyword; the positional one for `default`."""
-        for argument in self.node.args:
-            if argument.keyword is not None and argument.keyword.value == name:
-                return argument.value
-        first = self.node.args[0] if self.node.args else None
-        if name == "default" and first is not None and not first.star and first.keyword is None:
-            return first.value
-        return None
-
-    def extra(self, key: str) -> object:
-        """A value of `json_schema_extra`: None where it has no such key, UNKNOWN where that cannot be seen."""
-        if self.has_stars:
-            return UNKNOWN
-        node = self.argument("json_schema_extra")
-        if node is None:
-            moved = self.argument(key) if key in _SCHEMA_KEYS else None
-            return self._component.literal(moved) if moved is not None else None
-        value = constant(self._component, node)
-        return value.get(key) if isinstance(value, dict) else UNKNOWN
-
-
-def constant(component: Component, node: cst.BaseExpression) -> object:
-    """A literal, with `dict(key=value)` read like one, at any depth."""
-    if isinstance(node, cst.Dict):
-        found = component.literal(node)
-        calls = (e for e in node.elements if isinstance(e, cst.DictElement))
-        inner = {text(e.key): e.value for e in calls if isinstance(e.value, (cst.Dict, cst.Call))}
-        if isinstance(found, dict):
-            found = found | {k: constant(component, v) for k, v in inner.items() if k in found}
-        return found
-    if not isinstance(node, cst.Call):
-        return component.literal(node)
-    if component.qualified(node.func) != "dict" or any(a.keyword is None for a in node.args):
-        return UNKNOWN
-    return {a.keyword.value: constant(component, a.value) for a in node.args if a.keyword}
-
-
 @dataclass(frozen=True)
 class Valve:
     """One field of a Valves class.
@@ -167,21 +114,14 @@ class Valve:
     def call(self) -> FieldCall | None:
         """The `Field(…)` that describes it, assigned or in `Annotated`; through a constant too."""
         return self.assigned_call or next(
-            (call for node in self.type.metadata if (call := self._field_call(node))), None
+            (call for node in self.type.metadata if (call := field_call(self.component, node))),
+            None,
         )
 
     @cached_property
     def assigned_call(self) -> FieldCall | None:
         """The `Field(…)` that is assigned."""
-        return self._field_call(self.value) if self.value is not None else None
-
-    def _field_call(self, node: cst.BaseExpression) -> FieldCall | None:
-        if isinstance(node, cst.Name):
-            value = self.scope.sole_value(node.value)
-            node = value if value is not None else node
-        if isinstance(node, cst.Call) and self.component.qualified(node.func) in _FIELD:
-            return FieldCall(self.component, node)
-        return None
+        return field_call(self.component, self.value)
 
     @cached_property
     def is_opaque(self) -> bool:
@@ -189,7 +129,8 @@ class Valve:
         if self.call is not None and self.call.has_stars:
             return True
         if any(
-            self._field_call(node) is None and text(node) is None for node in self.type.metadata
+            field_call(self.component, node) is None and text(node) is None
+            for node in self.type.metadata
         ):
             return True
         if self.assigned_call is not None or self.value is None:
@@ -260,7 +201,10 @@ class Valve:
         if self.is_opaque:
             return UNKNOWN
         # pydantic merges what is assigned with what stands in `Annotated`, the former first
-        calls = [self.assigned_call, *(self._field_call(node) for node in self.type.metadata)]
+        calls = [
+            self.assigned_call,
+            *(field_call(self.component, node) for node in self.type.metadata),
+        ]
         given = (call.extra(key) for call in calls if call is not None)
         return next((value for value in given if value is not None), None)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import subscript_key
 from owui_lint.analysis.syntax.names import dotted, text
-from owui_lint.component.valves.uses import subscript_key
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

@@ -12,7 +12,7 @@ from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.origins import PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.definitions import FunctionScope
-from owui_lint.analysis.syntax.matchers import keyed_read
+from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
@@ -220,11 +220,9 @@ def _is_empty_dict(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Dict) and not node.elements
 
 
-def written(use: ValveUse) -> str:
-    """How a message goes on with what a dict was taken for: `: ["name"]`; "" without a name."""
-    if use.name is None:
-        return ""
-    return f': `["{use.name}"]`' if use.how == "subscript" else f': `.get("{use.name}")`'
+def as_attribute(use: ValveUse) -> str:
+    """Return how a message names the attribute to read instead of a key: "`.city`"."""
+    return f"`.{use.name}`" if use.name is not None else "its attributes"
 
 
 def _asks(test: cst.BaseExpression) -> bool:
@@ -239,13 +237,6 @@ def _asks(test: cst.BaseExpression) -> bool:
 def is_sole(scope: Scope, name: str) -> bool:
     """Whether the scope binds the name once only."""
     return len(scope.bindings.get(name, [])) == 1
-
-
-def subscript_key(node: cst.Subscript) -> str | None:
-    """The string in `x["key"]`."""
-    if len(node.slice) != 1 or not isinstance(node.slice[0].slice, cst.Index):
-        return None
-    return text(node.slice[0].slice.value)
 
 
 def is_written(component: Component, node: cst.BaseExpression) -> bool:
