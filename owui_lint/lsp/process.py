@@ -98,13 +98,12 @@ class Worker:
     async def _start(self) -> None:
         path = json.dumps([os.path.abspath(place) for place in sys.path if place])
         code = f"import sys; sys.path[:] = {path}; from owui_lint.lsp.worker import main; main()"
-        flags = {"creationflags": 0x08000000} if sys.platform == "win32" else {}  # no console window
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", code),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                **flags,
+                creationflags=0x08000000 if sys.platform == "win32" else 0,  # no console window
             )
         except OSError as error:
             waiting, self._waiting = self._waiting, []
@@ -127,7 +126,7 @@ class Worker:
         try:
             while True:
                 (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-                self._answered(*pickle.loads(await process.stdout.readexactly(length)))  # noqa: S301
+                self._answered(*pickle.loads(await process.stdout.readexactly(length)))
         except (asyncio.IncompleteReadError, ConnectionError):
             self._died(await process.wait())
 

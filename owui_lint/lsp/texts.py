@@ -1,7 +1,7 @@
-"""The text of an open document, kept in step with the editor, and places in it.
+r"""The text of an open document, kept in step with the editor, and places in it.
 
 Editors count columns in the unit that was negotiated (UTF-16 by default), everything else here in
-code points. Lines end where the protocol says (`\\n`, `\\r\\n`, `\\r`), which is also where Python
+code points. Lines end where the protocol says (`\n`, `\r\n`, `\r`), which is also where Python
 ends them: not at a form feed or U+2028, at which `str.splitlines` breaks too.
 """
 
@@ -73,9 +73,7 @@ class Text:
         """How many code points the byte order mark takes, which `source` does not count."""
         return int(self.source.bom)
 
-    def changed(
-        self, change: types.TextDocumentContentChangeEvent, version: int | None
-    ) -> Text:
+    def changed(self, change: types.TextDocumentContentChangeEvent, version: int | None) -> Text:
         """Return the text after a change; one without a range replaces all of it."""
         if isinstance(change, types.TextDocumentContentChangeWholeDocument):
             return Text(change.text, version, self._columns)

@@ -10,7 +10,6 @@ import os
 import pickle
 import signal
 import struct
-import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -45,7 +44,7 @@ class _Jobs:
             head = self._stream.read(LENGTH.size)
             if len(head) < LENGTH.size:
                 os._exit(0)  # the server has ended, however that was
-            number, name, arguments = pickle.loads(self._stream.read(*LENGTH.unpack(head)))  # noqa: S301
+            number, name, arguments = pickle.loads(self._stream.read(*LENGTH.unpack(head)))
             if name == "cancel":
                 self._cancelled.add(number)
             else:
@@ -76,7 +75,9 @@ class _Jobs:
 def main() -> None:
     """Work until the server closes the pipe."""
     with suppress(ValueError, OSError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C in a terminal is the server's to handle
+        signal.signal(
+            signal.SIGINT, signal.SIG_IGN
+        )  # Ctrl-C in a terminal is the server's to handle
     requests = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     null = os.open(os.devnull, os.O_RDONLY)
@@ -105,4 +106,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
