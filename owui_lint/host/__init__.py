@@ -39,6 +39,7 @@ from owui_lint.host.availability import NEVER, Availability, Span
 from owui_lint.host.components import ANY_METHOD, ComponentFacts
 from owui_lint.host.events import EventFacts
 from owui_lint.host.packages import PackageFacts, normalised
+from owui_lint.host.payload import KeyState, PayloadFacts
 from owui_lint.host.types import (
     EntryPointFacts,
     EventField,
@@ -63,6 +64,7 @@ __all__ = [
     "HeaderKey",
     "Host",
     "Injection",
+    "KeyState",
     "Member",
     "Move",
     "OutdatedFormat",
@@ -73,5 +75,5 @@ __all__ = [
 ]
 
 
-class Host(ComponentFacts, EventFacts, ApiFacts, PackageFacts, ValveFacts):
+class Host(ComponentFacts, EventFacts, ApiFacts, PackageFacts, PayloadFacts, ValveFacts):
     """A release of Open WebUI, and everything that is known about it."""

@@ -11,6 +11,7 @@ import owui_lint.host
 from owui_lint.host.generate.api import read_api, read_modules
 from owui_lint.host.generate.injection import read_entry_points
 from owui_lint.host.generate.pages import read_pages
+from owui_lint.host.generate.payload import read_payload
 from owui_lint.host.generate.peculiarities import (
     read_app_state,
     read_event_names,
@@ -20,6 +21,7 @@ from owui_lint.host.generate.peculiarities import (
     read_requirements,
 )
 from owui_lint.host.generate.stored import Stored
+from owui_lint.host.generate.users import read_users
 from owui_lint.host.generate.wheel import UnknownLayoutError, Wheel
 
 DATA = Path(owui_lint.host.__file__).parent / "data"
@@ -44,6 +46,8 @@ def read(wheel: Wheel) -> dict[str, Any]:
         "facts": {"named": read_facts(wheel), "app_state": read_app_state(wheel)},
         "requirements": read_requirements(wheel),
         "modules": read_modules(wheel),
+        "payload": read_payload(wheel),
+        "users": read_users(wheel),
         "api": read_api(wheel),
     }
 

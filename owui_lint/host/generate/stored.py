@@ -12,7 +12,7 @@ from owui_lint.host.generate.merge import Leaves, decode, differences, encode, m
 from owui_lint.host.members import topic_of
 from owui_lint.host.records import unpack_module
 
-TOPICS = ("entry_points", "events", "facts", "requirements", "modules")
+TOPICS = ("entry_points", "events", "facts", "requirements", "modules", "payload", "users")
 
 LINES_DEPTH = 3
 """How deep the files are laid out in lines; what is below stands on one."""

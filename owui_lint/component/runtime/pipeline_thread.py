@@ -1,0 +1,57 @@
+"""What asks for an event loop in the thread in which the Pipelines server runs a `pipe`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import libcst as cst
+
+from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.component.entry.points import entry_points
+from owui_lint.component.runtime.loops import expects_no_loop
+
+if TYPE_CHECKING:
+    from owui_lint.component.model import Component
+
+_WANT_LOOP = frozenset(
+    f"asyncio.{name}"
+    for name in ("create_task", "get_running_loop", "get_event_loop", "ensure_future", "gather")
+)
+_MAKES_LOOP = frozenset({"asyncio.set_event_loop", "nest_asyncio.apply"})
+
+
+def loop_calls(component: Component) -> Iterator[tuple[cst.Call, str]]:
+    """Yield each call in a pipeline's `pipe` thread that raises for want of a loop, with its name.
+
+    Silent where the file sets a loop for the thread, and where a handler expects the RuntimeError.
+    """
+    calls = component.of(cst.Call)
+    if any(component.qualified(call.func) in _MAKES_LOOP for call in calls):
+        return
+    for function in _in_thread(component):
+        for call in function.of(cst.Call):
+            name = component.qualified(call.func)
+            if name not in _WANT_LOOP or not component.runs(call):
+                continue
+            if not expects_no_loop(component, call):
+                yield call, name
+
+
+def _in_thread(component: Component) -> list[FunctionScope]:
+    """Return `pipe` and the plain functions of the file that it calls, directly or through others."""
+    found: list[FunctionScope] = []
+    pending = [e.function for e in entry_points(component, "pipe") if e.function and e.is_plain]
+    while pending:
+        function = pending.pop()
+        if function.is_async or function in found:
+            continue
+        found.append(function)
+        for scope in component.with_nested(function):
+            if scope is not function and isinstance(scope, FunctionScope) and scope.is_async:
+                continue
+            for call in scope.of(cst.Call):
+                callee = component.callee(call)
+                if callee is not None:
+                    pending.append(callee)
+    return found
