@@ -235,7 +235,9 @@ def test_check_as_json(folder: Path) -> None:
 def test_exit_code_without_findings(folder: Path) -> None:
     done = _run(folder, "owui_lint", "check", *(f"{name}.py" for name in _NOTHING))
     assert done.returncode == 0
-    assert re.fullmatch(r"owui-lint: \d+ of the named files are not Open WebUI components\n", done.stderr)
+    assert re.fullmatch(
+        r"owui-lint: \d+ of the named files are not Open WebUI components\n", done.stderr
+    )
 
 
 def test_fix_leaves_what_it_cannot_read(folder: Path, tmp_path: Path) -> None:
