@@ -108,7 +108,7 @@ _KINDS = {
     "not implemented": ("return NotImplemented", "`NotImplemented`"),
     "number": ("return 1", "a number"),
     "dict": ("return {**body}", "a dict"),
-    "coroutine": ("return self.later(body)", "a coroutine that nobody awaits"),
+    "coroutine": ("return self.later(body)", "a coroutine that is never awaited"),
     "parameter": ("return body", None),
     "unknown call": ("return other(body)", None),
     "own json": ("json = body\nreturn json.dumps(body)", None),

@@ -26,6 +26,8 @@ def may_have_hidden_names(file: PythonFile) -> bool:
     """Return whether names may exist that no statement of the file binds (star imports, `globals()`, `exec`)."""
     if any(item.name == "*" for item in file.imports):
         return True
+    if file.of(cst.TypeAlias):
+        return True  # no scope of ours holds the names of `type X = …`
     return any(name.value in _WRITING_NAMES for name in file.of(cst.Name))
 
 

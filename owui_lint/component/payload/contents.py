@@ -52,6 +52,8 @@ class TextUse:
 
 def text_uses(component: Component) -> Iterator[TextUse]:
     """Yield each use as text of a content that nothing has looked at."""
+    if "content" not in component.source.text:
+        return
     for content, node, what in _candidates(component):
         paths = paths_of(component, content)
         if not paths or any(_inside(component, path.parameter, path.keys) for path in paths):

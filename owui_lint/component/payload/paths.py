@@ -223,13 +223,21 @@ def _loop_around(component: Component, node: cst.Name) -> cst.For | cst.CompFor 
 
 
 def _is_reassigned(component: Component, loop: cst.For, name: str) -> bool:
-    scope = component.scope_of(loop.body)
-    return any(
-        binder is not loop
-        and any(b.name == name for b in READERS[binder.__class__](binder))
-        and any(current is loop for current in component.ancestors(binder))
-        for binder in scope.binders
-    )
+    return name in _bound_inside(component, component.scope_of(loop.body)).get(loop, ())
+
+
+@cached
+def _bound_inside(component: Component, scope: Scope) -> dict[cst.For, set[str]]:
+    """Return the names that each loop of a scope binds in its body, gathered once."""
+    found: dict[cst.For, set[str]] = {}
+    for binder in scope.binders:
+        names = {binding.name for binding in READERS[binder.__class__](binder)}
+        for current in component.ancestors(binder):
+            if isinstance(current, cst.For):
+                found.setdefault(current, set()).update(names)
+            elif isinstance(current, (cst.FunctionDef, cst.Lambda)):
+                break
+    return found
 
 
 def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str, depth: int) -> Paths:

@@ -42,6 +42,8 @@ def is_user(component: Component, node: cst.BaseExpression) -> bool:
 
 def attribute_reads(component: Component) -> Iterator[cst.Attribute]:
     """Yield `__user__.id` and the like: attributes that a dict does not have."""
+    if USER not in component.source.text:
+        return
     for attribute in component.of(cst.Attribute):
         if attribute.attr.value in _DICT_METHODS or not is_user(component, attribute.value):
             continue
