@@ -101,6 +101,10 @@ def _when(at: Availability) -> str:
     return ", ".join(part for part in parts if part) or "always"
 
 
+def _called(at: Availability) -> str:
+    return "in every release" if at.always else _when(at)
+
+
 def _parameters() -> str:
     parts = ["# Entry points and their parameters\n", _source()]
     host = Host()
@@ -117,7 +121,7 @@ def _parameters() -> str:
             title = "a tool: any public method" if entry == "*" else f"{kind.class_name}.{entry}"
             parts.append(f"\n### {title}\n")
             parts.append(
-                f"Called {_when(facts.availability)}; {_AWAITED[facts.awaited]}. It returns "
+                f"Called {_called(facts.availability)}; {_AWAITED[facts.awaited]}. It returns "
             )
             parts.append(f"{', '.join(_RESULTS.get(one, f'`{one}`') for one in facts.results)}.\n")
             required = [*facts.positional, *facts.required]
