@@ -105,7 +105,7 @@ def _finding(suppressions: Suppressions, comment: _Comment, index: int) -> Findi
         span=Span(*source.position(start), *source.position(end)),
         code=UNUSED_NOQA.code,
         name=UNUSED_NOQA.name,
-        message=f"`noqa` suppresses nothing: `{code}`",
+        message=f"`noqa` for `{code}` suppresses nothing; remove it",
         severity=Severity.WARNING,
         fix=fix,
     )

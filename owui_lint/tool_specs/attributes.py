@@ -89,16 +89,16 @@ def _effect(
 ) -> tuple[str, bool] | None:
     """What becomes of the value as a tool, and whether that breaks something; None for no callable."""
     if isinstance(value, cst.Lambda):
-        return "A lambda cannot be found under its name", True
+        return "is a lambda, which the model sees as a tool and cannot call", True
     if isinstance(value, cst.Call):
         made = component.qualified(value.func, scope)
         if made in ("staticmethod", "classmethod") and len(value.args) == 1:
             return _effect(component, value.args[0].value, scope, name)
         if made in ("functools.partial", "functools.partialmethod"):
-            return "A partial has no `__name__`, so the save fails", True
+            return "is a partial, so the tool cannot be saved", True
         model = component.class_named(value.func, scope)
         if model is not None and model.method("__call__") is not None:
-            return "An object with `__call__` has no `__name__`, so the save fails", True
+            return "is an object with `__call__`, so the tool cannot be saved", True
         return None
     function = component.function_named(value, scope)
     known = function.name if function is not None else _builtin(component, value, scope)
@@ -108,7 +108,7 @@ def _effect(
         return "The model can call it", False
     if component.main is not None and component.main.method(known) is not None:
         return None  # a second name of a tool: the host offers it once more under its own
-    return "The tool cannot be found under its name", True
+    return "is seen by the model as a tool it cannot call", True
 
 
 def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:

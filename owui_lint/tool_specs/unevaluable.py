@@ -40,10 +40,17 @@ def unevaluable(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpr
     found: set[int] = set()
     for annotation, name in unresolvable(component, host):
         found.add(id(annotation))
-        yield annotation, f"The host cannot resolve this name: `{name}`"
+        yield (
+            annotation,
+            f"`{name}` cannot be resolved when the tool is loaded, so it cannot be saved; "
+            "define it at module level",
+        )
     for annotation, why in _raising(component, host):
         if id(annotation) not in found:
-            yield annotation, f"The host cannot evaluate this annotation: {why}"
+            yield (
+                annotation,
+                f"This annotation raises when Open WebUI reads it, as {why}; correct it",
+            )
 
 
 def _raising(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpression, str]]:
@@ -60,7 +67,7 @@ def _raising(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpress
 def _no_hint(component: Component, node: cst.BaseExpression) -> str | None:
     """What `typing` refuses as a whole annotation; before annotations were strings it did not look."""
     if isinstance(node, cst.Tuple):
-        return "a tuple is no type"
+        return "a tuple is not a type"
     name = base_name(component, node, component.module)
     return f"`{name.split('.')[-1]}` needs a type" if name in UNFINISHED else None
 
@@ -82,13 +89,13 @@ def _of_text(component: Component, written: str | None, depth: int) -> Iterator[
     if written is None:
         return
     if written[:1] in ("", " ", "\t"):  # Python does not skip what a line begins with
-        yield "the text is no type"
+        yield "the text is not a type"
         return
     try:
         parsed = cst.parse_expression(written)
     except cst.ParserSyntaxError:
         if not _is_read_by_python(written):
-            yield "the text is no type"
+            yield "the text is not a type"
     except Exception:  # too deep for the parser
         return
     else:

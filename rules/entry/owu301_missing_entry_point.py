@@ -78,7 +78,7 @@ class MissingEntryPoint(Rule):
         if len(hidden) < len(found):
             if _lacks_models(component, main):
                 yield self.finding(
-                    main.node, "A manifold has nothing to list: it needs `pipelines`"
+                    main.node, "A manifold needs `pipelines` to list its models; add it"
                 )
             return
         if hidden:
@@ -91,7 +91,7 @@ class MissingEntryPoint(Rule):
         near = {f.name: f for f in main.own_functions() if nearest_hook(kind, f.name) is not None}
         yield self.finding(
             main.node,
-            f"`{main.name}` has nothing the host calls: it needs {names}",
+            f"`{main.name}` has no method that Open WebUI calls; define {names}",
             related=[
                 (function.node, f"Is this meant to be `{nearest_hook(kind, name)}`?")
                 for name, function in near.items()

@@ -80,7 +80,8 @@ class MissingPayloadParameter(Rule):
             if takes_payload(component, entry) is False:
                 yield self.finding(
                     entry.node,
-                    f"The decorator of `{entry.name}` takes no `{entry.payload}`, which is passed by name",
+                    f"The decorator of `{entry.name}` takes no `{entry.payload}`, but Open WebUI passes it; "
+                    "add it",
                 )
             if entry.payload is None or not entry.shows_signature:
                 continue
@@ -91,8 +92,8 @@ class MissingPayloadParameter(Rule):
             elif parameter.positional_only:
                 yield self.finding(
                     parameter.node,
-                    f"`{entry.name}` gets its payload by keyword, so it must not be "
-                    f"positional-only: `{entry.payload}`",
+                    f"`{entry.payload}` of `{entry.name}` is positional-only, but Open WebUI passes it by "
+                    "keyword; remove `/`",
                     fix=partial(_without_slash, entry=entry),
                 )
 
@@ -102,20 +103,20 @@ class MissingPayloadParameter(Rule):
             if parameter.positional_only and parameter.is_required:
                 yield self.finding(
                     parameter.node,
-                    f"`{entry.name}` gets its arguments by keyword, so this must not be "
-                    f"positional-only: `{parameter.name}`",
+                    f"`{parameter.name}` of `{entry.name}` is positional-only, but Open WebUI passes it by "
+                    "keyword; remove `/`",
                     fix=partial(_without_slash, entry=entry),
                 )
 
     def _missing(self, entry: EntryPoint, payload: str) -> Draft:
         meant = payload_candidates(entry)
-        message = f"`{entry.name}` gets its payload as `{payload}`"
+        message = f"`{entry.name}` is passed its payload as `{payload}`"
         if len(meant) != 1:
-            return self.finding(entry.node, f"{message}, which it does not take")
+            return self.finding(entry.node, f"{message}; add that parameter")
         only = meant[0]
         return self.finding(
             only.node,
-            f"{message}, not as `{only.name}`",
+            f"{message}, not as `{only.name}`; rename it",
             fix=partial(_renamed, entry=entry, parameter=only, payload=payload),
         )
 

@@ -91,9 +91,9 @@ class ParameterNotInjected(Rule):
             names = ", ".join(f"`{p.name}`" for p in unfilled)
             hint = _hint(component.host, entry, first)
             message = (
-                f"`{entry.name}` fails without what the host does not pass: {names}{hint}"
+                f"Open WebUI passes no {names} to `{entry.name}`, so the call fails{hint}"
                 if first.is_required
-                else f"The host never passes to `{entry.name}`: {names}{hint}"
+                else f"Open WebUI passes no {names} to `{entry.name}`{hint}"
             )
             yield self.finding(
                 first.node,
@@ -157,4 +157,4 @@ def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
         for hook in Host.entry_points(entry.kind)
         if (found := host.injected(entry.kind, hook).get(exact)) and host.has(found.availability)
     ]
-    return f"; only {' and '.join(f'`{h}`' for h in elsewhere)} gets it" if elsewhere else ""
+    return f"; only {' and '.join(f'`{h}`' for h in elsewhere)} can take it" if elsewhere else ""

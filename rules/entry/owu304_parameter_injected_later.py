@@ -81,7 +81,7 @@ class ParameterInjectedLater(Rule):
                 ):
                     yield self.finding(
                         parameter.node,
-                        f"`{entry.name}` gets `{parameter.name}` only since {since}, "
-                        f"the target is {component.host.version}",
+                        f"`{entry.name}` gets `{parameter.name}` only since {since}, but "
+                        f"the target release is {component.host.version}",
                         severity=Severity.ERROR if parameter.is_required else None,
                     )

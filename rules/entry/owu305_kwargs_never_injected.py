@@ -81,7 +81,7 @@ class KwargsNeverInjected(Rule):
                     seen.add(name)
                     yield self.finding(
                         node,
-                        f"`**kwargs` of `{entry.name}` never holds what the host injects: `{name}`",
+                        f"`**kwargs` of `{entry.name}` never holds `{name}`; name it as a parameter",
                     )
 
 

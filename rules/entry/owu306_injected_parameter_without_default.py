@@ -83,9 +83,9 @@ class InjectedParameterWithoutDefault(Rule):
     def _draft(self, entry: EntryPoint, parameter: Parameter) -> Draft:
         always = entry.injected[parameter.name].always
         message = (
-            f"`{entry.name}` takes an injected parameter without a default: `{parameter.name}`"
+            f"`{parameter.name}` of `{entry.name}` has no default; add `= None`"
             if always
-            else f"`{entry.name}` fails where the host does not pass `{parameter.name}`"
+            else f"`{entry.name}` fails where Open WebUI passes no `{parameter.name}`; add `= None`"
         )
         return self.finding(
             parameter.node,

@@ -71,7 +71,7 @@ class UnfillableParameter(Rule):
                 names = ", ".join(f"`{parameter.name}`" for parameter in unfillable)
                 yield self.finding(
                     unfillable[0].node,
-                    f"`{entry.name}` cannot be called, the host never passes {names}",
+                    f"`{entry.name}` cannot be called, as Open WebUI passes no {names}; give a default",
                     related=[(p.node, f"`{p.name}` is not passed either") for p in unfillable[1:]],
                 )
 

@@ -76,7 +76,7 @@ class WrongPipelineSignature(Rule):
                 if parameter.is_required and not parameter.is_dunder:
                     yield self.finding(
                         parameter.node,
-                        f"The Pipelines server calls `{entry.name}` without `{parameter.name}`",
+                        f"The Pipelines server calls `{entry.name}` without `{parameter.name}`; give it a default",
                     )
         yield from self._never_injected(component, hooks)
 
@@ -92,8 +92,8 @@ class WrongPipelineSignature(Rule):
                 if is_injected and not _is_filled(component, function, parameter, entry):
                     yield self.finding(
                         parameter.node,
-                        f"The Pipelines server injects nothing: `{name}` never gets "
-                        f"`{parameter.name}`",
+                        f"`{parameter.name}` of `{name}` is never filled: the Pipelines server injects "
+                        "no parameters",
                         severity=None if parameter.is_required else Severity.WARNING,
                     )
 
@@ -114,12 +114,12 @@ def _mismatch(entry: EntryPoint) -> str | None:
     missing = [name for name in facts.required if name not in by_name]
     if missing and not entry.takes_keywords:
         names = ", ".join(f"`{name}`" for name in missing)
-        return f"The Pipelines server calls `{entry.name}` by name, with {names} too"
+        return f"The Pipelines server passes {names} to `{entry.name}` by name; add the parameter"
     room = [p for p in entry.parameters if p.star == "" and not p.keyword_only]
     starred = any(p.star == "*" for p in entry.parameters)
     if len(room) < len(facts.positional) and not starred:
         names = ", ".join(f"`{name}`" for name in facts.positional)
-        return f"The Pipelines server calls `{entry.name}` with {names}"
+        return f"The Pipelines server calls `{entry.name}` with {names}; take them all"
     return None
 
 

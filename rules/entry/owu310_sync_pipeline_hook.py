@@ -76,7 +76,7 @@ class SyncPipelineHook(Rule):
             if not function.is_async and not gives_awaitable(component, function):
                 yield self.finding(
                     entry.node,
-                    f"The Pipelines server awaits `{entry.name}`, which is not async",
+                    f"`{entry.name}` is awaited by the Pipelines server; make it `async`",
                     fix=partial(_async, entry=entry),
                 )
 

@@ -68,5 +68,6 @@ class AsyncPipelinePipe(Rule):
                 continue
             if function.is_async:
                 yield self.finding(
-                    entry.node, f"The Pipelines server never awaits `{entry.name}`, which is async"
+                    entry.node,
+                    f"`{entry.name}` is async, but the Pipelines server never awaits it; remove `async`",
                 )

@@ -78,5 +78,6 @@ class GeneratorHook(Rule):
                 continue
             what = "an async generator" if function.is_async else "a generator"
             yield self.finding(
-                function.of(cst.Yield)[0], f"The host cannot read {what}: `{entry.name}`"
+                function.of(cst.Yield)[0],
+                f"`{entry.name}` is {what}, which Open WebUI cannot read; return the value instead",
             )

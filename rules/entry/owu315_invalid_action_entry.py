@@ -80,5 +80,6 @@ class InvalidActionEntry(Rule):
                 yield self.finding(entry.node, "An entry of `actions` needs `id`")
             elif isinstance(entry.id, str) and "." in entry.id:
                 yield self.finding(
-                    entry.node, f"The `id` of an action must not hold a `.`: `{entry.id}`"
+                    entry.node,
+                    f"Action id `{entry.id}` contains a `.`, which Open WebUI splits at; use `_` instead",
                 )

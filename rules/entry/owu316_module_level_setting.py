@@ -86,7 +86,7 @@ class ModuleLevelSetting(Rule):
                 continue
             yield self.finding(
                 binding.node,
-                f"The host reads this off the instance of `{main.name}`: `{name}`",
+                f"`{name}` has no effect here; set `self.{name}` on the `{main.name}` instance",
             )
 
 

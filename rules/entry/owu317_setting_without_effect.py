@@ -107,7 +107,7 @@ class SettingWithoutEffect(Rule):
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"Without effect on a `{main.name}`: `{name}`",
+                    f"`{name}` has no effect on a `{main.name}`; remove it",
                     fix=partial(_removed, component=component, node=node),
                 )
 

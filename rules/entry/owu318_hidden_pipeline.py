@@ -81,5 +81,6 @@ class HiddenPipeline(Rule):
             if isinstance(given, str) and given not in listed:
                 wanted = " or ".join(f"`{name}`" for name in listed)
                 yield self.finding(
-                    node, f"The Pipelines server lists only the types {wanted}, not `{given}`"
+                    node,
+                    f"The Pipelines server does not list a pipeline of type `{given}`; use {wanted}",
                 )

@@ -83,14 +83,17 @@ class UnusablePipeResult(Rule):
                 yield from self._lost(component, entry, function)
                 continue
             if _returns_nothing(component, function):
-                yield self.finding(entry.node, "The answer is empty: `pipe` returns nothing")
+                yield self.finding(
+                    entry.node,
+                    "`pipe` returns nothing, so the answer is empty; return or yield a text",
+                )
                 continue
             # of a plain `pipe`, OWU320 speaks
             lost = _coroutine(component, function) if function.is_async else None
             if lost is not None:
                 yield self.finding(
                     lost,
-                    "`pipe` returns a coroutine that nobody awaits; await it",
+                    "`pipe` returns a coroutine that is never awaited; await it",
                     severity=Severity.ERROR,
                 )
                 continue
@@ -99,7 +102,7 @@ class UnusablePipeResult(Rule):
                 if what is not None and component.runs(result):
                     yield self.finding(
                         entry.node,
-                        f"The answer is empty when it streams: `pipe` returns {what}",
+                        f"`pipe` returns {what}, so a streamed answer is empty; return or yield texts",
                         related=[(result, "Returned here")],
                     )
                     break
@@ -116,7 +119,9 @@ class UnusablePipeResult(Rule):
                 break
         lost = next(iter(returned_values(component, function)), None)
         if lost is not None:
-            message = "What `return` gives is lost, for `pipe` yields its answer"
+            message = (
+                "The value of this `return` is lost, as `pipe` yields its answer; yield it instead"
+            )
             yield self.finding(entry.node, message, related=[(lost, "Returned here")])
 
 
@@ -175,7 +180,7 @@ def _kind_of(
         bound = function.bindings.get(value.value, [])
         nested = [b.node for b in bound if isinstance(b.node, cst.FunctionDef)]
         plain = len(bound) == 1 and any(not node.decorators for node in nested)
-        return "a function that nobody calls" if plain else None
+        return "a function that is never called" if plain else None
     if isinstance(value, (cst.Dict, cst.DictComp)):
         return "a dict"
     if not isinstance(value, cst.Call):

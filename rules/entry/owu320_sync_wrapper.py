@@ -100,8 +100,8 @@ class SyncWrapper(Rule):
             if place is not None:
                 yield self.finding(
                     entry.node,
-                    f"The host never awaits what this plain function returns: `{entry.name}`",
-                    related=[(place, "Not a coroutine function")]
+                    f"`{entry.name}` returns a coroutine that Open WebUI never awaits; make the wrapper `async`",
+                    related=[(place, "This function is not `async`")]
                     if place is not entry.node
                     else (),
                 )

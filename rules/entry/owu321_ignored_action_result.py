@@ -97,7 +97,9 @@ class IgnoredActionResult(Rule):
             assert isinstance(node.value, cst.Tuple)
             plain = all(isinstance(element, cst.Element) for element in node.value.elements)
             if plain and len(node.value.elements) != 2:
-                message = "A tuple that is not of two fails the action; return `(html, headers)`"
+                message = (
+                    "The action fails on a tuple of other than two values; return `(html, headers)`"
+                )
                 yield self.finding(node, message, severity=Severity.ERROR)
         if emissions_of(component).all or not all(kind in _UNREAD for kind in kinds):
             return
@@ -115,11 +117,16 @@ class IgnoredActionResult(Rule):
         if result is None:
             return
         if _has(result, "content") and not _has(result, "messages"):
-            yield self.finding(node, "The page reads only `messages` of an action's result")
+            yield self.finding(
+                node,
+                "Open WebUI reads only `messages` of an action's result; return the change there",
+            )
         for element in _elements(evaluator, result):
             message = _sole_table(evaluator, element)
             if message is not None and not _has(message, "id"):
-                yield self.finding(element.node, "The page finds a message to change by its `id`")
+                yield self.finding(
+                    element.node, "A returned message needs its `id`, by which Open WebUI finds it"
+                )
 
 
 def _sole_table(evaluator: Evaluator, ref: Ref) -> DictValue | None:

@@ -106,8 +106,8 @@ class UncalledHook(Rule):
                 binding = main.scope.bindings[name][-1]
                 yield self.finding(
                     function.node,
-                    f"A later definition takes the place of this `{name}`",
-                    related=[(binding.node, "The one that counts")],
+                    f"`{name}` is defined again later in the class, so this one never runs; remove one",
+                    related=[(binding.node, "This definition is used")],
                 )
 
     def _too_new(self, component: Component, host: Host, kind: Kind) -> Iterator[Draft]:
@@ -121,7 +121,7 @@ class UncalledHook(Rule):
                 since = f" only since {availability.since}" if availability.since else " never"
                 yield self.finding(
                     entry.node,
-                    f"`{entry.name}` is called{since}, the target is {host.version}",
+                    f"`{entry.name}` is called{since}, but the target release is {host.version}",
                     severity=Severity.ERROR if dead else None,  # nothing of it ever runs
                 )
 
@@ -133,11 +133,11 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     for other in Kind:
         is_hook = other is not Kind.FUNCTION and name in Host.entry_points(other)
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
-            return f"Nothing calls in a `{kind.class_name}` what is a hook of a `{other.class_name}`: `{name}`"
+            return f"`{name}` is a `{other.class_name}` hook; it is never called on a `{kind.class_name}`"
     near = nearest_hook(kind, name)
     if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant
-    return f"No host calls `{name}`, it is not the hook `{near}`"
+    return f"`{name}` is never called; did you mean the hook `{near}`?"
 
 
 def _does_something(function: FunctionScope) -> bool:

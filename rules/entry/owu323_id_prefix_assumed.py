@@ -79,7 +79,8 @@ class IdPrefixAssumed(Rule):
         for function in component.functions:
             for node, prefix in (*_calls(component, function), *_slices(component, function)):
                 yield self.finding(
-                    node, f"The function's id is chosen at installation, it may not be `{prefix}`"
+                    node,
+                    f"The function's id may not be `{prefix}`: it is chosen at installation; do not rely on it",
                 )
 
 

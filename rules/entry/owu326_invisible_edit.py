@@ -89,11 +89,15 @@ class InvisibleEdit(Rule):
                 continue
             written.add(function)
             if component.host.draws_output:
-                message = "Open WebUI shows an answer's `output`, so this `content` is never seen; change both"
+                message = (
+                    "Open WebUI shows an answer's `output`, so a new `content` alone is not seen; "
+                    "change both"
+                )
                 yield self.finding(place, message)
             else:
                 message = (
-                    "The model is sent an answer's `output`, so it gets the old text; change both"
+                    "The model is sent an answer's `output`, so it gets the old text; "
+                    "change `content` and `output`"
                 )
                 yield self.finding(place, message, severity=Severity.WARNING)
         if component.host.draws_output:

@@ -83,11 +83,12 @@ class ToolCallsFromPipe(Rule):
             if not literal_calls or not component.runs(element):
                 continue
             if all(_entry(call, "index") is None for call in literal_calls):
-                message = (
-                    "`tool_calls` without `index` are ignored; report the step as a status event"
-                )
+                message = "Yielded `tool_calls` without `index` are ignored; report the step as a status event"
             else:
-                message = "Open WebUI runs yielded `tool_calls` and calls `pipe` again; use a status event"
+                message = (
+                    "Yielded `tool_calls` are run by Open WebUI, which calls `pipe` again; "
+                    "use a status event"
+                )
             yield self.finding(delta, message)
 
 

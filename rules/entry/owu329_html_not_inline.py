@@ -83,7 +83,7 @@ class HtmlNotInline(Rule):
             end = (
                 "its HTML goes to the model as text"
                 if kind is Kind.TOOLS
-                else "the page shows an error instead"
+                else "an error is shown instead"
             )
             yield self.finding(
                 found.call,

@@ -15,6 +15,9 @@ from owui_lint.component.events.emissions import Emissions, emissions_of
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.rule import Draft, Rule
 
+_LONGEST = 60
+"""Characters of an expression that a message repeats."""
+
 
 class EmissionNotAwaited(Rule):
     '''An event is never sent: its coroutine is made and thrown away.
@@ -85,14 +88,14 @@ class EmissionNotAwaited(Rule):
             if _is_for_plain_emitters(component, emission.call):
                 continue
             if emission.is_certain and is_discarded(component, emission.call):
-                yield self._lost(component, emission.call, "The event is never sent")
+                yield self._lost(component, emission.call, _unsent(component, emission.call))
         for function in component.functions:
             if id(function.node) in emissions.emitting_functions and (
                 gives_coroutine(component, function) or _returns_emissions(emissions, function)
             ):
                 for call in component.calls_of(function):
                     if id(call) not in emissions.by_call and is_discarded(component, call):
-                        text = f"The coroutine of a helper that emits is lost: `{function.name}`"
+                        text = f"`{function.name}` is not awaited, so its events are never sent"
                         yield self._lost(component, call, text)
 
     def _lost(self, component: Component, call: cst.Call, reason: str) -> Draft:
@@ -125,3 +128,12 @@ def _returns_emissions(emissions: Emissions, function: FunctionScope) -> bool:
         return False
     results = [emissions.by_call.get(id(value)) for value in returned(function)]
     return bool(results) and all(one is not None and one.is_certain for one in results)
+
+
+def _unsent(component: Component, call: cst.Call) -> str:
+    """Return the message for an emission that is thrown away."""
+    emitter = component.tree.code_for_node(call.func)
+    written = (
+        f"`{emitter}(…)`" if len(emitter) <= _LONGEST and "\n" not in emitter else "The emitter"
+    )
+    return f"{written} is not awaited, so the event is never sent"

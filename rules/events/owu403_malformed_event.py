@@ -75,16 +75,36 @@ class MalformedEvent(Rule):
             args = emission.call.args
             if emission.event is None and emission.is_certain and not any(a.star for a in args):
                 yield self.finding(
-                    emission.call, f"An emission takes one event, not arguments: {len(args)}"
+                    emission.call,
+                    f"The emitter takes one event, but is given {_count(len(args))}; pass one dict",
                 )
         for event in emissions.events:
             if not isinstance(event.value, DictValue):
                 kind = json_type(event.value)
                 if kind not in (None, "null", "object"):
-                    yield self.finding(event.site, f"An event must be a dict, not: {kind}")
+                    yield self.finding(
+                        event.site,
+                        f"An event is a dict with `type` and `data`, not {_KINDS.get(kind, kind)}",
+                    )
                 continue
             for key in _missing(component.host, event):
-                yield self.finding(event.site, f"The event lacks `{key}`")
+                yield self.finding(
+                    event.site, f"The event has no `{key}`, so Open WebUI ignores it; add it"
+                )
+
+
+_KINDS = {
+    "string": "a text",
+    "array": "a list",
+    "number": "a number",
+    "integer": "a number",
+    "boolean": "a boolean",
+}
+"""How a message calls a value of a JSON type."""
+
+
+def _count(arguments: int) -> str:
+    return "none" if arguments == 0 else f"{arguments} arguments"
 
 
 def _missing(host: Host, event: Event) -> Iterator[str]:

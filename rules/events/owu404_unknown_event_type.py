@@ -85,11 +85,11 @@ class UnknownEventType(Rule):
                     continue
                 seen.add((id(event.site), text.start))
                 likely = nearest(text.start, known) if text.exact else None
-                hint = f", did you mean `{likely}`?" if likely else ""
+                hint = f"; did you mean `{likely}`?" if likely else ""
                 shown = text.start if text.exact else f"{text.start}…"
                 yield self.finding(
                     event.site,
-                    f"No page handles events of type `{shown}`{hint}",
+                    f"Event type `{shown}` is not handled by Open WebUI{hint}",
                     related=_written_elsewhere(component, event),
                     fix=partial(_renamed, event=event, likely=likely),
                 )

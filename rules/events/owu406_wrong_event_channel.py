@@ -93,15 +93,15 @@ class WrongEventChannel(Rule):
                 seen.add((id(event.site), name))
                 yield self.finding(
                     event.site,
-                    f"{_REASONS[channel]}: `{name}`",
+                    f"{_REASONS[channel].format(name=name)}",
                     fix=partial(_rerouted, event=event),
                 )
 
 
 _NAMES = {Channel.EMITTER: "emitter", Channel.CALL: "call"}
 _REASONS = {
-    Channel.EMITTER: "Only `__event_call__` gets an answer to such an event",
-    Channel.CALL: "`__event_call__` waits for an answer that no page gives to such an event",
+    Channel.EMITTER: "A `{name}` event is answered only through `__event_call__`; call that instead",
+    Channel.CALL: "A `{name}` event is never answered; send it through `__event_emitter__`",
 }
 
 

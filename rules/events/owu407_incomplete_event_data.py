@@ -84,7 +84,7 @@ class IncompleteEventData(Rule):
 
 def _message(name: str, problem: Problem) -> str:
     if problem.expected is None:
-        return f"The data of a `{name}` event lacks `{problem.key}`"
+        return f"A `{name}` event needs `{problem.key}` in its data; add it"
     if not problem.key:
         return f"The data of a `{name}` event must be {problem.expected}"
-    return f"In the data of a `{name}` event, {problem.expected} is expected as `{problem.key}`"
+    return f"`{problem.key}` of a `{name}` event must be {problem.expected}"

@@ -94,7 +94,10 @@ class StatusNeverDone(Rule):
         if running is None or emissions.leaves_the_file:
             return
         if not emissions.is_sent_unseen("status"):
-            yield self.finding(running, "No status of this component is ever `done`")
+            yield self.finding(
+                running,
+                "No status of this component has `done: True`, so the last one keeps spinning",
+            )
 
 
 def _may_hide(value: Value | None) -> bool:

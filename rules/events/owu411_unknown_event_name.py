@@ -72,8 +72,13 @@ class UnknownEventName(Rule):
                 continue  # no name at all is asked for
             if compared.is_beginning:
                 if not any(one.startswith(name) for one in known):
-                    yield self.finding(compared.node, f"No event name begins with `{name}`")
+                    yield self.finding(
+                        compared.node,
+                        f"No event of Open WebUI has a name that begins with `{name}`",
+                    )
             elif not component.host.event_name_known(name):
                 likely = nearest(name, known)
-                hint = f", did you mean `{likely}`?" if likely else ""
-                yield self.finding(compared.node, f"No release publishes the event `{name}`{hint}")
+                hint = f"; did you mean `{likely}`?" if likely else ""
+                yield self.finding(
+                    compared.node, f"Event `{name}` is published by no release of Open WebUI{hint}"
+                )

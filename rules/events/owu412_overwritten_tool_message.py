@@ -89,4 +89,7 @@ class OverwrittenToolMessage(Rule):
                 continue
             for name in set(event.names) & overwritten:
                 seen.add(id(call))
-                yield self.finding(call, f"The completion overwrites what a tool emits as `{name}`")
+                yield self.finding(
+                    call,
+                    f"A `{name}` event of a tool is overwritten by the model's answer; return the text instead",
+                )

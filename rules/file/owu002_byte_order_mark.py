@@ -43,7 +43,7 @@ class ByteOrderMark(Rule):
         if component.source.bom:
             yield self.finding(
                 Span(1, 0, 1, 0),
-                "The host executes the text as a string, where a byte order mark is a syntax error",
+                "A byte order mark is a syntax error when Open WebUI loads the file; remove it",
                 fix=_remove,
             )
 

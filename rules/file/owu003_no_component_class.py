@@ -84,7 +84,7 @@ class NoComponentClass(Rule):
         elif (header.looks_like_component or _has_hook(component)) and not is_script(component):
             yield self.finding(
                 Span(header.first_line, 0, header.first_line, 3),
-                "The file has a component's header, but no class that the host looks for",
+                "The file has a component's header but no class `Pipe`, `Filter`, `Action`, `Event` or `Tools`",
             )
 
 
@@ -108,5 +108,5 @@ def _has_hook(component: Component) -> bool:
 
 def _message(model: ClassModel, kind: Kind) -> str:
     if not model.is_top_level:
-        return f"The host finds classes at module level only, not the nested `{model.name}`"
-    return f"The host looks for `{kind.class_name}`, not for `{model.name}`"
+        return f"`{model.name}` is nested, and Open WebUI looks at module level only; move it there"
+    return f"Open WebUI looks for a class `{kind.class_name}`, not `{model.name}`; rename it"

@@ -74,6 +74,7 @@ class SeveralComponentClasses(Rule):
                 continue
             yield self.finding(
                 model.node,
-                f"The host loads `{component.kind.class_name}` and ignores `{kind.class_name}`",
+                f"`{kind.class_name}` is ignored: Open WebUI loads only `{component.kind.class_name}`; "
+                "split the file",
                 related=[(main.node, "This class is loaded")],
             )

@@ -89,8 +89,8 @@ class ShadowedComponentClass(Rule):
         assert component.main is not None
         return self.finding(
             binding.node,
-            f"The host takes this `{kind.class_name}` for the component "
-            f"instead of the class `{component.main.name}`",
+            f"This `{kind.class_name}` is loaded as the component instead of "
+            f"the class `{component.main.name}`; rename it",
             related=[(component.main.node, "This class is meant")],
         )
 

@@ -76,5 +76,6 @@ class RelativeImport(Rule):
             seen.add(id(item.statement))
             module = "." * item.level + item.written
             yield self.finding(
-                item.statement, f"A component has no package to import from: `{module}`"
+                item.statement,
+                f"`{module}` is a relative import, which fails in a component; install it as a package",
             )

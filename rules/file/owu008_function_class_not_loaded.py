@@ -70,5 +70,5 @@ class FunctionClassNotLoaded(Rule):
         if component.main is not None:
             yield self.finding(
                 component.main.node,
-                "The host loads `Pipe`, `Filter`, `Action` or `Event`, never `Function`",
+                "`Function` is never loaded; add a `Pipe`, `Filter`, `Action` or `Event` class",
             )

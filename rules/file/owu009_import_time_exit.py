@@ -84,7 +84,11 @@ class ImportTimeExit(Rule):
             for call in scope.of(cst.Call):
                 name = component.qualified(call.func, scope)
                 if name in _EXITS and not is_caught(component, call, _CAUGHT):
-                    yield self.finding(call, f"Loading the component ends the request: `{name}()`")
+                    yield self.finding(
+                        call,
+                        f"`{name}()` runs while the component is loaded and ends the request; "
+                        "raise an error instead",
+                    )
             for node in scope.of(cst.Raise):
                 raised = node.exc.func if isinstance(node.exc, cst.Call) else node.exc
                 if (
@@ -92,7 +96,10 @@ class ImportTimeExit(Rule):
                     and dotted(raised) == "SystemExit"
                     and not is_caught(component, node, _CAUGHT)
                 ):
-                    message = "Loading the component ends the request: `SystemExit`"
+                    message = (
+                        "`SystemExit` is raised while the component is loaded and ends the request; "
+                        "raise another error"
+                    )
                     yield self.finding(node, message)
 
 

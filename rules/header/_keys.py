@@ -24,7 +24,9 @@ class MissingKey(Rule):
             return
         present = set(self.keys) & meant_keys(header)
         if not present:
-            yield self.finding(Span(1, 0, 1, 0), f"The header has no `{self.keys[0]}`")
+            yield self.finding(
+                Span(1, 0, 1, 0), f"`{self.keys[0]}` is missing in the header; add it"
+            )
             return
         field = header.get_any_case(*self.keys)
         if field is not None and not field.value:

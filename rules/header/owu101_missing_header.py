@@ -64,7 +64,7 @@ class MissingHeader(Rule):
         )
         yield self.finding(
             Span(1, 0, 1, 0),
-            "The component has no metadata header",
+            "The metadata header is missing; start the file with a docstring of `title`, `author`, `version`",
             severity=Severity.CONVENTION if harmless else None,
             fix=_insert,
         )

@@ -75,7 +75,7 @@ class UnreadHeader(Rule):
             return
         yield self.finding(
             Span(header.first_line, 0, header.first_line, len(header.line_text(header.first_line))),
-            f"The host reads this header as empty: {_reason(header)}",
+            f"Open WebUI reads this header as empty, because {_reason(header)}",
             fix=lambda editor: _mend(editor, header),
         )
 
@@ -84,7 +84,7 @@ def _reason(header: Header) -> str:
     if header.first_line != 1:
         return f"it starts on line {header.first_line}, not on line 1"
     if header.in_parentheses:
-        return "it stands in parentheses"
+        return "it is in parentheses"
     if header.prefix:
         return f"its quotes have the prefix `{header.prefix}`"
     if header.quotes != '"""':

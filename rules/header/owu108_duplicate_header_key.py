@@ -66,6 +66,6 @@ class DuplicateHeaderKey(Rule):
             if winner is not None and field is not winner:
                 yield self.finding(
                     field.span,
-                    f"The later line wins, so this is lost: `{field.key}`",
-                    related=[(winner.span, "This line is read")],
+                    f"`{field.key}` is set again below, so this line is lost; remove one",
+                    related=[(winner.span, "This line is used")],
                 )

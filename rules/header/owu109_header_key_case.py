@@ -75,7 +75,7 @@ class HeaderKeyCase(Rule):
             if field.value and known.is_expected and not is_prose(field):
                 yield self.finding(
                     field.key_span,
-                    f"The host looks for the key in lower case: `{field.key}`",
+                    f"`{field.key}` is not read; header keys are lower case, write `{field.key.lower()}`",
                     severity=None
                     if is_read_key(component.host, known.name)
                     else Severity.CONVENTION,

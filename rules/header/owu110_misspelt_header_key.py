@@ -68,7 +68,7 @@ class MisspeltHeaderKey(Rule):
         for item in misspelt_keys(header):
             yield self.finding(
                 item.span,
-                f"The host knows `{item.meant}`, not `{item.written}`",
+                f"`{item.written}` is not a header key; did you mean `{item.meant}`?",
                 severity=None
                 if is_read_key(component.host, item.meant.rstrip(":"))
                 else Severity.CONVENTION,

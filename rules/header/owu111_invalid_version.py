@@ -65,4 +65,6 @@ class InvalidVersion(Rule):
             return
         field = header.get("version")
         if field is not None and not is_comment(field.value):
-            yield self.finding(field.value_span, f"Neither PEP 440 nor SemVer: `{field.value}`")
+            yield self.finding(
+                field.value_span, f"`{field.value}` is not a version; use a form such as `1.2.0`"
+            )

@@ -69,4 +69,7 @@ class RequirementWithComma(Rule):
         for pieces in groups.values():
             written = ",".join(piece.text for piece in pieces)
             span = Span(*astuple(pieces[0].span)[:2], *astuple(pieces[-1].span)[2:])
-            yield self.finding(span, f"The host splits this at every comma: `{written}`")
+            yield self.finding(
+                span,
+                f"`{written}` is split at every comma, so pip fails; write one comparison or pin with `==`",
+            )

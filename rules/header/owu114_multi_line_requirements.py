@@ -74,7 +74,7 @@ class MultiLineRequirements(Rule):
         if more:
             yield self.finding(
                 field.span,
-                f"Only the first line of `requirements` is read, not `{more[0]}`",
+                f"`requirements` is read from its first line only, without `{more[0]}`; join the lines",
                 fix=lambda editor: _join(editor, field, more),
             )
 

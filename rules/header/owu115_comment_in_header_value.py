@@ -71,7 +71,7 @@ class CommentInHeaderValue(Rule):
             if comment is not None and not _is_refused(header, field):
                 yield self.finding(
                     comment,
-                    f"There are no comments in a header: this is part of `{field.key}`",
+                    f"`{field.key}` includes this comment, as headers have none; remove it",
                     fix=partial(_remove, comment),
                 )
 

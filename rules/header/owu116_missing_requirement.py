@@ -65,13 +65,13 @@ class MissingRequirement(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the import."""
         is_pipeline = component.kind is Kind.PIPELINE
-        where = "The Pipelines server" if is_pipeline else f"Open WebUI {component.host.version}"
+        where = "the Pipelines server" if is_pipeline else f"Open WebUI {component.host.version}"
         for item, distribution in missing_distributions(component):
             dropped = None if is_pipeline else component.host.dropped_in(distribution)
-            brings = f"no longer brings this package (dropped in {dropped})"
+            brings = f"no longer includes it (since {dropped})"
             if dropped is None:
-                brings = "does not bring this package"
+                brings = "does not include it"
             yield self.finding(
                 item.statement,
-                f"{where} {brings}, and `requirements` does not name it: `{distribution}`",
+                f"`{distribution}` is not in `requirements`, and {where} {brings}; add it",
             )

@@ -75,8 +75,8 @@ class ConflictingRequirement(Rule):
             if pinned is not None and not requirement.specifier.contains(pinned, prereleases=True):
                 yield self.finding(
                     item.span,
-                    f"This would replace `{requirement.name}` {pinned}, which Open WebUI "
-                    f"{component.host.version} runs with: `{item.text}`",
+                    f"`{item.text}` would replace `{requirement.name}` {pinned}, which Open WebUI "
+                    f"{component.host.version} needs; drop the pin",
                 )
 
 

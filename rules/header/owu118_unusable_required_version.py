@@ -73,7 +73,7 @@ class UnusableRequiredVersion(Rule):
         effect = "always" if field.value[0].isalpha() else "never"
         yield self.finding(
             field.value_span,
-            f"The editor compares bare release numbers, so this {effect} blocks the save: `{field.value}`",
+            f"`{field.value}` {effect} blocks the save; write a bare release such as `0.6.5`",
             fix=lambda editor: _bare(editor, field),
         )
 

@@ -98,8 +98,8 @@ class RequiredVersionTooLow(Rule):
         needed, last = max(newer, key=lambda item: item[0])
         yield self.finding(
             field.span,
-            f"Release {floor} is allowed, and lacks {last.what}, which came with {needed}",
-            related=[(use.place, f"Came with {since}") for since, use in newer],
+            f"`required_open_webui_version` allows {floor}, but {last.what} needs {needed}",
+            related=[(use.place, f"New in {since}") for since, use in newer],
             fix=lambda editor: editor.safe(
                 f"Raise it to {needed}", editor.replace(field.value_span, str(needed))
             ),

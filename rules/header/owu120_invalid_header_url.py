@@ -73,11 +73,15 @@ class InvalidHeaderUrl(Rule):
             if reason == "heavy":
                 yield self.finding(
                     field.key_span,
-                    f"The icon is sent with every model list and has {len(field.value):,} characters",
+                    f"`{field.key}` has {len(field.value):,} characters and is sent with every model list; "
+                    "use a URL",
                     severity=Severity.WARNING,
                 )
             elif comment_in(field) is None:
-                yield self.finding(field.value_span, f"This is no URL: `{_short(field.value)}`")
+                yield self.finding(
+                    field.value_span,
+                    f"`{_short(field.value)}` is not a URL; give `{field.key}` an address or remove it",
+                )
 
 
 _URL_KEYS = ("author_url", "git_url", "funding_url", "icon_url")

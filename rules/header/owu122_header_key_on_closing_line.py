@@ -67,7 +67,7 @@ class HeaderKeyOnClosingLine(Rule):
             return
         yield self.finding(
             field.span,
-            f"The host stops reading before this line, so the key is lost: `{field.key}`",
+            f"`{field.key}` is on the line of the closing quotes, so it is lost; move the quotes down",
             fix=lambda editor: editor.safe(
                 "Put the quotes on a line of their own", editor.after(field.span, editor.newline)
             ),

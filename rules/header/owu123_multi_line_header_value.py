@@ -76,7 +76,7 @@ class MultiLineHeaderValue(Rule):
             if more or is_block_mark(field.value):
                 yield self.finding(
                     field.key_span,
-                    f"Only the line of the key is read: `{field.key}`",
+                    f"`{field.key}` is read from its first line only; write the value on one line",
                     fix=partial(_join, field, more),
                 )
 

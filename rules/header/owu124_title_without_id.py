@@ -69,13 +69,13 @@ class TitleWithoutId(Rule):
             return
         made = _id_of(field.value)
         if not made:
-            why = "the editor cannot make an id of"
+            why = "no letter or digit of it can be used"
         elif made[0].isdigit():
-            why = "the id that the editor makes begins with a digit, from"
+            why = "it would begin with a digit"
         else:
             return
         yield self.finding(
-            field.value_span, f"`title` gives no valid id: {why} `{field.value.strip()}`"
+            field.value_span, f"`{field.value.strip()}` gives no valid id: {why}; type one by hand"
         )
 
 

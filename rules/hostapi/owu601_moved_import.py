@@ -87,7 +87,7 @@ class MovedImport(Rule):
                 continue
             yield self.finding(
                 gone.item.node,
-                f"Since {gone.move.since}, {_text(together)}{gone.new_place}`",
+                f"{_text(together)}{gone.new_place}` in {gone.move.since}; import from there",
                 fix=partial(_move, gone),
             )
 
@@ -96,9 +96,9 @@ def _text(together: list[GoneImport]) -> str:
     """What has moved, up to the name of its new place."""
     first = together[0]
     if len(together) == 1 or first.is_module:
-        return f"`{first.what}` is `"
+        return f"`{first.what}` moved to `"
     names = ", ".join(f"`{gone.item.name}`" for gone in together)
-    return f"{names} of `{first.item.module}` are in `"
+    return f"{names} of `{first.item.module}` moved to `"
 
 
 def _move(gone: GoneImport, editor: Editor) -> Fix | None:

@@ -70,12 +70,15 @@ class RemovedImport(Rule):
             if gone.move is not None:
                 continue
             if not gone.exists:
-                yield self.finding(gone.item.node, f"No release of Open WebUI has `{gone.what}`")
+                yield self.finding(
+                    gone.item.node,
+                    f"`{gone.what}` exists in no release of Open WebUI; remove it or guard it",
+                )
                 continue
             if gone.first is not None:
-                reason = f"new in Open WebUI {gone.first}"
+                reason = f"is new in Open WebUI {gone.first}"
             elif gone.since is not None:
-                reason = f"gone since Open WebUI {gone.since}"
+                reason = f"was removed in Open WebUI {gone.since}"
             else:
-                reason = f"not in Open WebUI {component.host.version}"
-            yield self.finding(gone.item.node, f"This is {reason}: `{gone.what}`")
+                reason = f"does not exist in Open WebUI {component.host.version}"
+            yield self.finding(gone.item.node, f"`{gone.what}` {reason}, so the import fails")

@@ -109,8 +109,8 @@ class ModelMethodNotAwaited(Rule):
             if since is not None:
                 yield self.finding(
                     threaded.reference,
-                    f"`{threaded.target.text}` is a coroutine since {since}, which a thread makes and "
-                    "nothing awaits; await it without the thread",
+                    f"`{threaded.target.text}` is a coroutine since {since}, which this thread never "
+                    "awaits; await it without the thread",
                 )
 
 

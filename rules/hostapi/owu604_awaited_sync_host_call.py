@@ -79,5 +79,6 @@ class AwaitedSyncHostCall(Rule):
             ).is_guarded(item.call, frozenset({"TypeError"})):
                 yield self.finding(
                     item.call,
-                    f"No coroutine in Open WebUI {component.host.version}: `{item.target.text}`",
+                    f"`{item.target.text}` is not a coroutine in Open WebUI {component.host.version}; "
+                    "remove `await`",
                 )

@@ -82,7 +82,7 @@ class RewrittenImport(Rule):
             if not survives_import_error(component, item.statement):
                 yield self.finding(
                     item.statement,
-                    f"The host rewrites this import to `{item.module}`",
+                    f"Open WebUI rewrites this import to `{item.module}`, which fails; import it another way",
                     fix=partial(_import_module, item),
                 )
         for clause in component.of(cst.From):

@@ -78,5 +78,6 @@ class RewrittenText(Rule):
                 start, end = (component.source.position(offset) for offset in match.span())
                 yield self.finding(
                     Span(*start, *end),
-                    f"The host changes this text to `{component.host.rewritten_text()[match.group()]}`",
+                    f"Open WebUI rewrites this text to `{component.host.rewritten_text()[match.group()]}`; "
+                    "word it differently",
                 )

@@ -66,5 +66,7 @@ class RemovedAppState(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each read of a removed attribute."""
         for read in removed_state(component):
-            hint = f"; now `{read.successor}`" if read.successor else ""
-            yield self.finding(read.node, f"Gone since {read.since}: `app.state.{read.name}`{hint}")
+            hint = f"; use {read.successor}" if read.successor else ""
+            yield self.finding(
+                read.node, f"`app.state.{read.name}` was removed in {read.since}{hint}"
+            )

@@ -74,19 +74,19 @@ class ChangedHostSignature(Rule):
             ):
                 unexplained = wrong.reason is Reason.MISSING and wrong.since is None
                 taken = f"({_text(wrong.signature)})" if unexplained else ""
-                yield self.finding(item.call, f"{_reason(wrong)}: `{item.target.text}{taken}`")
+                yield self.finding(item.call, f"`{item.target.text}{taken}` {_reason(wrong)}")
 
 
 def _reason(wrong: Misfit) -> str:
     names = ", ".join(f"`{name}`" for name in wrong.names)
-    since = f" (since {wrong.since})" if wrong.since is not None else ""
+    since = f" since {wrong.since}" if wrong.since is not None else ""
     if wrong.reason is Reason.MISSING:
-        return f"{names} {'is' if len(wrong.names) == 1 else 'are'} missing{since}"
+        return f"needs {names}{since}; add it to the call"
     if wrong.reason is Reason.UNKNOWN:
-        return f"No such parameter{since}, {names}"
+        return f"takes no {names}{since}; remove it from the call"
     if wrong.reason is Reason.TWICE:
-        return f"Given by position and by name, {names}"
-    return f"No more than {len(wrong.signature.positional)} positional arguments are taken"
+        return f"is given {names} by position and by name; pass it once"
+    return f"takes at most {len(wrong.signature.positional)} positional arguments"
 
 
 def _text(signature: Signature) -> str:

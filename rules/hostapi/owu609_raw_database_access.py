@@ -66,4 +66,7 @@ class RawDatabaseAccess(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each import of a raw session, and each use through its module."""
         for node, name in raw_database_uses(component):
-            yield self.finding(node, f"Use the host's models instead of `{name}`")
+            yield self.finding(
+                node,
+                f"`{name}` bypasses Open WebUI's models and changes between releases; use the models",
+            )

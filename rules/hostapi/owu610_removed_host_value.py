@@ -75,5 +75,8 @@ class RemovedHostValue(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key of the empty dict, and each `.value` of a plain setting."""
         for read in outdated_reads(component):
-            what = "Empty" if read.is_key else "A plain value"
-            yield self.finding(read.node, f"{what} since {read.since}: `{read.name}`")
+            what = "is empty" if read.is_key else "is a plain value"
+            remedy = "use `GLOBAL_LOG_LEVEL`" if read.is_key else "drop `.value`"
+            yield self.finding(
+                read.node, f"`{read.name}` {what} since {read.since}, so this raises; {remedy}"
+            )

@@ -79,10 +79,10 @@ class RemovedHostMethod(Rule):
             if release_guards(component).is_guarded(call, frozenset({"AttributeError"})):
                 continue
             if member is None:
-                yield self.finding(call, f"No release of Open WebUI has `{item.target.text}`")
+                yield self.finding(call, f"`{item.target.text}` exists in no release of Open WebUI")
                 continue
             yield self.finding(
-                call, f"{_reason(item.target, member, component.host)}: `{item.target.text}`"
+                call, f"`{item.target.text}` {_reason(item.target, member, component.host)}"
             )
 
 
@@ -110,7 +110,7 @@ def _reason(target: HostName, member: Member, host: Host) -> str:
     move = host.moved_method(target.module, target.obj, target.name)
     if move is not None and move.name is not None:
         given = f"({move.note})" if move.note else ""
-        return f"Gone since {member.availability.until}, now `{move.name}{given}`"
+        return f"was removed in {member.availability.until}; use `{move.name}{given}`"
     if member.availability.at(host.latest()):
-        return f"New in Open WebUI {member.availability.since}"
-    return f"Gone since {member.availability.until}"
+        return f"is new in Open WebUI {member.availability.since}"
+    return f"was removed in {member.availability.until}"

@@ -73,6 +73,11 @@ class OutdatedHostFormat(Rule):
             old = test.old
             yield self.finding(
                 test.node,
-                f"Since {old.availability.until}, the host writes {old.successor} "
-                f"instead of `{old.text}`",
+                f"`{old.text}` is no longer written since {old.availability.until}; "
+                f"look for {_code(old.successor)}",
             )
+
+
+def _code(text: str) -> str:
+    """Return a text as code, unless it is words with code in them."""
+    return text if "`" in text else f"`{text}`"

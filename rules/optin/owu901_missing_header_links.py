@@ -92,5 +92,5 @@ class MissingHeaderLinks(Rule):
             return
         if not {"author_url", "git_url"} & meant_keys(header):
             yield self.finding(
-                Span(1, 0, 1, 0), "The header has neither `author_url` nor `git_url`"
+                Span(1, 0, 1, 0), "The header has neither `author_url` nor `git_url`; add one"
             )

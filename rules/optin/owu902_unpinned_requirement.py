@@ -98,4 +98,4 @@ class UnpinnedRequirement(Rule):
             if requirement is None or item.is_elsewhere:
                 continue
             if not requirement.specifier:
-                yield self.finding(item.span, f"No version is named: `{item.text}`")
+                yield self.finding(item.span, f"`{item.text}` has no version; pin or bound it")

@@ -95,4 +95,4 @@ class SyncEntryPoint(Rule):
             function = entry.function
             if function is None or function.is_lambda or function.is_async:
                 continue
-            yield self.finding(function.node, f"Not async: `{entry.name}`")
+            yield self.finding(function.node, f"`{entry.name}` is not async; make it `async def`")

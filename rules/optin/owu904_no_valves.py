@@ -85,4 +85,6 @@ class NoValves(Rule):
         name = "Config" if component.kind is Kind.FUNCTION else "Valves"
         has_any = main.member(name) is not None or main.member("UserValves") is not None
         if not has_any and "valves" not in main.stored:
-            yield self.finding(main.node, f"The component has no `{name}`")
+            yield self.finding(
+                main.node, f"The component has no `{name}` class; add one for its settings"
+            )

@@ -100,4 +100,4 @@ class PrintInComponent(Rule):
                 continue
             keywords = {arg.keyword.value for arg in call.args if arg.keyword is not None}
             if "file" not in keywords:
-                yield self.finding(call, "Use `logging` instead of `print`")
+                yield self.finding(call, "`print` writes to the server's console; use `logging`")

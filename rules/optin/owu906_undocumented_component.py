@@ -91,7 +91,7 @@ class UndocumentedComponent(Rule):
         if main is None:
             return
         if docstring_node(main.node.body) is None:
-            yield self.finding(main.node, f"No docstring: `{main.name}`")
+            yield self.finding(main.node, f"`{main.name}` has no docstring; say what it does")
         if component.kind is Kind.TOOLS:
             return
         names = ("pipe", "action", "event", "inlet", "outlet", "request", "stream", "execute")
@@ -103,4 +103,6 @@ class UndocumentedComponent(Rule):
                 and not function.is_lambda
                 and function.docstring is None
             ):
-                yield self.finding(function.node, f"No docstring: `{entry.name}`")
+                yield self.finding(
+                    function.node, f"`{entry.name}` has no docstring; say what it does"
+                )

@@ -87,6 +87,6 @@ class CoroutineNeverAwaited(Rule):
             if not emits or use is Use.TAKEN_AS_RESULT:
                 yield self.finding(
                     call,
-                    f"The coroutine is never awaited: `{function.name}`",
+                    f"`{function.name}` is a coroutine and never awaited, so it does not run; await it",
                     fix=partial(add_await, call),
                 )

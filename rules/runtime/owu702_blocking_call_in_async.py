@@ -76,4 +76,8 @@ class BlockingCallInAsync(Rule):
             for call, blocking in runtime.blocking_calls(function):
                 name = runtime.blocking_call(blocking)
                 related = [(blocking, f"`{name}` blocks here")] if blocking is not call else []
-                yield self.finding(call, f"This blocks the whole server: `{name}`", related=related)
+                yield self.finding(
+                    call,
+                    f"`{name}` blocks the whole server; use an async client or `asyncio.to_thread`",
+                    related=related,
+                )

@@ -74,6 +74,6 @@ class BlockingSyncEntryPoint(Rule):
                 related = [(blocking, f"`{name}` blocks here")] if blocking is not call else []
                 yield self.finding(
                     call,
-                    f"`{function.name}` runs on the event loop, which this blocks: `{name}`",
+                    f"`{name}` blocks the event loop, on which `{function.name}` runs; make it async",
                     related=related,
                 )

@@ -72,5 +72,5 @@ class RequestStateOnSelf(Rule):
             yield self.finding(
                 kept.target,
                 f"`self.{kept.name}` keeps {kept.what} of one request, but one instance serves all "
-                "users; pass it on as an argument",
+                "users; pass it as an argument",
             )

@@ -88,5 +88,6 @@ class EventLoopInHostLoop(Rule):
                 name = loop_started(component, call, scope)
                 if name is not None and not expects_no_loop(component, call):
                     yield self.finding(
-                        call, f"`{name}` raises here, because an event loop is running already"
+                        call,
+                        f"`{name}` raises here, because an event loop is already running; use `await`",
                     )

@@ -86,4 +86,6 @@ class HardCodedSecret(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each literal, without its value."""
         for secret in hard_coded_secrets(component):
-            yield self.finding(secret.node, f"A secret stands in the code: {secret.reason}")
+            yield self.finding(
+                secret.node, f"A secret is in the code ({secret.reason}); make it a valve"
+            )

@@ -72,4 +72,7 @@ class EvaluatedInput(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each call."""
         for item in evaluated_inputs(component):
-            yield self.finding(item.call, f"This runs data as code: `{item.name}`")
+            yield self.finding(
+                item.call,
+                f"`{item.name}` runs data as code; use a parser or a fixed command instead",
+            )

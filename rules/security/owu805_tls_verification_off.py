@@ -65,4 +65,6 @@ class TlsVerificationOff(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the argument or the constant."""
         for node, written in unchecked(component):
-            yield self.finding(node, f"The server's certificate is not checked: `{written}`")
+            yield self.finding(
+                node, f"`{written}` turns off the check of the server's certificate; remove it"
+            )

@@ -65,4 +65,7 @@ class RequirementOutsideIndex(Rule):
         for item in requirement_items(component.header):
             is_refused = item.text.startswith("-") and " " in item.text  # OWU113 has it
             if item.is_elsewhere and not is_refused:
-                yield self.finding(item.span, f"Not from the package index: `{item.text}`")
+                yield self.finding(
+                    item.span,
+                    f"`{item.text}` is not a package from the index; `requirements` takes packages only",
+                )

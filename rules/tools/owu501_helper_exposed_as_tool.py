@@ -87,7 +87,7 @@ class HelperExposedAsTool(Rule):
             if is_helper(component, method):
                 yield self.finding(
                     method.function.node,
-                    f"A helper that the model can call: `{method.name}`",
+                    f"`{method.name}` is a helper that the model can call; prefix it with `_`",
                     fix=partial(_hide, method),
                 )
 

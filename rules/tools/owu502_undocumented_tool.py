@@ -74,5 +74,6 @@ class UndocumentedTool(Rule):
                 continue  # a function of the module, assigned: OWU511 speaks of it
             if not described and not is_helper(component, method):
                 yield self.finding(
-                    method.function.node, f"The model gets the bare name: `{method.name}`"
+                    method.function.node,
+                    f"`{method.name}` has no docstring; the model sees only its name",
                 )

@@ -93,7 +93,7 @@ class UndocumentedToolParameter(Rule):
                 if not method.annotated_description(parameter):
                     yield self.finding(
                         parameter.node,
-                        f"The model gets no description of `{parameter.name}`",
+                        f"`{parameter.name}` is not described to the model; add `:param {parameter.name}:`",
                         fix=partial(_describe, method, parameter.name),
                     )
 

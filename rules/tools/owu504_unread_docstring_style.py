@@ -89,7 +89,7 @@ class UnreadDocstringStyle(Rule):
             style = next(entry.style for entry in docstring.unread if entry.name in visible)
             yield self.finding(
                 method.function.node,
-                f"The host reads `:param name:` only, not {_STYLES[style]}: `{method.name}`",
+                f"`{method.name}` is documented with {_STYLES[style]}; Open WebUI reads only `:param name:`",
                 fix=partial(_rewrite, method),
             )
 

@@ -76,5 +76,6 @@ class DocstringParameterMismatch(Rule):
             for name in dict.fromkeys(method.docstring.named):
                 if name not in names:
                     yield self.finding(
-                        method.function.node, f"`{method.name}` has no parameter `{name}`"
+                        method.function.node,
+                        f"`:param {name}:` names no parameter of `{method.name}`; rename or remove it",
                     )

@@ -76,5 +76,5 @@ class UntypedToolParameter(Rule):
                 if parameter.annotation is None and not is_text:
                     yield self.finding(
                         parameter.node,
-                        f"Without a type the model sends a string: `{parameter.name}`",
+                        f"`{parameter.name}` has no type, so the model sends a string; annotate it",
                     )

@@ -75,6 +75,7 @@ class StarArgumentsInTool(Rule):
                 if parameter.star:
                     yield self.finding(
                         parameter.node,
-                        f"The model has to send a string for `{parameter.star}{parameter.name}`",
+                        f"`{parameter.star}{parameter.name}` is shown to the model as a required string; "
+                        "name the parameters",
                         severity=Severity.WARNING if parameter.star == "**" else None,
                     )

@@ -88,7 +88,8 @@ class UnsupportedToolType(Rule):
                     component, component.host, parameter
                 ):
                     yield self.finding(
-                        parameter.node, f"The save fails on {reason}: `{parameter.name}`"
+                        parameter.node,
+                        f"`{parameter.name}` is annotated with {reason}; Open WebUI cannot save the tool",
                     )
 
 

@@ -80,10 +80,8 @@ class PrivateToolParameter(Rule):
                 if not name.startswith("_") or parameter.is_dunder:
                     continue
                 if refused and described.get(name) and not name.startswith("__"):
-                    message = (
-                        f"The save fails on a described parameter with an underscore: `{name}`"
-                    )
+                    message = f"`{name}` is described but begins with `_`, so the tool cannot be saved; rename it"
                     yield self.finding(parameter.node, message)
                 elif parameter.is_required:
-                    message = f"Hidden from the model and never filled: `{name}`"
+                    message = f"`{name}` is hidden from the model and never filled; give it a default or rename it"
                     yield self.finding(parameter.node, message)

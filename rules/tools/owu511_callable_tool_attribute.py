@@ -86,7 +86,7 @@ class CallableToolAttribute(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment."""
         for item in callable_attributes(component):
-            message = f"{item.effect}: `{item.name}`"
+            message = f"`{item.name}` {item.effect}; prefix it with `_`"
             severity = Severity.ERROR if item.breaks else Severity.WARNING
             yield self.finding(item.place, message, severity=severity, fix=partial(_hide, item))
 

@@ -72,7 +72,10 @@ class InvalidToolName(Rule):
         """Yield the `def`."""
         for entry in entry_points(component):
             if not _NAME.fullmatch(entry.name):
-                yield self.finding(entry.node, f"Providers refuse this name: `{entry.name}`")
+                yield self.finding(
+                    entry.node,
+                    f"`{entry.name}` is refused by model providers; use at most 64 of `A-Z a-z 0-9 _ -`",
+                )
 
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")

@@ -107,7 +107,7 @@ class ToolModelParameterUsedAsObject(Rule):
                 node, what, model = found
                 yield self.finding(
                     node,
-                    f"The host passes {what}, which has no `{node.attr.value}`",
+                    f"{what}, which has no `{node.attr.value}`; convert it first",
                     related=[(parameter.node, "Declared here")],
                     fix=partial(_make, method, parameter, model) if model is not None else None,
                 )
@@ -123,17 +123,23 @@ def _read_as_object(
     model = parameter_model(component, parameter)
     if model is not None:
         node = first_attribute(component, method, parameter)
-        return (node, f"a dict for `{parameter.name}`", model.name) if node is not None else None
+        return (
+            (node, f"`{parameter.name}` arrives as a dict", model.name)
+            if node is not None
+            else None
+        )
     kind = text_type(component, parameter)
     if kind is not None:
         node = first_attribute(component, method, parameter)
         if node is None or node.attr.value in _OF_TEXTS:
             return None
-        return node, f"a text for `{parameter.name}`", None
+        return node, f"`{parameter.name}` arrives as a text", None
     if parameter_item_model(component, parameter) is None:
         return None
     node = first_item_attribute(component, method, parameter)
-    return (node, f"dicts in `{parameter.name}`", None) if node is not None else None
+    return (
+        (node, f"`{parameter.name}` arrives as a list of dicts", None) if node is not None else None
+    )
 
 
 def _make(method: ToolMethod, parameter: Parameter, model: str, editor: Editor) -> Fix | None:

@@ -89,7 +89,9 @@ class ToolWithoutSelf(Rule):
             if _is_called_in_body(component, function):
                 continue  # a decorator, or its factory: it is no method while the class is made
             yield self.finding(
-                function.node, f"No `self`: `{entry.name}`", fix=partial(_add_self, function)
+                function.node,
+                f"`{entry.name}` has no `self`, so calls of the tool fail; add it",
+                fix=partial(_add_self, function),
             )
 
 

@@ -80,7 +80,7 @@ class FieldAsParameterDefault(Rule):
                 ):
                     yield self.finding(
                         parameter.node,
-                        f"The default at run time is a `FieldInfo`, not a value: `{parameter.name}`",
+                        f"`{parameter.name}` is a `FieldInfo` when the model leaves it out; use a plain default",
                     )
 
 

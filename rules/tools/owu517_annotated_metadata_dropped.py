@@ -75,5 +75,6 @@ class AnnotatedMetadataDropped(Rule):
                 if parameter.name not in described and method.annotated_description(parameter):
                     yield self.finding(
                         parameter.node,
-                        f"The model does not see this description: `{parameter.name}`",
+                        f"The description of `{parameter.name}` does not reach the model; "
+                        f"use `:param {parameter.name}:`",
                     )

@@ -78,5 +78,7 @@ class ReservedToolParameter(Rule):
             for parameter in method.parameters:
                 if parameter.name in PROTECTED | RESERVED_HIDDEN:
                     yield self.finding(
-                        parameter.node, f"pydantic refuses this name: `{parameter.name}`"
+                        parameter.node,
+                        f"`{parameter.name}` is a name that pydantic refuses, so the tool cannot be saved; "
+                        "rename it",
                     )

@@ -73,9 +73,12 @@ class ValvesNotBasemodel(Rule):
         """Yield each class of settings that is certainly no pydantic 2 model."""
         for valves in valves_of(component).classes:
             if valves.kind is ModelKind.OTHER:
-                message = f"No pydantic model, so its settings cannot be opened: `{valves.name}`"
+                message = f"`{valves.name}` is not a pydantic model; derive it from `BaseModel`"
             elif valves.kind is ModelKind.LEGACY:
-                message = f"A model of `pydantic.v1` cannot be saved: `{valves.name}`"
+                message = (
+                    f"`{valves.name}` is a `pydantic.v1` model, which cannot be saved; "
+                    "use `pydantic.BaseModel`"
+                )
             else:
                 continue
             yield self.finding(valves.model.node, message, fix=partial(_with_base, valves=valves))

@@ -85,12 +85,12 @@ class ValvesNotInitialised(Rule):
             binding = main.member(attribute) if main is not None else None
             yield self.finding(
                 binding.node if binding is not None else valves.model.node,
-                f"`{attribute}` is a property without a setter, so Open WebUI cannot set it",
+                f"`{attribute}` is a property without a setter, so saved values never arrive; add one",
             )
             return
         yield self.finding(
             valves.model.node,
-            f"Saved values never arrive, for the instance has no `{attribute}`",
+            f"`self.{attribute}` is never set, so saved values never arrive; set it in `__init__`",
             fix=partial(_initialised, valves=valves),
         )
 

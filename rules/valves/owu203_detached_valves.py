@@ -72,5 +72,6 @@ class DetachedValves(Rule):
             assert component.main is not None
             yield self.finding(
                 model.node,
-                f"The host looks for `{model.name}` in the component's class only: `{component.main.name}`",
+                f"`{model.name}` is outside `{component.main.name}`, so its settings are never shown; "
+                "move it inside",
             )

@@ -72,5 +72,7 @@ class ValveWithoutDefault(Rule):
                 continue
             for valve in valves.fields.values():
                 if valve.is_required and valve.name not in given:
-                    message = f"`{valves.name}()` fails for want of a default: `{valve.name}`"
+                    message = (
+                        f"Valve `{valve.name}` has no default, so creating `{valves.name}()` fails"
+                    )
                     yield self.finding(valve.target, message)

@@ -80,7 +80,7 @@ class UnannotatedValve(Rule):
                 if model_kind(component, valve.owner) is ModelKind.MODEL:  # no mixin
                     yield self.finding(
                         valve.target,
-                        f"Pydantic refuses a field without a type: `{valve.name}`",
+                        f"Valve `{valve.name}` has no type, which pydantic refuses; annotate it",
                         fix=partial(_annotated, valve=valve),
                     )
 

@@ -76,5 +76,5 @@ class UnstorableValveType(Rule):
                 continue
             bad = unstorable_part(component, component.host, valve.type)
             if bad is not None:
-                message = f"The host cannot save values of the type `{bad.name}`: `{valve.name}`"
+                message = f"Valve `{valve.name}` is a `{bad.name}`, which cannot be saved; use `str` or a number"
                 yield self.finding(valve.target, message)

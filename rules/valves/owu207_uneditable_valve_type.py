@@ -75,7 +75,10 @@ class UneditableValveType(Rule):
             if unstorable_part(component, component.host, valve.type) is None and _is_uneditable(
                 valves, valve
             ):
-                message = f"The settings page has only a text line for `{valve.type.name}`: `{valve.name}`"
+                message = (
+                    f"Valve `{valve.name}` is shown as a text line that cannot hold `{valve.type.name}`; "
+                    "use a simpler type"
+                )
                 found = valve.type
                 holds = found.optional and found.schema in ("boolean", "literal")
                 severity = Severity.CONVENTION if holds else None

@@ -90,7 +90,7 @@ class UnmaskedSecretValve(Rule):
                 continue  # `"type": "password"` belongs into `input`: here it masks nothing
             yield self.finding(
                 valve.target,
-                f"The settings page shows this secret in clear: `{valve.name}`",
+                f"Secret valve `{valve.name}` is shown in clear; give it the password input",
                 fix=partial(_masked, valve=valve),
             )
 

@@ -93,7 +93,8 @@ class IneffectivePasswordInput(Rule):
             if valve.extra("type") is None:
                 yield self.finding(
                     valve.target,
-                    f"The password input has no effect on `{valve.type.name}`: `{valve.name}`",
+                    f"Valve `{valve.name}` is shown in clear: the password input needs `str`, not "
+                    f"`{valve.type.name}`",
                     fix=partial(_plain, valve=valve),
                 )
 

@@ -79,7 +79,7 @@ class UnknownValveInput(Rule):
             if valve.extra("enum") is None and valve.extra("type") is None:
                 message = _missing(component.host, valve)
                 if message is not None:
-                    yield self.finding(valve.target, f"{message}: `{valve.name}`")
+                    yield self.finding(valve.target, f"Valve `{valve.name}` {message}")
 
 
 def _missing(host: Host, valve: Valve) -> str | None:
@@ -89,12 +89,12 @@ def _missing(host: Host, valve: Valve) -> str | None:
         return None
     kind, options = valve.input("type"), valve.input("options")
     if kind is None:
-        return "The settings page draws no input without a type"
+        return "is not shown: its `input` has no `type`; add one"
     if not isinstance(kind, str):
         return None
     known = host.valve_inputs().get(kind)
     if known is None or host.has(known) is False:
-        return f"The settings page draws no input `{kind}`"
+        return f"is not shown: input type `{kind}` is unknown"
     if kind in host.valve_inputs_with_options() and options is not UNKNOWN and not options:
-        return f"The settings page draws no `{kind}` without options"
+        return f"is not shown: input type `{kind}` needs `options`"
     return None

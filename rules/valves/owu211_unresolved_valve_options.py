@@ -90,23 +90,27 @@ class UnresolvedValveOptions(Rule):
             if isinstance(options, str) and options and not valves.has_open_members:
                 problem = _problem(valves, options)
                 if problem is not None:
-                    yield self.finding(valve.target, f"{problem}: `{options}`")
+                    yield self.finding(valve.target, f"`{options}` {problem}")
 
 
 def _problem(valves: ValvesClass, name: str) -> str | None:
     binding = valves.model.member(name)
     if binding is None or binding.how == "annotation" or name in valves.fields:
-        return f"`{valves.name}` has no such method for options"
+        return f"is not a method of `{valves.name}`, so the valve has no options"
     if binding.how != "def":
         return None
     method = valves.model.method(name)
     if method is None or method.decorator_names - {"staticmethod", "classmethod"}:
         return None
     if method.is_async:
-        return "The host does not await the method for options"
+        return "gives the options but is async; Open WebUI does not await it"
     if method.self_name is not None:
-        return "The method for options is neither a class nor a static method"
-    return "The method for options needs arguments" if _needs_arguments(method) else None
+        return "gives the options but is neither a class method nor a static method"
+    return (
+        "gives the options but needs arguments; Open WebUI passes none"
+        if _needs_arguments(method)
+        else None
+    )
 
 
 def _needs_arguments(method: FunctionScope) -> bool:

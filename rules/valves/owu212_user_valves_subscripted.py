@@ -10,7 +10,7 @@ import libcst as cst
 from owui_lint.component import Component, Editor
 from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.uses import ValveUse, written
+from owui_lint.component.valves.uses import ValveUse, as_attribute
 from owui_lint.finding import Applicability, Edit, Fix, Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -83,7 +83,7 @@ class UserValvesSubscripted(Rule):
             is_fixable = use.name in valves.fields and not asks_for_type(component, use)
             yield self.finding(
                 use.place,
-                f"The user's valves are an object, no dict{written(use)}",
+                f'`__user__["valves"]` is a `UserValves` object, not a dict; read {as_attribute(use)}',
                 fix=partial(_attribute, use=use) if is_fixable else None,
             )
 

@@ -66,5 +66,5 @@ class UserValvesWithoutClass(Rule):
                 seen.add(id(use.origin))
                 yield self.finding(
                     use.origin,
-                    "The host passes no valves of the user without a class `UserValves`",
+                    '`__user__["valves"]` does not exist without a `UserValves` class; define one',
                 )

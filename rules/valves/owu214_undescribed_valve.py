@@ -68,4 +68,7 @@ class UndescribedValve(Rule):
             if docstrings not in (None, False) or valves.changes_schema:
                 continue
             if valve.is_described is False:
-                yield self.finding(valve.target, f"A valve without description: `{valve.name}`")
+                yield self.finding(
+                    valve.target,
+                    f"Valve `{valve.name}` has no description; add `Field(description=…)`",
+                )

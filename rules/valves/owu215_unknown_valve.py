@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from owui_lint.component import Component
 from owui_lint.component.valves.guards import asks_for_type, expects_absence
 from owui_lint.component.valves.model import ValvesClass, valves_of
-from owui_lint.component.valves.uses import ValveUse, written
+from owui_lint.component.valves.uses import ValveUse, as_attribute
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -96,7 +96,7 @@ class UnknownValve(Rule):
         for name, (first, *others) in missing.items():
             yield self.finding(
                 first.place,
-                f"`{valves.name}` has no such field: `{name}`",
+                f"`{valves.name}` has no field `{name}`; add it or correct the name",
                 related=[(use.place, "And here") for use in others],
             )
 
@@ -110,4 +110,6 @@ class UnknownValve(Rule):
             if member is None or valves.model.member(member) or not valves.is_closed:
                 continue
             if not expects_absence(component, use) and not asks_for_type(component, use):
-                yield self.finding(use.place, f"`{valves.name}` is no dict{written(use)}")
+                yield self.finding(
+                    use.place, f"`{valves.name}` is not a dict; read {as_attribute(use)}"
+                )

@@ -81,6 +81,6 @@ class ValvesReadInInit(Rule):
             )
             yield self.finding(
                 first.place,
-                f"Only defaults exist while the component is made: {what}",
+                f"{what} holds only its default in `__init__`; read it when a request arrives",
                 related=[(use.place, "And here") for use in others],
             )

@@ -76,5 +76,6 @@ class PipelineFilterWithoutPipelines(Rule):
             if valves.model.member(name) is None:
                 yield self.finding(
                     valves.model.node,
-                    f"The Pipelines server fails for want of a field in the filter's valves: `{name}`",
+                    f"The filter's valves have no `{name}`, without which the Pipelines server fails; "
+                    "add the field",
                 )

@@ -80,10 +80,11 @@ class AsyncValveValidator(Rule):
                 asked = next((p.name for p in function.parameters if p.name in injected), None)
                 if function.is_async:
                     yield self.finding(
-                        function.node, f"Pydantic does not await a validator: `{function.name}`"
+                        function.node,
+                        f"Validator `{function.name}` is async, but pydantic never awaits it; remove `async`",
                     )
                 elif asked is not None:
                     yield self.finding(
                         function.node,
-                        f"Pydantic passes a validator nothing of the request: `{asked}`",
+                        f"`{asked}` is never passed to a validator; read it in an entry point",
                     )

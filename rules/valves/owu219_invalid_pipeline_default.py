@@ -91,7 +91,7 @@ class InvalidPipelineDefault(Rule):
             if problem is not None:
                 yield self.finding(
                     valve.target,
-                    f"{problem}, so the Pipelines server does not start: `{valve.name}`",
+                    f"Valve `{valve.name}`: {problem}, so the Pipelines server does not start",
                     fix=partial(_fixed, valve=valve),
                 )
 

@@ -86,7 +86,8 @@ class AliasedValve(Rule):
             if alias is not None and _reads_alias_only(component, valves, valve):
                 yield self.finding(
                     valve.target,
-                    f"The value of `{alias}` is saved under another name and never read: `{valve.name}`",
+                    f"Valve `{valve.name}` is saved under another name than `{alias}` and never read; "
+                    "drop the alias",
                 )
 
 

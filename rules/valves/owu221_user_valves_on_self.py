@@ -85,7 +85,7 @@ class UserValvesOnSelf(Rule):
             if reads and not any(_is_filled(component, use) for use in uses):
                 yield self.finding(
                     stored[0].node,
-                    f'The host never fills this, what users set is in `__user__["valves"]`: `{name}`',
+                    f'`{name}` is never filled; what users set is in `__user__["valves"]`',
                     related=[(reads[0].place, "Read here")],
                 )
 

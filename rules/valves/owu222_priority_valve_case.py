@@ -90,7 +90,7 @@ class PriorityValveCase(Rule):
                 if valve.name.lower() == name and _is_meant(component, valves, valve):
                     yield self.finding(
                         valve.target,
-                        f"The host reads `{name}`, so this has no effect: `{valve.name}`",
+                        f"Valve `{valve.name}` has no effect: Open WebUI reads `{name}`; rename it",
                         fix=partial(_respelt, valve=valve, name=name),
                     )
 

@@ -51,8 +51,9 @@ def component(tmp_path: Path) -> Path:
 
 def test_both_mistakes_are_found(component: Path) -> None:
     assert _flake8(component, "--owui-target-version=0.12.4") == [
-        "8:48: OWU601 Since 0.5.0, `open_webui.apps.webui.models.users` is `open_webui.models.users`",
-        "13:16: OWU603 A coroutine since 0.9.0, and never awaited: `Users.get_user_by_id`",
+        "8:48: OWU601 `open_webui.apps.webui.models.users` moved to `open_webui.models.users` in 0.5.0; "
+        "import from there",
+        "13:16: OWU603 `Users.get_user_by_id` is a coroutine since 0.9.0; await it",
     ]
 
 

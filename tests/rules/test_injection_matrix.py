@@ -39,6 +39,7 @@ def _component(kind: Kind, entry: str, parameter: str) -> str:
         f"class {kind.class_name}:\n"
         f"    async def {entry}({signature}):\n"
         '        """Find."""\n'
+        f"        str({parameter.partition('=')[0]})\n"  # what nobody reads is a convention
         f"        return {payload or '1'}\n"
     )
 

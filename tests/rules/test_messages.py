@@ -41,7 +41,7 @@ def _messages(code: str, source: str) -> list[str]:
 
 
 def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
-    gone = "Gone since 0.11.2, now `get_skills(user_id=…)`: `Skills.get_skills_by_user_id`"
+    gone = "`Skills.get_skills_by_user_id` was removed in 0.11.2; use `get_skills(user_id=…)`"
     assert _messages("OWU611", _SKILLS) == [gone]
 
 
@@ -51,27 +51,27 @@ def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
         (
             "await process_filter_functions(request=__request__, filter_functions=[], "
             "filter_type='inlet', form_data=body, extra_params={})",
-            "`filter_context` is missing (since 0.11.0): `process_filter_functions`",
+            "`process_filter_functions` needs `filter_context` since 0.11.0; add it to the call",
         ),
         (
             "await process_filter_functions(__request__, [], 'inlet', body, {})",
-            "`filter_context` is missing (since 0.11.0): `process_filter_functions`",
+            "`process_filter_functions` needs `filter_context` since 0.11.0; add it to the call",
         ),
         (
             "await Users.get_user_by_id('1', user_id='1')",
-            "No such parameter, `user_id`: `Users.get_user_by_id`",
+            "`Users.get_user_by_id` takes no `user_id`; remove it from the call",
         ),
         (
             "await Users.get_user_by_id('1', id='1')",
-            "Given by position and by name, `id`: `Users.get_user_by_id`",
+            "`Users.get_user_by_id` is given `id` by position and by name; pass it once",
         ),
         (
             "await Users.get_user_by_id()",
-            "`id` is missing: `Users.get_user_by_id(id, …)`",
+            "`Users.get_user_by_id(id, …)` needs `id`; add it to the call",
         ),
         (
             "await Users.get_user_by_id('1', None, 2, 3)",
-            "No more than 2 positional arguments are taken: `Users.get_user_by_id`",
+            "`Users.get_user_by_id` takes at most 2 positional arguments",
         ),
     ],
 )
@@ -80,14 +80,14 @@ def test_a_call_that_does_not_fit_says_what_is_wrong(call: str, message: str) ->
 
 
 def test_a_package_that_came_with_older_releases_is_said_to_be_dropped() -> None:
-    needed = "and `requirements` does not name it"
+    needed = "is not in `requirements`, and Open WebUI"
     assert _messages("OWU116", _IMPORTS) == [
-        f"Open WebUI 0.12.4 no longer brings this package (dropped in 0.11.4), {needed}: `nltk`",
-        f"Open WebUI 0.12.4 does not bring this package, {needed}: `xgboost`",
-        f"Open WebUI 0.12.4 no longer brings this package (dropped in 0.11.4), {needed}: `google-genai`",
+        f"`nltk` {needed} 0.12.4 no longer includes it (since 0.11.4); add it",
+        f"`xgboost` {needed} 0.12.4 does not include it; add it",
+        f"`google-genai` {needed} 0.12.4 no longer includes it (since 0.11.4); add it",
     ]
     older = Settings(select=("OWU116",), target_version="0.5.20")
     assert [f.message for f in lint_source(_IMPORTS, settings=older)] == [
-        f"Open WebUI 0.5.20 does not bring this package, {needed}: `{name}`"
+        f"`{name}` {needed} 0.5.20 does not include it; add it"
         for name in ("xgboost", "google-genai")
     ]

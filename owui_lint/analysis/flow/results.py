@@ -38,10 +38,10 @@ _KINDS: dict[type, str] = {
     cst.Dict: "a dict",
     cst.DictComp: "a dict",
     cst.GeneratorExp: "a generator",
-    cst.Lambda: "a function that nobody calls",
+    cst.Lambda: "a function that is never called",
 }
 _NAMED = {"True": "a boolean", "False": "a boolean", "NotImplemented": "`NotImplemented`"}
-COROUTINE = "a coroutine that nobody awaits"
+COROUTINE = "a coroutine that is never awaited"
 _DEEPEST = 6
 """Names and helpers that a value is followed through."""
 

@@ -20,7 +20,7 @@ from owui_lint.component.events.emissions import emissions_of
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_NO_LISTS = ("a dict", "a text", "a number", "a boolean", "a coroutine that nobody awaits")
+_NO_LISTS = ("a dict", "a text", "a number", "a boolean", "a coroutine that is never awaited")
 _STRINGS = (cst.SimpleString, cst.ConcatenatedString, cst.FormattedString)
 _MAKING = (cst.List, cst.ListComp, cst.Call)
 

@@ -68,10 +68,10 @@ def no_packages(header: Header) -> Iterator[NoPackage]:
             name = item.requirement.name
             owner = Host.package_meant_by(name)
             if owner is not None:
-                reason = f"No package has that name, the module comes with `{owner}`"
+                reason = f"is a module, not a package; it comes with `{owner}`"
                 yield NoPackage(item, name, reason)
             elif is_standard(name.lower()) or name.lower() == "python":
-                yield NoPackage(item, name, "Part of Python, not a package for pip")
+                yield NoPackage(item, name, "is part of Python, not a package for pip; remove it")
 
 
 def packages(header: Header) -> list[RequirementItem]:

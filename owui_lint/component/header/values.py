@@ -73,19 +73,19 @@ def _icon(text: str) -> str:
 
 def _requirement(text: str) -> str:
     if _PIP_OPTION.match(text) and len(text.split()) > 1:
-        raise ValueError("Each item is one argument, so pip refuses an option with a value")
+        raise ValueError("is passed to pip as one argument, which refuses it; list packages only")
     if _PIP_OPTION.match(text) or _VCS_OR_URL.fullmatch(text):
         return text  # pip takes it; another rule has something to say
     if text.lower() in NOTHING:
-        raise ValueError("No package")
+        raise ValueError("is not a package; remove it")
     try:
         requirement = Requirement(text)
     except InvalidRequirement:
-        raise ValueError("No requirement (PEP 508)") from None
+        raise ValueError("is not a valid requirement; separate packages with commas") from None
     if requirement.url is not None and ":" not in requirement.url:  # `requests@2.0`
-        raise ValueError("No requirement (PEP 508)")
+        raise ValueError("is not a valid requirement; separate packages with commas")
     if text.lower().endswith(".txt"):
-        raise ValueError("A file is no package")
+        raise ValueError("is a file, not a package; list the packages themselves")
     return text
 
 

@@ -111,7 +111,7 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
     if _is_validated(component, valves, valve) and not valves.is_early_validated(valve.name):
         problem = misfit(component, valve)
         if problem is not None:
-            yield valve.target, f"{problem}, so `{valves.name}()` raises: `{valve.name}`"
+            yield valve.target, f"Valve `{valve.name}`: {problem}, so `{valves.name}()` raises"
 
 
 def _is_validated(component: Component, valves: ValvesClass, valve: Valve) -> bool:
@@ -143,7 +143,10 @@ def _of_type(
     for part in types_in(annotation):
         model = component.class_named(part, scope)
         if model is not None and _is_plain_class(component, model):
-            yield annotation, f"pydantic knows no plain class; make `{model.name}` a `BaseModel`"
+            yield (
+                annotation,
+                f"Pydantic has no schema for a plain class; make `{model.name}` a `BaseModel`",
+            )
             return
         name = component.qualified(part, scope)
         if model is None and name in _FUNCTIONS and scope.lookup(name) is None:
@@ -278,11 +281,11 @@ def misfit(component: Component, valve: Valve) -> str | None:
     if default is None or found.optional or found.schema in ("unknown", "any", "union", "literal"):
         return None
     if _is_unsure_environment(component, default):
-        return f"`{found.name}` takes no None, which a missing variable gives"
+        return f"`{found.name}` does not take None, which a missing variable gives"
     value = component.literal(default)
     if value is None:
-        return f"`{found.name}` takes no None"
-    return f"`{found.name}` takes no such text" if _is_no_number(found.schema, value) else None
+        return f"`{found.name}` does not take None"
+    return f"`{found.name}` does not take this text" if _is_no_number(found.schema, value) else None
 
 
 def _is_no_number(schema: str, value: object) -> bool:

@@ -220,11 +220,9 @@ def _is_empty_dict(node: cst.CSTNode) -> bool:
     return isinstance(node, cst.Dict) and not node.elements
 
 
-def written(use: ValveUse) -> str:
-    """How a message goes on with what a dict was taken for: `: ["name"]`; "" without a name."""
-    if use.name is None:
-        return ""
-    return f': `["{use.name}"]`' if use.how == "subscript" else f': `.get("{use.name}")`'
+def as_attribute(use: ValveUse) -> str:
+    """Return how a message names the attribute to read instead of a key: "`.city`"."""
+    return f"`.{use.name}`" if use.name is not None else "its attributes"
 
 
 def _asks(test: cst.BaseExpression) -> bool:
