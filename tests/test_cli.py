@@ -46,7 +46,7 @@ def test_exit_codes(folder: Path) -> None:
 def test_text_shows_line_pointer_and_fix(folder: Path) -> None:
     _, out, _ = run(folder, "check", "unused.py")
     assert out.splitlines() == [
-        "unused.py:10:55: OWU010 warning: `noqa` suppresses nothing: `OWU301`  [unused-noqa]",
+        "unused.py:10:55: OWU010 warning: `noqa` for `OWU301` suppresses nothing; remove it  [unused-noqa]",
         "   10 │     async def pipe(self, body: dict) -> str:  # noqa: OWU301",
         "      │                                                       ^^^^^^",
         "      fix: Remove `OWU301`",
@@ -74,7 +74,7 @@ def test_json(folder: Path) -> None:
         "code": "OWU010",
         "name": "unused-noqa",
         "severity": "warning",
-        "message": "`noqa` suppresses nothing: `OWU301`",
+        "message": "`noqa` for `OWU301` suppresses nothing; remove it",
         "related": [],
         "fix": {
             "title": "Remove `OWU301`",

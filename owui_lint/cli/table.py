@@ -31,6 +31,7 @@ COMMANDS = {
     "host": Entry("Compare releases of Open WebUI", "Open WebUI"),
     "new": Entry("Write a small component to start from", "Write"),
     "spec": Entry("Show what Open WebUI and the model see of a component", "Write"),
+    "server": Entry("Serve an editor over the Language Server Protocol", "Set up"),
     "config": Entry("Show each setting and where it comes from", "Set up"),
     "schema": Entry("Print the JSON Schema of `check --format json`", "Set up"),
     "completion": Entry("Print the completion script of a shell", "Set up"),

@@ -1,0 +1,1 @@
+"""The language server: findings, fixes, rule pages and codes in an editor, over stdio."""
