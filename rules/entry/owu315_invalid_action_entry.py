@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.component import Component
+from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.entries import literal_entries, misshapen_lists
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
@@ -68,7 +68,7 @@ class InvalidActionEntry(Rule):
         """Yield each entry without a usable id."""
         main = component.main
         method = main.method("actions") if main is not None else None
-        if method is not None and not method.is_property:
+        if method is not None and not _is_accessor(method):
             yield self.finding(
                 method.node, "`actions` is a method; Open WebUI reads a list of dicts with `id`"
             )
@@ -83,3 +83,8 @@ class InvalidActionEntry(Rule):
                     entry.node,
                     f"Action id `{entry.id}` contains a `.`, which Open WebUI splits at; use `_` instead",
                 )
+
+
+def _is_accessor(method: FunctionScope) -> bool:
+    """Return whether a method is a property, or the setter or deleter of one."""
+    return method.is_property or not method.decorator_names.isdisjoint({"setter", "deleter"})

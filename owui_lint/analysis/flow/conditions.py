@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import libcst as cst
 
 from owui_lint.analysis.flow.outcomes import falls_through
+from owui_lint.analysis.memo import cached
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
 
 _LEAVING = (cst.Return, cst.Raise, cst.Continue, cst.Break)
+TESTING = frozenset({cst.If, cst.IfExp, cst.While, cst.BooleanOperation}) | frozenset(
+    {cst.GeneratorExp, cst.ListComp, cst.SetComp, cst.DictComp}
+)
 
 
 class Condition(NamedTuple):
@@ -24,6 +28,8 @@ class Condition(NamedTuple):
 
 def conditions_inside(current: cst.CSTNode, below: cst.CSTNode) -> list[Condition]:
     """Return what holds in `below`, a part of `current`, by the tests of `current` itself."""
+    if current.__class__ not in TESTING:
+        return []  # most nodes: one look at a set is cheaper than ten at classes
     match current:
         case cst.If() | cst.IfExp():
             if below is current.body:
@@ -77,11 +83,39 @@ def conditions_at(file: PythonFile, place: cst.CSTNode) -> Iterator[Condition]:
     for current in file.ancestors(place):
         yield from conditions_inside(current, below)
         if isinstance(current, (cst.IndentedBlock, cst.Module)):
-            for statement in current.body:
-                if statement is below:
-                    break
+            for statement in _testing(file, current, below):
                 yield from conditions_after(file, statement)
         below = current
+
+
+def _testing(
+    file: PythonFile, block: cst.IndentedBlock | cst.Module, below: cst.CSTNode
+) -> Iterator[cst.CSTNode]:
+    """Yield the statements of a block before `below` after which a test may hold."""
+    places, testing = _tests_of(file, block)
+    end = places.get(id(below), len(places))
+    for place, statement in testing:
+        if place >= end:
+            break
+        yield statement
+
+
+@cached
+def _tests_of(
+    file: PythonFile, block: cst.IndentedBlock | cst.Module
+) -> tuple[dict[int, int], list[tuple[int, cst.CSTNode]]]:
+    """Where each statement of a block is, and those after which a test may hold: few of them."""
+    places = {id(statement): place for place, statement in enumerate(block.body)}
+    testing: list[tuple[int, cst.CSTNode]] = [
+        (place, one) for place, one in enumerate(block.body) if _may_test(one)
+    ]
+    return places, testing
+
+
+def _may_test(statement: cst.CSTNode) -> bool:
+    if isinstance(statement, cst.SimpleStatementLine):
+        return any(isinstance(part, cst.Assert) for part in statement.body)
+    return isinstance(statement, cst.If)
 
 
 def atoms(file: PythonFile, condition: Condition, depth: int = 0) -> Iterator[Condition]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.bindings import READERS
 from owui_lint.analysis.syntax.scopes import Scope
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
+
+_BLOCKS = frozenset({cst.IndentedBlock, cst.Module})
 
 
 def reaching_value(file: PythonFile, use: cst.Name, home: Scope) -> cst.BaseExpression | None:
@@ -22,22 +27,71 @@ def reaching_value(file: PythonFile, use: cst.Name, home: Scope) -> cst.BaseExpr
         return None
     if any(use.value in writer.declared_elsewhere for writer in home.writers):
         return None
-    binders = [n for n in home.binders if _binds(n, use.value)]
+    binders = _binders(file, home).get(use.value, {})
     below: cst.CSTNode = use
     for block in file.ancestors(use):
-        if isinstance(block, (cst.IndentedBlock, cst.Module)):
-            position = next((i for i, s in enumerate(block.body) if s is below), 0)
-            own = [b for b in binders if _is_within(file, b, below)]
+        if block.__class__ in _BLOCKS:
+            own = binders.get(id(below), [])
             if not all(_is_read_first(file, b, use) for b in own):
                 return _own_walrus(file, own, below)
-            for statement in reversed(block.body[:position]):
-                inside = [b for b in binders if _is_within(file, b, statement)]
-                if inside:
-                    return _assigned(statement, use.value) if len(inside) == 1 else None
+            last = _last_before(block, below, binders)
+            if last is not None:
+                only = len(binders[id(last)]) == 1
+                return _assigned(last, use.value) if only else None
         if block is home.node:
             return None
         below = block
     return None
+
+
+@cached
+def _binders(file: PythonFile, home: Scope) -> dict[str, dict[int, list[cst.CSTNode]]]:
+    """A name → `id` of a statement in a block → the nodes in it that bind the name.
+
+    What holds a node is remembered for all nodes below: a long chain of `elif` is climbed once.
+    """
+    around: dict[int, tuple[cst.CSTNode, ...]] = {}
+    found: dict[str, dict[int, list[cst.CSTNode]]] = {}
+    for binder in home.binders:
+        statements = _around(file, binder, around)
+        for name in {binding.name for binding in READERS[binder.__class__](binder)}:
+            by_statement = found.setdefault(name, {})
+            for statement in statements:
+                by_statement.setdefault(id(statement), []).append(binder)
+    return found
+
+
+def _around(
+    file: PythonFile, node: cst.CSTNode, known: dict[int, tuple[cst.CSTNode, ...]]
+) -> tuple[cst.CSTNode, ...]:
+    """The statements of blocks that hold `node` or are it."""
+    climbed: list[cst.CSTNode] = []
+    statements: tuple[cst.CSTNode, ...] = ()
+    for current in chain((node,), file.ancestors(node)):
+        if id(current) in known:
+            statements = known[id(current)]
+            break
+        climbed.append(current)
+    for current in reversed(climbed):
+        if file.parent(current).__class__ in _BLOCKS:
+            statements = (current, *statements)
+        known[id(current)] = statements
+    return statements
+
+
+def _last_before(
+    block: cst.CSTNode, below: cst.CSTNode, binders: Container[int]
+) -> cst.CSTNode | None:
+    """The last statement of a block before `below` that binds the name."""
+    last: cst.CSTNode | None = None
+    for statement in block.body if isinstance(block, (cst.IndentedBlock, cst.Module)) else ():
+        if statement is below:
+            break
+        if id(statement) in binders:
+            last = statement
+    else:
+        return None
+    return last
 
 
 def _is_read_first(file: PythonFile, binder: cst.CSTNode, use: cst.Name) -> bool:
@@ -57,12 +111,14 @@ def _own_walrus(
     return None
 
 
-def _binds(node: cst.CSTNode, name: str) -> bool:
-    return any(binding.name == name for binding in READERS[node.__class__](node))
-
-
 def _is_within(file: PythonFile, node: cst.CSTNode, outer: cst.CSTNode) -> bool:
-    return node is outer or any(current is outer for current in file.ancestors(node))
+    """Whether `outer`, an expression, holds `node` or is it."""
+    for current in chain((node,), file.ancestors(node)):
+        if current is outer:
+            return True
+        if current.__class__ in _BLOCKS:
+            break
+    return False
 
 
 def _assigned(statement: cst.CSTNode, name: str) -> cst.BaseExpression | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.guards import is_caught
-from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
 from owui_lint.analysis.syntax.scopes import Scope
@@ -37,7 +37,7 @@ def is_builtin(name: str) -> bool:
 def undefined_at_load(
     file: PythonFile, functions: Iterable[FunctionScope] = ()
 ) -> Iterator[cst.Name]:
-    """Yield each name that is read while the file loads and that nothing has bound by then.
+    """Yield the first read, in each scope, of each name that nothing has bound when the file loads.
 
     Args:
         file: the file
@@ -56,12 +56,17 @@ def undefined_at_load(
 
 
 def _undefined_in(file: PythonFile, scope: Scope, *, ordered: bool) -> Iterator[cst.Name]:
+    settled: set[str] = set()  # a name that is bound at one read is bound at all later ones
     for name in scope.of(cst.Name):
-        if is_builtin(name.value) or not _is_read(file, name):
+        if name.value in settled or is_builtin(name.value) or not _is_read(file, name):
             continue
-        if _is_bound(file, scope, name, ordered=ordered) or not file.runs(name):
+        if _is_bound(file, scope, name, ordered=ordered):
+            settled.add(name.value)
+            continue
+        if not file.runs(name):
             continue
         if not _is_conditional(file, name) and not is_caught(file, name, _NAME_ERRORS):
+            settled.add(name.value)
             yield name
 
 
@@ -72,16 +77,20 @@ def _is_bound(file: PythonFile, scope: Scope, name: cst.Name, *, ordered: bool) 
     if found is None:
         return False
     home, bindings = found
-    running = [one for one in bindings if file.runs(one.node)]
-    if not ordered or not running or home is not scope.module:
-        return bool(running)
-    here = top_level_index(file, name)
-    return any(_binds_by(file, one, here) for one in running)
+    if not ordered or home is not scope.module:
+        return any(file.runs(one.node) for one in bindings)
+    first = _first_bound(file, name.value)
+    return first is not None and first <= top_level_index(file, name)
 
 
-def _binds_by(file: PythonFile, binding: Binding, index: int) -> bool:
-    """Return whether the binding may have run when the module's statement number `index` runs."""
-    return top_level_index(file, binding.node) <= index
+@cached
+def _first_bound(file: PythonFile, name: str) -> int | None:
+    """Return the number of the first module statement that may bind a name of the module.
+
+    Asked for each use of the name, of which there may be as many as bindings.
+    """
+    bindings = file.module.bindings.get(name, ())
+    return min((top_level_index(file, b.node) for b in bindings if file.runs(b.node)), default=None)
 
 
 def top_level_index(file: PythonFile, node: cst.CSTNode) -> int:
@@ -91,7 +100,12 @@ def top_level_index(file: PythonFile, node: cst.CSTNode) -> int:
         if isinstance(current, cst.Module):
             break
         statement = current
-    return next((i for i, one in enumerate(file.tree.body) if one is statement), 0)
+    return _top_level_places(file).get(id(statement), 0)
+
+
+@cached
+def _top_level_places(file: PythonFile) -> dict[int, int]:
+    return {id(statement): index for index, statement in enumerate(file.tree.body)}
 
 
 def _is_read(file: PythonFile, name: cst.Name) -> bool:

@@ -66,7 +66,7 @@ class Expressions(ABC):
         if isinstance(test, Known):
             sides = sides[:1] if test.value else sides[1:]
         values = [self.value(side, frame, depth) for side in sides]
-        return agreed(values, asks=test is Unknown.ASKS)
+        return agreed(values, asks=lambda: test is Unknown.ASKS)
 
     def _binary(self, node: cst.BinaryOperation, frame: Frame, depth: int) -> Value:
         left = self.value(node.left, frame, depth)
@@ -159,8 +159,11 @@ class Expressions(ABC):
         return joined(parts, lambda texts: "".join(map(str, texts)))
 
 
-def agreed(values: Sequence[Value], *, asks: bool) -> Value:
-    """Return the one value that all are; unknown where they differ, `asks` where the release decides."""
+def agreed(values: Sequence[Value], *, asks: Callable[[], bool]) -> Value:
+    """Return the one value that all are; unknown where they differ, `asks` where the release decides.
+
+    Most values agree: whether the release decides is asked last, as it is the dearest question.
+    """
     distinct: list[Value] = []
     for value in values:
         if value not in distinct:
@@ -174,7 +177,7 @@ def agreed(values: Sequence[Value], *, asks: bool) -> Value:
     if len(plain) == 1 and all(isinstance(v, Known) for v in distinct):
         return next(v for v in distinct if isinstance(v, Known) and v.told)
     told = any(v is Unknown.ASKS or (isinstance(v, Known) and v.told) for v in distinct)
-    return Unknown.ASKS if asks or told else Unknown.OPEN
+    return Unknown.ASKS if told or asks() else Unknown.OPEN
 
 
 def conjunction(values: Sequence[Value]) -> Value:

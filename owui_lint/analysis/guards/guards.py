@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
 from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.conditions import (
+    TESTING,
     conditions_after,
     conditions_at,
     conditions_inside,
@@ -32,9 +32,10 @@ from owui_lint.analysis.guards.handlers import (
     survives,
 )
 from owui_lint.analysis.guards.operations import Known, Unknown
+from owui_lint.analysis.guards.order import precedes
 from owui_lint.analysis.guards.presence import asks_for_presence
 from owui_lint.analysis.guards.values import TestValues
-from owui_lint.analysis.guards.world import World
+from owui_lint.analysis.guards.world import World, has_import
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import Import, dotted
@@ -44,10 +45,14 @@ if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
 
 _BLOCKS = (cst.Module, cst.IndentedBlock)
+_EXCLUDING = TESTING | {cst.FunctionDef, cst.ClassDef, cst.Try, cst.TryStar}
+"""What may keep its parts from running; a look at a set spares a dozen at classes."""
 _ONLY_IMPORTS = frozenset({"ImportError", "ModuleNotFoundError"})
 _FALLBACKS = frozenset({"AttributeError", "TypeError", "KeyError", "NameError"}) | IMPORT_ERRORS
 """What a handler may take that turns to another release's way of doing it."""
 _PLAIN = (cst.Import, cst.ImportFrom, cst.Assign, cst.AnnAssign, cst.Pass)
+
+_IDLING = frozenset({cst.If, cst.Try})
 
 TryNode = cst.Try | cst.TryStar
 _UNFOLLOWED = 6
@@ -75,7 +80,15 @@ class Guards:
 
     def runs(self, place: cst.CSTNode) -> bool:
         """Return whether `place` can ever run here, as far as the file shows (true in doubt)."""
+        return self._runs(place, {})
+
+    def _runs(self, place: cst.CSTNode, chains: dict[int, bool]) -> bool:
+        """Answer `runs`; `chains` are the `if`s that were climbed just now: their `elif`s share them.
+
+        They are not kept for longer, as a test may be undecided only while it is being worked out.
+        """
         passed: list[int] = []
+        climbed: list[int] = []
         below = place
         result = True
         for current in self._file.ancestors(place):
@@ -87,10 +100,16 @@ class Guards:
                     result = self._blocks[id(current)]
                     break
                 passed.append(id(current))
-            elif self._excludes(current, below):
-                result = False
-                break
+            elif current.__class__ in _EXCLUDING:
+                if self._excludes(current, below):
+                    result = False
+                    break
+                if id(current) in chains:
+                    result = chains[id(current)]
+                    break
+                climbed.append(id(current))
             below = current
+        chains.update(dict.fromkeys(climbed, result))
         self._blocks.update(dict.fromkeys(passed, result))
         return result
 
@@ -134,7 +153,9 @@ class Guards:
                 return index
             if isinstance(statement, cst.Try) and self._leaves_when_missing(statement):
                 return index
-            if in_try and any(self._has(item) is False for item in self._imports_in(statement)):
+            if in_try and any(
+                has_import(self._world, item) is False for item in self._imports_in(statement)
+            ):
                 return index
         return len(block.body)
 
@@ -193,16 +214,9 @@ class Guards:
             return []
         return [item for item in self._file.imports if id(item.statement) in parts]
 
-    def _has(self, item: Import) -> bool | None:
-        if item.level:
-            return None
-        if item.name in (None, "*"):
-            return self._world.has(item.module)
-        return self._world.has(f"{item.module}.{item.name}")
-
     def _import_state(self, node: TryNode) -> bool | None:
         """Whether the imports of a `try` succeed; None where that is not known."""
-        found = [self._has(item) for item in self._tried(node)]
+        found = [has_import(self._world, item) for item in self._tried(node)]
         return False if False in found else None if None in found else True
 
     def _is_idle_part(self, node: TryNode, below: cst.CSTNode) -> bool:
@@ -241,7 +255,7 @@ class Guards:
     def may_be_idle(self, node: cst.CSTNode) -> bool:
         """Return whether what a node does may not happen, by what is around it in its scope."""
         scope = self._file.scope_of(node)
-        return any(isinstance(a, (cst.If, cst.Try)) for a in self._around(node, scope))
+        return any(a.__class__ in _IDLING for a in self._around(node, scope))
 
     def in_force(
         self, bindings: Sequence[Binding], home: Scope, use: cst.CSTNode | None = None
@@ -250,9 +264,10 @@ class Guards:
 
         In a function, a binding after the `use`, or in a loop around it, may come before it as well.
         """
-        found = [b for b in bindings if self.runs(b.node)]
+        chains: dict[int, bool] = {}
+        found = [b for b in bindings if self._runs(b.node, chains)]
         if isinstance(home, FunctionScope) and not all(
-            use is not None and self.precedes(b.node, use) for b in found
+            use is not None and precedes(self._file, b.node, use) for b in found
         ):
             return found
         for index in range(len(found) - 1, -1, -1):
@@ -261,19 +276,6 @@ class Guards:
             ):
                 return found[index:]
         return found
-
-    def precedes(self, first: cst.CSTNode, second: cst.CSTNode) -> bool:
-        """Return whether `first` is before `second` in a block that holds both, and no loop does."""
-        held = {id(a): below for below, a in pairwise([first, *self._file.ancestors(first)])}
-        below = second
-        for current in self._file.ancestors(second):
-            if isinstance(current, (cst.For, cst.While, cst.FunctionDef, cst.Lambda)):
-                return False
-            if isinstance(current, _BLOCKS) and id(current) in held:
-                order = [id(statement) for statement in current.body]
-                return order.index(id(held[id(current)])) < order.index(id(below))
-            below = current
-        return False
 
     def is_certain(self, node: cst.CSTNode, home: Scope) -> bool:
         """Return whether a node of a scope surely runs whenever the scope's code does."""

@@ -205,3 +205,12 @@ def _applied(function: Callable[..., object] | None, values: Sequence[Value]) ->
         return Known(function(*plain), told, any(isinstance(v, Known) and v.named for v in values))
     except _RAISED:
         return unknown
+
+
+def under_name(value: Value) -> Value:
+    """Return what a name is that is given a value: a list or dict may be filled later."""
+    if not isinstance(value, Known) or value.told or isinstance(value.value, bool):
+        return value
+    if isinstance(value.value, (list, dict, set)):
+        return Unknown.OPEN
+    return Known(value.value, named=True)

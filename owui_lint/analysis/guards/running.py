@@ -25,9 +25,6 @@ class Running(Protocol):
     ) -> list[Binding]:
         """Return the bindings that a name may stand for."""
 
-    def precedes(self, first: cst.CSTNode, second: cst.CSTNode) -> bool:
-        """Return whether `first` is before `second` in a block that holds both, and no loop does."""
-
     def is_certain(self, node: cst.CSTNode, home: Scope) -> bool:
         """Return whether a node of a scope surely runs whenever the scope's code does."""
 

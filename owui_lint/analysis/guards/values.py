@@ -7,7 +7,7 @@ cannot be told is unknown: `ASKS` where it would tell the release, else `OPEN`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -33,7 +33,9 @@ from owui_lint.analysis.guards.operations import (
     joined,
     method_called,
     truth_value,
+    under_name,
 )
+from owui_lint.analysis.guards.order import precedes
 from owui_lint.analysis.guards.questions import ASYNC_TESTS, FINDERS, LOADERS, VALUE_TESTS, VERSIONS
 from owui_lint.analysis.guards.world import World
 from owui_lint.analysis.syntax.bindings import Binding
@@ -133,8 +135,10 @@ class TestValues(Expressions):
         if len(bindings) > 1 or self._guards.may_be_idle(bindings[0].node):
             bindings = self._guards.in_force(bindings, home, use)
         values = [self._of_binding(name, binding, home, depth) for binding in bindings]
-        asks = len(values) > 1 and any(self._guards.is_in_question(b.node) for b in bindings)
-        return agreed(values, asks=asks)
+        return agreed(values, asks=lambda: self._in_question(b.node for b in bindings))
+
+    def _in_question(self, places: Iterable[cst.CSTNode]) -> bool:
+        return any(map(self._guards.is_in_question, places))
 
     def _of_binding(self, name: str, binding: Binding, home: Scope, depth: int) -> Value:
         item = self._file.import_of(binding)
@@ -145,7 +149,7 @@ class TestValues(Expressions):
                 found = self.value(binding.value, {}, depth)
                 if found is Unknown.OPEN and self._world.tells_release(name):
                     return Unknown.ASKS
-                return _under_name(found)
+                return under_name(found)
             return self._unpacked(name, binding.node, depth)
         if binding.how == "def" and isinstance(binding.node, cst.FunctionDef):
             return Thing(function=self._file.function_of(binding.node))
@@ -212,7 +216,7 @@ class TestValues(Expressions):
             return None
         if not isinstance(value, cst.Name) or value.value not in ("True", "False"):
             return None
-        return Known(value.value == "True") if self._guards.precedes(stored[0].node, node) else None
+        return Known(value.value == "True") if precedes(self._file, stored[0].node, node) else None
 
     def _member(self, owner: ClassModel, name: str, depth: int) -> Value:
         """Return an attribute of a class or of the instance, where the release decides it.
@@ -230,7 +234,7 @@ class TestValues(Expressions):
                 for s in stored
                 if len(stored) == 1 or self._guards.runs(s.node)
             ]
-            return agreed(values, asks=any(self._guards.is_in_question(s.node) for s in stored))
+            return agreed(values, asks=lambda: self._in_question(s.node for s in stored))
         method = owner.method(name)
         if method is not None and method.is_property:
             return self._result(method, {}, depth)
@@ -310,16 +314,16 @@ class TestValues(Expressions):
         if isinstance(function.node, cst.Lambda):
             return self.value(function.node.body, frame, depth)
         found: list[Value] = []
-        asks = False
+        returns: list[cst.Return] = []
         for node in function.of(cst.Return):
             if not self._guards.runs(node):
                 continue
             value = Known(None) if node.value is None else self.value(node.value, frame, depth)
             found.append(value)
-            asks = asks or self._guards.is_in_question(node)
+            returns.append(node)
             if self._guards.is_certain(node, function):
                 break
-        result = agreed(found or [Unknown.OPEN], asks=asks and len(found) > 1)
+        result = agreed(found or [Unknown.OPEN], asks=lambda: self._in_question(returns))
         if result is Unknown.OPEN and self._world.tells_release(function.name):
             return Unknown.ASKS
         return result
@@ -380,15 +384,6 @@ class TestValues(Expressions):
         target = inner.func if isinstance(inner, cst.Call) else inner
         name = self._file.qualified(target)
         return Unknown.ASKS if name is not None and self._world.changes(name) else Unknown.OPEN
-
-
-def _under_name(value: Value) -> Value:
-    """Return what a name is that is given a value: a list or dict may be filled later."""
-    if not isinstance(value, Known) or value.told or isinstance(value.value, bool):
-        return value
-    if isinstance(value.value, (list, dict, set)):
-        return Unknown.OPEN
-    return Known(value.value, named=True)
 
 
 _READERS: dict[type, Callable[..., Value]] = {

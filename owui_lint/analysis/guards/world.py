@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from owui_lint.analysis.syntax.names import UNKNOWN
+from owui_lint.analysis.syntax.names import UNKNOWN, Import
 
 
 class World(Protocol):
@@ -65,4 +65,13 @@ class Nowhere:
         return False
 
 
-__all__ = ["Nowhere", "World"]
+def has_import(world: World, item: Import) -> bool | None:
+    """Return whether what an import names is there; None where that is not known."""
+    if item.level:
+        return None
+    if item.name in (None, "*"):
+        return world.has(item.module)
+    return world.has(f"{item.module}.{item.name}")
+
+
+__all__ = ["Nowhere", "World", "has_import"]
