@@ -14,7 +14,7 @@ PIPELINES = { place=$$(tests/conformance/checkout.sh) && export OWUI_PIPELINES="
 	tests/conformance/environment.sh pipelines .conformance/pipelines; } || \
 	{ unset OWUI_PIPELINES; echo "No Pipelines server: its tests are skipped."; }
 
-.PHONY: lint test test-host test-page check bench fuzz conformance catalogue clean
+.PHONY: lint test test-host test-page check bench fuzz conformance catalogue docs clean
 
 lint: $(VENV)/.lint  ## lint components: make lint FILES="my_filter.py"
 	$(BIN)/python -m flake8 --isolated --select OWU $(LINT_OPTIONS) $(FILES)
@@ -48,6 +48,9 @@ conformance: $(VENV)/.dev  ## ask the real host: make conformance OWUI=0.11.4
 catalogue: $(VENV)/.dev  ## regenerate rules/README.md and the picture in README.md
 	$(BIN)/python -m owui_lint.catalogue
 	$(BIN)/python -m tests.picture
+
+docs: $(VENV)/.dev  ## build the website into build/docs/site: strictly, with a check of its links
+	$(BIN)/python -m docs
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

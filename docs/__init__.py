@@ -1,0 +1,1 @@
+"""Builds the website: `python -m docs`, or `make docs`."""
