@@ -18,6 +18,7 @@ from owui_lint.settings import Profile, Settings
 STRICT = Settings(profile=Profile.STRICT)
 
 FAR = {
+    "OWU223": "a value of the constructor becomes the default where the valve is declared",
     "OWU302": "a parameter is renamed where it is used, too",
     "OWU501": "a method is renamed where it is called, too",
     "OWU504": "stands at the `def`, for the docstring below",
@@ -25,7 +26,10 @@ FAR = {
 }
 """Rules whose fix reaches beyond the statements that the finding names, and why."""
 
-TAKES_COMMENTS = {"OWU010": "the comment is what is wrong"}
+TAKES_COMMENTS = {
+    "OWU010": "the comment is what is wrong",
+    "OWU012": "the comment is what is wrong",
+}
 """Rules whose fix may remove a comment, and why."""
 
 REVEALS = {"OWU201": "what is a model at last is read as one"}
