@@ -29,6 +29,7 @@ FAR = {
 TAKES_COMMENTS = {
     "OWU010": "the comment is what is wrong",
     "OWU012": "the comment is what is wrong",
+    "OWU223": "the line of the constructor goes away, with what is said of it",
 }
 """Rules whose fix may remove a comment, and why."""
 
