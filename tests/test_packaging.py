@@ -97,7 +97,7 @@ def test_every_face_works_in_a_fresh_environment(
     path = tmp_path / "component.py"
     path.write_text(COMPONENT, encoding="utf-8")
     cwd = checkout if place == "checkout" else tmp_path
-    line = f"{path}:1:1: OWU103 The header has no `title`\n"
+    line = f"{path}:1:1: OWU103 `title` is missing in the header; add it\n"
     assert run(environment / "flake8", "--isolated", path, cwd=cwd) == line
     # `python -m` puts the working directory first: the checkout's own package.
     assert run(environment / "python", "-m", "flake8", "--isolated", path, cwd=cwd) == line
