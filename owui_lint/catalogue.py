@@ -20,7 +20,7 @@ documentation of one.
 
 **Severity**: *error*: Open WebUI rejects the component, crashes on it or silently ignores what is
 meant; *warning*: it misbehaves in some runs or versions, loses data or leaks; *convention*: of the
-component templates, without effect on the host. *Opt-in* rules run with `--owui-profile strict`,
+component templates, without effect on Open WebUI. *Opt-in* rules run with `--owui-profile strict`,
 or when they are selected by more than `OWU`.
 
 **Fix**: *safe* keeps the meaning, or gives the only one that can have been meant; *unsafe* is

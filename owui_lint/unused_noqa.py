@@ -46,7 +46,7 @@ def unused_noqa(
         suppressions: of the file
         findings: everything found in it, before suppression
         rules: every rule there is
-        running: the rules that looked; whether a code of another rule is needed, nobody knows
+        running: the rules that looked; whether a code of another rule is needed is unknown
     """
     if not suppressions.has_noqa or all(rule.code != UNUSED_NOQA.code for rule in running):
         return

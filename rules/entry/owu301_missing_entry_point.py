@@ -17,7 +17,7 @@ from owui_lint.tool_specs.attributes import may_hold_tools
 
 
 class MissingEntryPoint(Rule):
-    '''A component's class has nothing that the host calls.
+    '''The component's class has no method that Open WebUI calls.
 
     ## What it does
     Reports a `Pipe` without `pipe`, an `Action` without `action`, an `Event` without `event`, a

@@ -23,7 +23,7 @@ class MissingPayloadParameter(Rule):
     `event`), or has it positional-only.
 
     ## Why is this bad?
-    The host passes the payload by that very keyword, always: the call is a `TypeError`, and the chat
+    Open WebUI passes the payload by that very keyword, always: the call is a `TypeError`, and the chat
     fails, or the filter's work is lost.
 
     ## Example

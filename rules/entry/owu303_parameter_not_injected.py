@@ -16,10 +16,10 @@ from owui_lint.rule import Draft, Rule
 
 
 class ParameterNotInjected(Rule):
-    '''An entry point waits for a parameter that the host never passes to it.
+    '''An entry point takes a parameter that Open WebUI never passes to it.
 
     ## What it does
-    Reports `__name__` parameters that the host does not inject into this entry point, and names of
+    Reports `__name__` parameters that Open WebUI does not inject into this entry point, and names of
     injected parameters without their underscores (`user=None`, `event_emitter=None`), except in
     tools, where a plain name is the model's. Several in one signature are one finding. Without a
     default it is an error, with one a warning, or a convention where nothing reads it. A parameter that a
@@ -79,7 +79,7 @@ class ParameterNotInjected(Rule):
         """Yield one finding for each entry point with such parameters."""
         for entry in entry_points(component):
             if component.host.has(entry.facts.availability) is False:
-                continue  # nobody calls it: OWU322
+                continue  # never called: OWU322
             hidden = hidden_parameters(component, entry)
             if hidden:
                 yield self._hidden(hidden)

@@ -18,14 +18,14 @@ _WRITERS = frozenset({"update", "setdefault"})
 
 
 class KwargsNeverInjected(Rule):
-    '''An injected parameter is looked for in `**kwargs`, where the host never puts it.
+    '''An injected parameter is looked for in `**kwargs`, where Open WebUI never puts it.
 
     ## What it does
     Reports `kwargs["__user__"]`, `kwargs.get("__user__")` and `"__user__" in kwargs` in an entry
     point. Event functions are silent: there, `**kwargs` receives everything.
 
     ## Why is this bad?
-    The host passes only what the signature names. `**kwargs` stays empty: the value is missing for
+    Open WebUI passes only what the signature names. `**kwargs` stays empty: the value is missing for
     ever, or the read is a `KeyError`.
 
     ## Example

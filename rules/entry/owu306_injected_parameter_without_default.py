@@ -18,12 +18,12 @@ class InjectedParameterWithoutDefault(Rule):
     '''An injected parameter has no default.
 
     ## What it does
-    Reports parameters of entry points and tools that the host injects and that have no default. It
-    is a warning where the host passes the parameter at some of its call sites only. A method that
+    Reports parameters of entry points and tools that Open WebUI injects and that have no default. It
+    is a warning where Open WebUI passes the parameter at some of its call sites only. A method that
     the component calls itself is a helper, and silent.
 
     ## Why is this bad?
-    The component cannot be called without the host, in a test or by another component, and a release
+    The component cannot be called without Open WebUI, in a test or by another component, and a release
     or call site that does not pass the parameter makes the call a `TypeError`.
 
     ## Example
@@ -57,7 +57,7 @@ class InjectedParameterWithoutDefault(Rule):
     ```
 
     ## Fix safety
-    Safe: where the host passes the parameter, nothing changes; unsafe where the parameter is called
+    Safe: where Open WebUI passes the parameter, nothing changes; unsafe where the parameter is called
     without a test, for it may be None from now on. None is offered where a parameter that follows needs
     a value.
 

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnfillableParameter(Rule):
-    '''An entry point needs an argument that the host never passes.
+    '''An entry point needs an argument that Open WebUI never passes.
 
     ## What it does
     Reports required parameters of entry points that are neither the payload nor an injected
@@ -65,7 +65,7 @@ class UnfillableParameter(Rule):
         """Yield one finding for each entry point with such parameters."""
         for entry in entry_points(component):
             if component.host.has(entry.facts.availability) is False:
-                continue  # nobody calls it: OWU322
+                continue  # never called: OWU322
             unfillable = _unfillable(entry)
             if unfillable:
                 names = ", ".join(f"`{parameter.name}`" for parameter in unfillable)

@@ -103,7 +103,7 @@ def _is_filled(
 ) -> bool:
     calls = component.calls_of(function)
     if entry is None and not calls:
-        return True  # nobody here calls it, or nobody that can be seen
+        return True  # not called here, as far as can be seen
     return any(may_fill(call, function, parameter) for call in calls)
 
 

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class AsyncPipelinePipe(Rule):
-    '''A Pipeline's `pipe` or `pipelines` is async, and the server never awaits it.
+    '''A Pipeline's `pipe` or `pipelines` is async, but the server never awaits it.
 
     ## What it does
     Reports `async def pipe` and `async def pipelines` in a `Pipeline`, async generators included.

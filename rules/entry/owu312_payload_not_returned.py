@@ -28,8 +28,8 @@ class PayloadNotReturned(Rule):
     is lost. So is a `return` of nothing in `stream`: it drops the piece, as may be meant.
 
     ## Why is this bad?
-    What the hook returns takes the place of the payload. With `None`, the next filter or the host
-    itself fails, and the chat ends in an error; in `stream` the chunk is gone. The host leaves out
+    What the hook returns takes the place of the payload. With `None`, the next filter or Open WebUI
+    itself fails, and the chat ends in an error; in `stream` the chunk is gone. Open WebUI leaves out
     an empty piece, so `return {}` drops it and gives the next filter what it can look into.
 
     ## Example

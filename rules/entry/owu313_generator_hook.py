@@ -14,14 +14,14 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class GeneratorHook(Rule):
-    '''A hook that must return something yields instead.
+    '''A hook that must return a value is a generator.
 
     ## What it does
     Reports the first `yield` of `inlet`, `outlet`, `request`, `stream`, `action`, `event` and the
     hooks of a Pipeline that are awaited, and of async generators as tools or `pipes`.
 
     ## Why is this bad?
-    A generator is neither awaited nor read by the host: the body becomes a generator object and the
+    A generator is neither awaited nor read by Open WebUI: the body becomes a generator object and the
     chat fails, or nothing runs at all. Only `pipe` may stream.
 
     ## Example

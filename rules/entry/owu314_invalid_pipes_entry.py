@@ -12,7 +12,7 @@ from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 _NEEDED = ("id", "name")
-"""What the host reads of an entry (functions.py `get_function_models`)."""
+"""What Open WebUI reads of an entry (functions.py `get_function_models`)."""
 
 
 class InvalidPipesEntry(Rule):
@@ -20,10 +20,10 @@ class InvalidPipesEntry(Rule):
 
     ## What it does
     Reports literal entries of `pipes`, a list or the result of a method or its helpers, that have no `id` or no
-    `name`, or are no dict at all.
+    `name`, or are not dicts at all.
 
     ## Why is this bad?
-    The host reads both of every entry. One that lacks them makes the whole pipe vanish from the list
+    Open WebUI reads both of every entry. One that lacks them makes the whole pipe vanish from the list
     of models; up to 0.6.27, the list fails for everyone.
 
     ## Example

@@ -18,7 +18,7 @@ class InvalidActionEntry(Rule):
     Reports literal entries of `actions` without `id`, or with a `.` in it.
 
     ## Why is this bad?
-    The host needs the `id` to list the action, and takes what is sent back apart at its one `.`:
+    Open WebUI needs the `id` to list the action, and takes what is sent back apart at its one `.`:
     without an `id` the list of models fails, with a second `.` every click does.
 
     ## Example

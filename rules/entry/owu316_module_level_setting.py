@@ -18,14 +18,14 @@ _EVERYDAY = frozenset({"name", "id", "type", "citation"})
 
 
 class ModuleLevelSetting(Rule):
-    '''A setting stands at module level, where the host does not look.
+    '''A setting is at module level, where Open WebUI does not look.
 
     ## What it does
     Reports `valves`, `toggle`, `actions`, `pipes`, `file_handler`, `icon` and the like as module-level
     assignments that nothing in the file reads.
 
     ## Why is this bad?
-    The host reads them off the instance of the component's class. At module level they have no
+    Open WebUI reads them off the instance of the component's class. At module level they have no
     effect: no switch, no sub-actions, no saved values.
 
     ## Example
@@ -75,7 +75,7 @@ class ModuleLevelSetting(Rule):
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield each such assignment that nobody reads."""
+        """Yield each such assignment that is never read."""
         kind, main = component.kind, component.main
         if kind is None or main is None:
             return

@@ -28,7 +28,7 @@ _OF_TOOLS = ("citation", "tools")
 
 
 class SettingWithoutEffect(Rule):
-    '''An attribute is set that the host never reads.
+    '''An attribute is set that Open WebUI never reads.
 
     ## What it does
     Reports `self.type` and `self.id` of a function, its `self.name` where there is no `pipes`, and
@@ -92,7 +92,7 @@ class SettingWithoutEffect(Rule):
     fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield each assignment of an attribute that nobody reads."""
+        """Yield each assignment of an attribute that is never read."""
         main, kind = component.main, component.kind
         if main is None or kind is None or main.has_unknown_bases:
             return

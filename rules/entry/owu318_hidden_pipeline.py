@@ -11,7 +11,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class HiddenPipeline(Rule):
-    '''A Pipeline has a `type` with which the server does not list it.
+    '''A Pipeline has a `type` that the Pipelines server does not list.
 
     ## What it does
     Reports a literal `type` of a `Pipeline`, on the instance or in the class body, that is neither

@@ -21,18 +21,18 @@ _RESPONSES = frozenset(
 
 
 class UnusablePipeResult(Rule):
-    '''A `pipe` returns what the host cannot show.
+    '''A `pipe` returns what Open WebUI cannot show.
 
     ## What it does
     Reports a `pipe` that never returns anything, or that returns a list, a model, a JSON response
-    or another literal that is no text; for a `Pipeline` also a dict. A `pipe` that only raises is
+    or another literal that is not text; for a `Pipeline` also a dict. A `pipe` that only raises is
     silent, and so is a result that is returned under a test of the request's `stream`. Where `pipe`
     holds a `yield`, its first `return` of a value is reported.
 
     ## Why is this bad?
-    When the chat streams, which is the default, the host reads text, iterators, dicts and streaming
+    When the chat streams, which is the default, Open WebUI reads text, iterators, dicts and streaming
     responses. Anything else gives an empty answer. Text that was sent as events alone is replaced
-    by that empty answer. Of a generator the host reads what it yields; what `return` gives is lost.
+    by that empty answer. Of a generator Open WebUI reads what it yields; what `return` gives is lost.
 
     ## Example
     ```python

@@ -24,7 +24,7 @@ class SyncWrapper(Rule):
     returns a coroutine instead of awaiting it, and one that does so itself.
 
     ## Why is this bad?
-    The host asks `inspect.iscoroutinefunction` whether to await. A plain function around an async one
+    Open WebUI asks `inspect.iscoroutinefunction` whether to await. A plain function around an async one
     says no: the coroutine never runs, the pipe answers with nothing, the filter's body becomes a
     coroutine object.
 
@@ -91,7 +91,7 @@ class SyncWrapper(Rule):
     kinds = FUNCTIONS | {Kind.TOOLS}
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield each entry point whose coroutine nobody awaits."""
+        """Yield each entry point whose coroutine is never awaited."""
         for entry in entry_points(component):
             function = entry.function
             if function is None or function.is_generator:

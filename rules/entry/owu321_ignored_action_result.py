@@ -19,11 +19,11 @@ from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 _UNREAD = frozenset({"a text", "a number", "a boolean", "a list", "a set"})
-"""Kinds of results that nobody looks at."""
+"""Kinds of results that are ignored."""
 
 
 class IgnoredActionResult(Rule):
-    '''An action returns a result that the page does not use.
+    '''An action returns a result that Open WebUI does not use.
 
     ## What it does
     Reports `{"content": …}` without `messages` as the result of `action`, literal entries of
@@ -31,8 +31,8 @@ class IgnoredActionResult(Rule):
     action has no other effect on the chat: where it emits events, its result may be for other callers.
 
     ## Why is this bad?
-    The page looks for `messages` only, and finds the message to change by its `id`. A bare `content`
-    is dropped without a word; an entry without `id` makes the page throw, and nothing is saved.
+    Open WebUI looks for `messages` only, and finds the message to change by its `id`. A bare `content`
+    is dropped silently; an entry without `id` makes the page fail, and nothing is saved.
 
     ## Example
     ```python

@@ -17,7 +17,7 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class UncalledHook(Rule):
-    '''A method looks like a hook, and no host ever calls it.
+    '''A method looks like a hook but is never called.
 
     ## What it does
     Reports hooks of another kind (`on_startup`, `on_shutdown`, `on_valves_updated` outside Pipelines,
@@ -75,7 +75,7 @@ class UncalledHook(Rule):
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield the dead first definitions, and the methods nobody calls."""
+        """Yield the dead first definitions, and the methods that are never called."""
         main, kind = component.main, component.kind
         if main is None or kind is None:
             return
@@ -127,7 +127,7 @@ class UncalledHook(Rule):
 
 
 def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
-    """Why no host calls a method of that name on this kind; None when it is no hook at all."""
+    """Why a method of that name is never called on this kind; None when it is not a hook at all."""
     if name in Host.entry_points(kind):
         return None
     for other in Kind:

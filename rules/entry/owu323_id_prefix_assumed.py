@@ -14,12 +14,12 @@ from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 _PREFIX = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\.")
-"""What the host puts before the model's own id: the function's id and a dot."""
+"""What Open WebUI puts before the model's own id: the function's id and a dot."""
 _STRIPPERS = frozenset({"replace", "removeprefix", "lstrip", "split", "partition"})
 
 
 class IdPrefixAssumed(Rule):
-    '''A pipe takes a fixed id off the model's name.
+    '''A pipe strips a fixed id from the model's name.
 
     ## What it does
     Reports `body["model"].replace("my_pipe.", "")`, `.removeprefix("my_pipe.")`, a slice under

@@ -125,7 +125,7 @@ class RemovedPayloadKey(Rule):
 
 
 def _state(component: Component, host: Host, read: KeyRead) -> KeyState:
-    """What the host says of the key in every hook that the read is reached from."""
+    """What Open WebUI says of the key in every hook that the read is reached from."""
     kind = component.kind
     if kind is None:
         return KeyState.UNKNOWN

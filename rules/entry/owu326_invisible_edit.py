@@ -18,7 +18,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvisibleEdit(Rule):
-    '''An answer is edited where the page no longer looks.
+    '''An answer is edited in a place that is no longer shown.
 
     ## What it does
     Reports an `outlet` that sets an answer's `content` in a file that never touches `output`, and `replace`
@@ -27,7 +27,7 @@ class InvisibleEdit(Rule):
     stands for all.
 
     ## Why is this bad?
-    Since 0.10.0, the page draws the `output` of an answer: it keeps showing the old text, now and after a
+    Since 0.10.0, Open WebUI shows the `output` of an answer: it keeps showing the old text, now and after a
     reload. Since 0.8.12, the model is sent the old text in the next turn.
 
     ## Example

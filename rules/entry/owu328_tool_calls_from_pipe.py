@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ToolCallsFromPipe(Rule):
-    '''A pipe yields tool calls of its own making, which Open WebUI takes for the model's.
+    '''A pipe yields its own tool calls, which Open WebUI takes for the model's.
 
     ## What it does
     Reports a literal `{"delta": {"tool_calls": [{…}]}}` that a pipe yields, with literal calls in it. Silent

@@ -16,7 +16,7 @@ _HEADER = '"Content-Disposition": "inline"'
 
 
 class HtmlNotInline(Rule):
-    '''An `HTMLResponse` does not say that it is to be drawn.
+    '''An `HTMLResponse` lacks the header that makes Open WebUI show it.
 
     ## What it does
     Reports an `HTMLResponse` that a tool or an action returns without `inline` in its header
@@ -24,7 +24,7 @@ class HtmlNotInline(Rule):
 
     ## Why is this bad?
     Open WebUI draws such a page only when the header says `inline`. Otherwise the HTML of a tool goes to the
-    model as its result, and that of an action ends as an error on the page.
+    model as its result, and that of an action ends as an error in the chat.
 
     ## Example
     ```python

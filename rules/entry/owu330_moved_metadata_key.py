@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MovedMetadataKey(Rule):
-    '''The chat's metadata is read as earlier releases had it, or a chat is read untested.
+    '''The chat's metadata is read as in earlier releases, or a chat is read without a test for None.
 
     ## What it does
     Reports `__metadata__["function_calling"]`, which is below `params` since 0.6.31; tests of the mode for

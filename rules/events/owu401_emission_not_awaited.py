@@ -20,7 +20,7 @@ _LONGEST = 60
 
 
 class EmissionNotAwaited(Rule):
-    '''An event is never sent: its coroutine is made and thrown away.
+    '''An event is never sent, because the call is not awaited.
 
     ## What it does
     Reports calls of `__event_emitter__` and `__event_call__`, under whatever name, and of the

@@ -19,20 +19,20 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnguardedEmitter(Rule):
-    '''The emitter is called where the host may have passed None.
+    '''The emitter is called where Open WebUI may have passed None.
 
     ## What it does
     Reports calls of `__event_emitter__` and `__event_call__` that no test protects: no `if`, no
     early return, no `and` or `or` with a default, no test in all callers, no `try` whose handler
     takes the `TypeError`. A test of `__event_call__` protects the emitter too.
 
-    In `outlet`, `stream` and `request` the host passes None for API calls without a chat, in `pipe` when
+    In `outlet`, `stream` and `request` Open WebUI passes None for API calls without a chat, in `pipe` when
     the model writes titles, tags and the like, or another component calls it: a warning. In `inlet`,
     actions and tools it passes a callable: there the first such call is a convention, and reported only
     when the parameter's own default is None.
 
     ## Why is this bad?
-    `TypeError: 'NoneType' object is not callable` ends the reply, and nobody in a chat ever sees it.
+    `TypeError: 'NoneType' object is not callable` ends the reply, and no user in a chat sees it.
 
     ## Example
     ```python

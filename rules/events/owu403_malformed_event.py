@@ -14,14 +14,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class MalformedEvent(Rule):
-    '''An event that is no event: no `type`, no `data`, or not a dict at all.
+    '''An event lacks `type` or `data`, or is not a dict.
 
     ## What it does
     Reports what is given to `__event_emitter__` or `__event_call__` when it is certainly not one
     dict with `type` and `data`: a string, a list, a dict without one of them, several arguments.
 
     ## Why is this bad?
-    The page reads `event.data.type` and `event.data.data`. Without a type its handler throws,
+    Open WebUI reads `event.data.type` and `event.data.data`. Without a type its handler throws,
     without data it shows nothing; the server's own code looks for `type` first, too.
 
     ## Example

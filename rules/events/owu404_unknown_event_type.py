@@ -18,14 +18,14 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class UnknownEventType(Rule):
-    '''An event of a type that no release of the host handles.
+    '''An event has a type that no release of Open WebUI handles.
 
     ## What it does
     Reports literal types, and literal beginnings of f-strings (`f"moa_{step}"`), that no page of
     any release knows. Suggests the nearest type.
 
     ## Why is this bad?
-    The page ignores it without a word. Sent through `__event_call__` it is never answered: the
+    Open WebUI ignores it silently. Sent through `__event_call__` it is never answered: the
     component waits for ever.
 
     ## Example

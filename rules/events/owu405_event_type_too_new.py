@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class EventTypeTooNew(Rule):
-    '''An event of a type that the targeted release does not handle yet, or no longer.
+    '''An event has a type that the target release does not handle.
 
     ## What it does
     Reports types that only releases newer, or only releases older, than the target handle
@@ -23,7 +23,7 @@ class EventTypeTooNew(Rule):
     a version.
 
     ## Why is this bad?
-    The page of that release ignores the event without a word.
+    That release ignores the event silently.
 
     ## Example
     ```python

@@ -16,16 +16,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class WrongEventChannel(Rule):
-    '''An event goes through the emitter that needs an answer, or waits for an answer that never comes.
+    '''An event that needs an answer is emitted, or one that has none is called.
 
     ## What it does
     Reports `confirmation` and `input` through `__event_emitter__`, and every one-way type
     (`notification`, `status`, `message` …) through `__event_call__`.
 
     ## Why is this bad?
-    The page answers only what is called and asks something. A dialogue that is emitted has nobody
-    to answer to; a one-way event that is called is shown, and the component waits for an answer
-    until the timeout, which by default is none.
+    Open WebUI answers only a question sent through `__event_call__`. The answer to an emitted
+    dialogue is lost; a one-way event that is called is shown, and the component waits for an
+    answer until the timeout, which by default is none.
 
     ## Example
     ```python
@@ -64,7 +64,7 @@ class WrongEventChannel(Rule):
 
     ## References
     Open WebUI 0.12.4: the chat page's event handler calls back for `confirmation`, `input`,
-    `execute` and the host's own requests only.
+    `execute` and Open WebUI's own requests only.
     '''
 
     code = "OWU406"

@@ -13,16 +13,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class IncompleteEventData(Rule):
-    '''An event whose data lacks what the page reads, or has it in a type the page cannot use.
+    '''An event's data lacks a key that Open WebUI reads, or has a wrong type.
 
     ## What it does
-    Holds the data of every event whose type is known against what the page reads for that type:
+    Holds the data of every event whose type is known against what Open WebUI reads for that type:
     `status` without `description` (unless it is hidden, or an `action` says what is shown),
     `notification` without `content`, `confirmation` without `title` or `message`, `citation` with
-    a `document` that is no list, `chat:title` with a dict instead of the title itself.
+    a `document` that is not a list, `chat:title` with a dict instead of the title itself.
 
     ## Why is this bad?
-    The page shows an empty line, an empty dialogue or `[object Object]`, or its handler throws.
+    The chat shows an empty line, an empty dialogue or `[object Object]`, or its handler throws.
 
     ## Example
     ```python

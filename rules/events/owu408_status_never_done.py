@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class StatusNeverDone(Rule):
-    '''A status says that work goes on, and none ever says that it is done.
+    '''A status says that work goes on, but none ever says that it is done.
 
     ## What it does
     Reports the last of the component's statuses when all of them say `"done": False`. Helpers are
@@ -24,7 +24,7 @@ class StatusNeverDone(Rule):
     with `hidden`, ends the others, and so may an event that the file does not show.
 
     ## Why is this bad?
-    Under the reply the page shows a status with `done: False` as work in progress, for ever.
+    Under the reply the chat shows a status with `done: False` as work in progress, for ever.
 
     ## Example
     ```python

@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ConfirmationTakenAsTrue(Rule):
-    '''A lost client counts as a yes: the answer of a confirmation is tested for truth.
+    '''A confirmation is tested for truth, so a closed tab counts as a yes.
 
     ## What it does
     Reports tests for truth (`if answer:`, `if not answer:`, `answer and …`) of what
@@ -24,8 +24,8 @@ class ConfirmationTakenAsTrue(Rule):
     it is silent.
 
     ## Why is this bad?
-    Since 0.9.3 the host answers `{"error": …}` when the client is gone, which is true: what the
-    user should have confirmed is done without them. The host itself tests `is not True`.
+    Since 0.9.3 Open WebUI answers `{"error": …}` when the client is gone, which is true: what the
+    user should have confirmed is done without them. Open WebUI itself tests `is not True`.
 
     ## Example
     ```python

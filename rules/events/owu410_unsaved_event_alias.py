@@ -20,18 +20,18 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnsavedEventAlias(Rule):
-    '''An event is shown and never stored: its short name would be.
+    '''An event is shown but not stored, unlike the one with the short name.
 
     ## What it does
     Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
     through the emitter, where the target stores the type with the short name. The text of a `pipe`
-    that returns or yields is stored by the host anyway: there the first two are silent. So are
+    that returns or yields is stored by Open WebUI anyway: there the first two are silent. So are
     they where an action returns messages, a filter writes their content, or a `replace` follows,
     and in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
     (`Chats.add_message_files_by_id_and_message_id` …).
 
     ## Why is this bad?
-    The page shows what such an event carries, and it is gone when the chat is loaded again.
+    The chat shows what such an event carries, but it is gone when the chat is loaded again.
 
     ## Example
     ```python

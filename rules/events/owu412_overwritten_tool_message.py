@@ -13,7 +13,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class OverwrittenToolMessage(Rule):
-    '''A tool writes into the reply, and the completion writes over it.
+    '''A tool writes into the reply, which the model's answer overwrites.
 
     ## What it does
     Reports `message`, `replace` and their aliases `chat:message` and `chat:message:delta` emitted

@@ -16,7 +16,7 @@ _OF_NO_TEXT = frozenset({"AttributeError", "TypeError", "ValueError"})
 
 
 class UncheckedInputAnswer(Rule):
-    '''The answer of an input is used as text, whatever it is.
+    '''The answer of an input is used as text without a check.
 
     ## What it does
     Reports what `__event_call__` answers to an `input` when it is used as a string (a string
@@ -75,7 +75,7 @@ class UncheckedInputAnswer(Rule):
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield the first use of each answer that nobody looks at."""
+        """Yield the first use of each answer that is never checked."""
         has_error_dict = component.host.has(component.host.fact("event_call_error_dict"))
         for event, uses in answers(component, "input"):
             used = next((use for use in uses if use.how == "text"), None)

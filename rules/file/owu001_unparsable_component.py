@@ -7,7 +7,7 @@ from ._by_engine import EngineRule
 
 
 class UnparsableComponent(EngineRule):
-    """The file looks like a component, and cannot be read as Python.
+    """The file looks like a component but is not valid Python.
 
     ## What it does
     Reports a file that cannot be decoded or parsed, is nested too deeply to be read, or uses

@@ -17,14 +17,14 @@ from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class NoComponentClass(Rule):
-    '''The file has a component's header, but no class that the host looks for.
+    '''The file has a component's header, but no class that Open WebUI looks for.
 
     ## What it does
     Reports a file with a component header and without a module-level class `Pipe`, `Filter`,
     `Action`, `Event`, `Tools` or `Pipeline`, and names the class that was probably meant.
 
     ## Why is this bad?
-    The host looks for exactly these names on the module. Without one, saving fails with
+    Open WebUI looks for exactly these names on the module. Without one, saving fails with
     "No Function class found in the module" or "No Tools class found in the module".
 
     ## Example

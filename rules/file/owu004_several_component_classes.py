@@ -12,7 +12,7 @@ from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class SeveralComponentClasses(Rule):
-    '''The file holds components of two kinds, of which the host loads one.
+    '''The file holds components of two kinds, of which Open WebUI loads one.
 
     ## What it does
     Reports a second component class beside the one that is loaded.

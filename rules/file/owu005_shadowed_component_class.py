@@ -15,7 +15,7 @@ from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class ShadowedComponentClass(Rule):
-    '''The host picks something else of that name instead of the component's class.
+    '''Open WebUI loads something else of that name instead of the component's class.
 
     ## What it does
     Reports a module-level import, assignment or helper class named `Pipe`, `Filter`, `Action`,

@@ -20,7 +20,7 @@ class ComponentInitArguments(Rule):
     metaclasses are silent: they may fill in arguments.
 
     ## Why is this bad?
-    The host creates the component with `Pipe()`, without arguments: a required parameter is a
+    Open WebUI creates the component with `Pipe()`, without arguments: a required parameter is a
     `TypeError`, and the save is rejected. An async `__init__` returns a coroutine, which is a
     `TypeError` as well.
 

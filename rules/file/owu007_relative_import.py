@@ -17,7 +17,7 @@ class RelativeImport(Rule):
     Reports relative imports, except where the code goes on without them (`try`/`except`).
 
     ## Why is this bad?
-    A component is one string that the host executes: there is no package around it, and
+    A component is one string that Open WebUI executes: there is no package around it, and
     `from .helpers import x` raises `ImportError` when it is saved.
 
     ## Example

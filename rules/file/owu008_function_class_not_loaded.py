@@ -11,14 +11,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class FunctionClassNotLoaded(Rule):
-    '''`class Function` alone is nothing that the host loads.
+    '''`class Function` alone is not loaded by Open WebUI.
 
     ## What it does
     Reports the component templates' `class Function` in a file without `Pipe`, `Filter`, `Action`
     or `Event`.
 
     ## Why is this bad?
-    The host has no kind of that name: saving fails with "No Function class found in the module".
+    Open WebUI does not know a component of that name: saving fails with "No Function class found
+    in the module".
 
     ## Example
     ```python

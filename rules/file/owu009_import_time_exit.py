@@ -26,10 +26,10 @@ class ImportTimeExit(Rule):
     ## What it does
     Reports `sys.exit()`, `exit()`, `quit()` and `raise SystemExit` that run when the module is loaded or
     the component is made: at module level, in a function called there, in `__init__`. A
-    `if __name__ == "__main__":` block is silent: the host never runs it.
+    `if __name__ == "__main__":` block is silent: Open WebUI never runs it.
 
     ## Why is this bad?
-    The host catches exceptions while it loads a component, but `SystemExit` is none: it takes the
+    Open WebUI catches `Exception` while it loads a component, but not `SystemExit`: it takes the
     request down, and with some servers the worker.
 
     ## Example

@@ -7,7 +7,7 @@ from ._by_engine import EngineRule
 
 
 class UnusedNoqa(EngineRule):
-    """A `# noqa` names a code of `owui-lint` and suppresses nothing.
+    """A `# noqa` with a code of `owui-lint` suppresses nothing.
 
     ## What it does
     Reports each `OWU` code in a `# noqa: …` comment whose line has no such finding. Codes of

@@ -7,7 +7,7 @@ from ._by_engine import EngineRule
 
 
 class UnknownDirective(EngineRule):
-    """A comment for `owui-lint` means nothing.
+    """A comment for `owui-lint` has no effect.
 
     ## What it does
     Reports in `# owui-lint: …` a code that no rule has, a rule's name where its code belongs, a missing `=`

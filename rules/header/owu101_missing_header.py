@@ -19,7 +19,7 @@ class MissingHeader(Rule):
 
     ## Why is this bad?
     Without a header nothing is installed, the editor cannot fill in name and description, no version is
-    shown in the lists, and nobody knows whom to ask.
+    shown in the lists, and users do not know whom to ask.
 
     ## Example
     ```python

@@ -9,16 +9,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnreadHeader(Rule):
-    '''The host reads nothing of the header.
+    '''Open WebUI reads the header as empty.
 
     ## What it does
-    Reports a header that does not start with a first line of exactly three double quotes: behind a blank
+    Reports a header that does not start with a first line of exactly three double quotes: after a blank
     line, a comment, a shebang or `from __future__`, in single quotes, with a prefix, in parentheses, or
     with text on the opening line. The Pipelines server is laxer: there, text on the opening line is fine,
     and only a header with `requirements` matters.
 
     ## Why is this bad?
-    The host reads the header only if the first line of the file is exactly `"""`. Otherwise it takes the
+    Open WebUI reads the header only if the first line of the file is exactly `"""`. Otherwise it takes the
     header for empty: requirements are not installed, the version gate is off, icon and title are missing.
     Nothing is said about it.
 

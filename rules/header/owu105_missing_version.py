@@ -12,7 +12,7 @@ class MissingVersion(MissingKey):
     Reports a header without `version`.
 
     ## Why is this bad?
-    The lists show it, and without it nobody can tell which code is installed.
+    The lists show it, and without it users cannot tell which code is installed.
 
     ## Example
     ```python

@@ -17,7 +17,7 @@ class MissingLicense(MissingKey):
     an `SPDX-License-Identifier:` anywhere in the file.
 
     ## Why is this bad?
-    Without a licence nobody may copy the component or change it.
+    Without a licence others may not copy the component or change it.
 
     ## Example
     ```python

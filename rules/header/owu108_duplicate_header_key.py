@@ -8,7 +8,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class DuplicateHeaderKey(Rule):
-    '''A key of the header stands there twice.
+    '''A header key is set twice.
 
     ## What it does
     Reports every occurrence of a key but the last.

@@ -12,16 +12,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class HeaderKeyCase(Rule):
-    '''A key of the header is not in lower case.
+    '''A header key is not in lower case.
 
     ## What it does
     Reports known keys with capitals and a value: without one, it is the heading of a paragraph
-    (`Requirements:`, and prose below), and so it is where the value is no list of packages. Keys that
-    neither the host nor the templates have (`Id:`, `Type:`) are prose too. The Pipelines server lowers
+    (`Requirements:`, and prose below), and so it is where the value is not a list of packages. Keys that
+    neither Open WebUI nor the templates have (`Id:`, `Type:`) are prose too. The Pipelines server lowers
     all keys, so pipelines are left alone.
 
     ## Why is this bad?
-    The host keeps the case of keys and looks them up in lower case: `Requirements:` installs nothing.
+    Open WebUI keeps the case of keys and looks them up in lower case: `Requirements:` installs nothing.
 
     ## Example
     ```python

@@ -10,15 +10,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class MisspeltHeaderKey(Rule):
-    '''A key of the header is one slip away from a known one.
+    '''A header key is misspelt.
 
     ## What it does
     Reports a key with one letter too many, too few, wrong or swapped, or with `-` or a blank for `_`,
-    when the known key does not stand in the header otherwise; and keys in the dress of Markdown, JSON or
+    when the known key is not in the header otherwise; and keys written as Markdown, JSON or
     TOML (`title :`, `- title:`, `"title":`, `title =`). Unknown keys and lines of prose are left alone.
 
     ## Why is this bad?
-    The host ignores keys it does not know, without a word.
+    Open WebUI silently ignores keys it does not know.
 
     ## Example
     ```python

@@ -16,7 +16,7 @@ class InvalidVersion(Rule):
     Reports a `version` that neither scheme knows, such as `1.0 beta two` or `latest`.
 
     ## Why is this bad?
-    The lists show it as it is, but nothing can compare it: nobody can tell whether an update is one.
+    The lists show it as it is, but nothing can compare it: users cannot tell whether an update is newer.
 
     ## Example
     ```python

@@ -10,14 +10,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class RequirementWithComma(Rule):
-    '''A requirement holds a comma, at which the host splits it.
+    '''A requirement contains a comma, at which Open WebUI splits it.
 
     ## What it does
     Reports `pkg>=1,<2` and `pkg[a,b]` in `requirements`.
 
     ## Why is this bad?
-    The host splits `requirements` at every comma and hands each piece to pip: `<2` is no requirement, pip
-    fails, and the save is rejected.
+    Open WebUI splits `requirements` at every comma and hands each piece to pip: `<2` is not a
+    requirement, pip fails, and the save is rejected.
 
     ## Example
     ```python

@@ -9,16 +9,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidRequirement(Rule):
-    '''An item of `requirements` is nothing that pip can install.
+    '''An item of `requirements` cannot be installed by pip.
 
     ## What it does
     Reports items that are not PEP 508 requirements: several names separated by blanks, `None`, a comment,
-    quotes or brackets around names, a path. So are the names of modules that are no packages: `yaml`,
+    quotes or brackets around names, a path. So are the names of modules that are not packages: `yaml`,
     and those of Python's own. A warning where the index has an unrelated package of that name, as of
     `none` and `typing`.
 
     ## Why is this bad?
-    Each item becomes one argument of pip. An item that is no requirement fails the installation, and the
+    Each item becomes one argument of pip. An item that is not a requirement fails the installation, and the
     save is rejected.
 
     ## Example

@@ -9,13 +9,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class MultiLineRequirements(Rule):
-    '''`requirements` goes on in the next lines, which are not read.
+    '''`requirements` continues on further lines, which are not read.
 
     ## What it does
-    Reports a list of packages that continues behind the line of the key.
+    Reports a list of packages that continues after the line of the key.
 
     ## Why is this bad?
-    The header is read line by line: only what stands on the line of `requirements:` is installed, and the
+    The header is read line by line: only what is on the line of `requirements:` is installed, and the
     component fails with `ModuleNotFoundError` when it is saved.
 
     ## Example
@@ -53,7 +53,7 @@ class MultiLineRequirements(Rule):
 
     ## Fix safety
     Safe: the packages are those that are listed. There is no fix for a list with `pkg>=1,<2` or
-    `pkg[a,b]`, which the host splits at the comma.
+    `pkg[a,b]`, which Open WebUI splits at the comma.
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `extract_frontmatter`.
@@ -81,7 +81,7 @@ class MultiLineRequirements(Rule):
 
 def _join(editor: Editor, field: HeaderField, more: list[str]) -> Fix | None:
     if any("," in item for item in more):
-        return None  # the host would split it there (OWU112)
+        return None  # Open WebUI would split it there (OWU112)
     first = field.value.strip("[] ").rstrip(",")
     value = ", ".join(item for item in (first, *more) if item)
     start, _ = editor.offsets(field.key_span)

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class CommentInHeaderValue(Rule):
-    '''A comment behind a header value becomes part of the value.
+    '''A comment after a header value becomes part of the value.
 
     ## What it does
     Reports ` # …` at the end of the value of a known key. In a title or description a `#` is text.

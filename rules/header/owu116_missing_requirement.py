@@ -10,11 +10,11 @@ from owui_lint.rule import Draft, Rule
 
 
 class MissingRequirement(Rule):
-    '''A package is imported that the host does not bring and `requirements` does not name.
+    '''A package is imported that Open WebUI does not include and `requirements` does not list.
 
     ## What it does
     Reports the first import of each such package. Silent for imports whose failure is caught, for packages
-    that come with what the host bundles, and for packages nobody knows. For a pipeline, what the Pipelines
+    that come with what Open WebUI bundles, and for unknown packages. For a pipeline, what the Pipelines
     server brings counts.
 
     ## Why is this bad?

@@ -13,13 +13,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class ConflictingRequirement(Rule):
-    '''A requirement excludes the version that the host runs with.
+    '''A requirement excludes the version that Open WebUI runs with.
 
     ## What it does
-    Reports items of `requirements` that name a package the host bundles and exclude its version.
+    Reports items of `requirements` that name a package Open WebUI bundles and exclude its version.
 
     ## Why is this bad?
-    pip installs into the host's own environment: it would replace the package under the running server, for
+    pip installs into Open WebUI's own environment: it would replace the package under the running server, for
     everybody, and with some packages the server does not start again.
 
     ## Example

@@ -10,13 +10,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnusableRequiredVersion(Rule):
-    '''`required_open_webui_version` is no bare release number.
+    '''`required_open_webui_version` is not a bare release number.
 
     ## What it does
     Reports a value that starts with an operator, a `v` or a word.
 
     ## Why is this bad?
-    The editor compares the value with the host's version as text with numbers: `v0.5.0` and `latest` block
+    The editor compares the value with Open WebUI's version as text with numbers: `v0.5.0` and `latest` block
     the save on every release, `>=0.5.0` on none.
 
     ## Example

@@ -26,16 +26,16 @@ _ERRORS = ANYTHING | {
 
 
 class RequiredVersionTooLow(Rule):
-    '''The component uses what the oldest release it admits does not have.
+    '''The component uses a feature that its oldest allowed release lacks.
 
     ## What it does
     Holds everything the component uses (injected parameters, hooks, kinds, attributes, event types,
     valve inputs, modules) against its own `required_open_webui_version`, and reports the one that came
-    last. What stands in a `try` or under a test for the version is silent, and so is a release of
+    last. What is in a `try` or under a test for the version is silent, and so is a release of
     which it is not known whether it has the thing.
 
     ## Why is this bad?
-    The page lets the component be installed on such a release, where it fails, or quietly does less.
+    Open WebUI lets the component be installed on such a release, where it fails, or quietly does less.
 
     ## Example
     ```python

@@ -10,15 +10,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidHeaderUrl(Rule):
-    '''A URL key of the header holds no URL.
+    '''A header key that takes a URL has another value.
 
     ## What it does
-    Reports `author_url`, `git_url`, `funding_url` and `icon_url` that are no web address, and an icon
+    Reports `author_url`, `git_url`, `funding_url` and `icon_url` that are not web addresses, and an icon
     embedded as a `data:` URI of more than 4 kB.
 
     ## Why is this bad?
-    A link that leads nowhere is not shown or leads into the host itself. An embedded icon is sent with every
-    list of models, for each user, each time.
+    A link that leads nowhere is not shown or leads into Open WebUI itself. An embedded icon is sent
+    with every list of models, for each user, each time.
 
     ## Example
     ```python

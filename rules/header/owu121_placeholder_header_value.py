@@ -10,13 +10,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class PlaceholderHeaderValue(Rule):
-    '''A value of the header was left from a template.
+    '''A header value was left from a template.
 
     ## What it does
     Reports values such as `YourName`, `https://github.com/yourusername`, `A brief description of …` and `TODO`.
 
     ## Why is this bad?
-    Whoever sees the component in a list sees the template's words, and links lead to nobody.
+    Whoever sees the component in a list sees the template's words, and links lead nowhere.
 
     ## Example
     ```python

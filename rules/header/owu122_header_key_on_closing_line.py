@@ -9,13 +9,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class HeaderKeyOnClosingLine(Rule):
-    '''The last key of the header stands on the line of the closing quotes.
+    '''The last header key is on the line of the closing quotes.
 
     ## What it does
     Reports a known key on the line that ends the header.
 
     ## Why is this bad?
-    The host stops reading at the first line that holds three double quotes: what stands before them on that
+    Open WebUI stops reading at the first line that contains three double quotes: what precedes them on that
     line is lost.
 
     ## Example

@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MultiLineHeaderValue(Rule):
-    '''A value of the header goes on in the next lines, which are not read.
+    '''A header value continues on further lines, which are not read.
 
     ## What it does
     Reports a known key whose value is `>` or `|` (also `>-` …), or goes on in deeper indented lines, and
@@ -18,7 +18,7 @@ class MultiLineHeaderValue(Rule):
     `requirements` has a rule of its own.
 
     ## Why is this bad?
-    The header is no YAML: only the line of the key is read, and `description: >` shows as ">".
+    The header is not YAML: only the line of the key is read, and `description: >` shows as ">".
 
     ## Example
     ```python

@@ -13,7 +13,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class TitleWithoutId(Rule):
-    '''The editor cannot make an id of the title.
+    '''The editor cannot derive a valid id from the title.
 
     ## What it does
     Reports a `title` of which nothing is left, or that begins with a digit, once everything but ASCII

@@ -16,15 +16,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class ValvesNotBasemodel(Rule):
-    """`Valves` is no pydantic model.
+    """`Valves` is not a pydantic model.
 
     ## What it does
     Reports a `Valves` or `UserValves` class of the component (`Config` of a `Function`) that has no
-    base, is a dataclass or a `TypedDict`, or inherits from other classes that are no pydantic 2
+    base, is a dataclass or a `TypedDict`, or inherits from other classes that are not pydantic 2
     models. `pydantic.v1` models are reported too. Bases that the file does not show are silent.
 
     ## Why is this bad?
-    The host asks the class for its schema and the instance for its values. Without pydantic's
+    Open WebUI asks the class for its schema and the instance for its values. Without pydantic's
     methods the settings cannot be opened or saved.
 
     ## Example

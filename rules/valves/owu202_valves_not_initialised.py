@@ -26,7 +26,7 @@ class ValvesNotInitialised(Rule):
     that never runs, and `Valves()` in `__init__` where only `self.Valves()` exists.
 
     ## Why is this bad?
-    The host puts saved values into `valves` only when the instance has that attribute already.
+    Open WebUI puts saved values into `valves` only when the instance has that attribute already.
 
     ## Example
     ```python

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class DetachedValves(Rule):
-    """`Valves` stands at module level, where the host does not look for it.
+    """`Valves` is at module level, where Open WebUI does not look for it.
 
     ## What it does
     Reports a module-level `Valves` or `UserValves` that the component's class does not have, be it
@@ -20,7 +20,7 @@ class DetachedValves(Rule):
     instance, so a `Pipeline` is silent.
 
     ## Why is this bad?
-    The host reads `Valves` and `UserValves` off the component's class. It finds no settings, shows
+    Open WebUI reads `Valves` and `UserValves` off the component's class. It finds no settings, shows
     none and saves none.
 
     ## Example

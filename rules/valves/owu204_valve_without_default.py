@@ -20,7 +20,7 @@ class ValveWithoutDefault(Rule):
     they leave out.
 
     ## Why is this bad?
-    As long as nothing is saved the host makes the instance without values, and that raises: the
+    As long as nothing is saved Open WebUI makes the instance without values, and that raises: the
     pipe's models vanish, the chat fails, the action answers with an error.
 
     ## Example

@@ -12,17 +12,17 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnstorableValveType(Rule):
-    """A valve has a type whose values the host cannot save.
+    """A valve has a type whose values Open WebUI cannot save.
 
     ## What it does
-    Reports fields of a type that the host cannot write as JSON and read back: `SecretStr`,
+    Reports fields of a type that Open WebUI cannot write as JSON and read back: `SecretStr`,
     `HttpUrl`, `Path`, `set`, `bytes`, `Decimal`, `Json` …; before 0.12.0, and on the Pipelines
     server, also `datetime`, `UUID` and an `Enum` that is neither `str` nor `int`. A class that says
     itself how it is saved is silent.
 
     ## Why is this bad?
-    The host saves what `model_dump()` gives. When that is no JSON the database call fails inside a
-    `try` that ignores it: the page says that the settings are saved, and they are not.
+    Open WebUI saves what `model_dump()` gives. When that is not JSON, the database call fails inside a
+    `try` that ignores it: the page says that the settings are saved, but they are not.
 
     ## Example
     ```python

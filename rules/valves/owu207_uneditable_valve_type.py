@@ -20,9 +20,9 @@ class UneditableValveType(Rule):
     and models, lists of those, `Optional` around `bool`, `Literal` and lists, and `Enum`.
 
     ## Why is this bad?
-    The page draws a switch, a select or a list only where the schema says so at the top level of the
-    field. Text is no `dict` and no list, so saving fails; for an `Enum` or an optional `Literal`
-    nobody sees which values there are.
+    The settings page shows a switch, a select or a list only where the schema says so at the top level of the
+    field. Text is neither a `dict` nor a list, so saving fails; for an `Enum` or an optional `Literal`
+    users cannot see which values there are.
 
     ## Example
     ```python

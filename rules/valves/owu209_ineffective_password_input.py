@@ -16,7 +16,7 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class IneffectivePasswordInput(Rule):
-    """A password input on a type for which the page ignores it.
+    """A password input is set on a type for which it is ignored.
 
     ## What it does
     Reports fields with the password input whose type is not plainly a string: `Optional[str]`, `int`,
@@ -24,7 +24,7 @@ class IneffectivePasswordInput(Rule):
 
     ## Why is this bad?
     The settings page looks at `input` only where the schema says `"type": "string"`. An optional type
-    says `anyOf`, and so the secret stands there in clear.
+    says `anyOf`, and so the secret is shown there in clear.
 
     ## Example
     ```python

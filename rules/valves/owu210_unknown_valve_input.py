@@ -14,14 +14,14 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class UnknownValveInput(Rule):
-    """An input that the settings page does not draw.
+    """A valve has an input that the settings page does not show.
 
     ## What it does
     Reports string fields whose `input` has a type that the target's page does not know, no type at
     all, or is a `select` without `options`.
 
     ## Why is this bad?
-    For an input it does not know the page draws nothing: the field cannot be changed.
+    Open WebUI shows nothing for an input it does not know: the field cannot be changed.
 
     ## Example
     ```python

@@ -11,18 +11,18 @@ from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 _FILLED = frozenset({"__user__", "user"})
-"""The parameters that the host fills (`resolve_valves_schema_options` in utils/plugin.py)."""
+"""The parameters that Open WebUI fills (`resolve_valves_schema_options` in utils/plugin.py)."""
 
 
 class UnresolvedValveOptions(Rule):
-    """`options` names no method that the host can call.
+    """`options` names a method that Open WebUI cannot call.
 
     ## What it does
     Reports `options: "name"` where the class has no class or static method of that name, or only one
     that is async or needs arguments other than `__user__` and `user`.
 
     ## Why is this bad?
-    The host calls the method on the class. When that fails it writes a line to the log, and the
+    Open WebUI calls the method on the class. When that fails it writes a line to the log, and the
     select has no entries.
 
     ## Example

@@ -25,7 +25,7 @@ class UserValvesSubscripted(Rule):
     and a dict is silent.
 
     ## Why is this bad?
-    The host puts an instance of `UserValves` there: a subscript is a `TypeError`, `get` an
+    Open WebUI puts an instance of `UserValves` there: a subscript is a `TypeError`, `get` an
     `AttributeError`.
 
     ## Example

@@ -13,14 +13,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class UserValvesWithoutClass(Rule):
-    """The user's valves are read, and there is no `UserValves`.
+    """The user's valves are read, but there is no `UserValves` class.
 
     ## What it does
     Reports reads of `__user__["valves"]` in a component whose class has no `UserValves`. Reads that
     are prepared for there being none are silent: `.get("valves", …)`, a test, a `try`.
 
     ## Why is this bad?
-    The host puts `valves` into `__user__` only when the class has `UserValves`: the read is a
+    Open WebUI puts `valves` into `__user__` only when the class has `UserValves`: the read is a
     `KeyError`.
 
     ## Example

@@ -13,14 +13,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class ValvesReadInInit(Rule):
-    """The valves are read while the component is made.
+    """The valves are read while the component is created.
 
     ## What it does
     Reports what `__init__`, or a method that only `__init__` calls, takes from `self.valves`. What
     another method does again is silent, and so are log lines. One finding for each method.
 
     ## Why is this bad?
-    Only the defaults exist then. The host replaces `self.valves` by a new object with the saved
+    Only the defaults exist then. Open WebUI replaces `self.valves` by a new object with the saved
     values later, at every call: what was taken from the old one never changes.
 
     ## Example

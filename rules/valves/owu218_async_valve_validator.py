@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class AsyncValveValidator(Rule):
-    """A validator of valves that pydantic cannot call.
+    """A validator of valves cannot be called by pydantic.
 
     ## What it does
     Reports validators of Valves classes that are `async`, and those that take what only entry points

@@ -20,11 +20,11 @@ _FALLBACKS = {"str": '""', "pydantic.constr": '""'}
 
 
 class InvalidPipelineDefault(Rule):
-    """A default that its own type refuses.
+    """A valve's default does not fit its own type.
 
     ## What it does
     Reports fields of a pipeline's `Valves` whose default is None, or may be None
-    (`os.getenv("X")`), or is text that is no number, and whose type takes no such value.
+    (`os.getenv("X")`), or is text that is not a number, and whose type takes no such value.
 
     ## Why is this bad?
     Pydantic does not look at defaults, but the Pipelines server makes the instance a second time from

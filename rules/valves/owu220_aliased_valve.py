@@ -26,7 +26,7 @@ class AliasedValve(Rule):
     takes values under the alias alone.
 
     ## Why is this bad?
-    The settings page sends the value under the alias, the host saves it under the field's name, and
+    The settings page sends the value under the alias, Open WebUI saves it under the field's name, and
     the next instance, made of what was saved, ignores it: the valve keeps its default for ever.
 
     ## Example
@@ -69,7 +69,7 @@ class AliasedValve(Rule):
     code = "OWU220"
     name = "aliased-valve"
     severity = Severity.ERROR
-    # nobody saves the templates' `Config`
+    # the templates' `Config` is never saved
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
     def check(self, component: Component) -> Iterator[Draft]:

@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class UserValvesOnSelf(Rule):
-    """The user's settings are read off the component, where only defaults stand.
+    """The user's settings are read off the component, which holds only defaults.
 
     ## What it does
     Reports `self.user_valves = self.UserValves()` when a method reads settings off that attribute, or
@@ -24,7 +24,7 @@ class UserValvesOnSelf(Rule):
     is stored there, or one of its settings is written.
 
     ## Why is this bad?
-    The host fills `self.valves` alone. What a user has chosen comes with each call, in
+    Open WebUI fills `self.valves` alone. What a user has chosen comes with each call, in
     `__user__["valves"]`; the attribute keeps the defaults for ever, whatever the settings page shows.
 
     ## Example

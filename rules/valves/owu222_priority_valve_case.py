@@ -17,14 +17,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class PriorityValveCase(Rule):
-    """The valve that gives the priority is not written as the host reads it.
+    """The priority valve is not spelt as Open WebUI reads it.
 
     ## What it does
     Reports a number in the `Valves` of a filter or an action whose name is `priority` in other letters
-    (`PRIORITY`, `Priority`), where neither the host nor the component reads it.
+    (`PRIORITY`, `Priority`), where neither Open WebUI nor the component reads it.
 
     ## Why is this bad?
-    The host sorts filters and actions by `Valves.priority`, in small letters. Without it every one has
+    Open WebUI sorts filters and actions by `Valves.priority`, in small letters. Without it every one has
     the priority 0, whatever an administrator sets, and they run in the order of their names.
 
     ## Example
@@ -74,7 +74,7 @@ class PriorityValveCase(Rule):
     fixable = Applicability.UNSAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield each field that the host would read under another spelling."""
+        """Yield each field that Open WebUI would read under another spelling."""
         valves = valves_of(component).valves
         if valves is None or not valves.is_closed or component.kind is None:
             return
@@ -96,7 +96,7 @@ class PriorityValveCase(Rule):
 
 
 def _is_meant(component: Component, valves: ValvesClass, valve: Valve) -> bool:
-    """Whether it can only be meant for the host: a number that nothing in the file may read."""
+    """Whether it can only be meant for Open WebUI: a number that nothing in the file may read."""
     if valve.type.schema != "number" or valve.is_opaque or valves.changes_dump:
         return False
     if any(use.how == "whole" or use.name in _TAKING_ALL for use in valves_of(component).own_uses):

@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ValvesFilledInInit(Rule):
-    """Values that `__init__` gives its valves are thrown away before every call.
+    """Values that `__init__` gives the valves are reset before every call.
 
     ## What it does
     Reports `self.valves = self.Valves(x=…)`, `self.Valves(**{…})` and `self.valves.x = …` in `__init__`

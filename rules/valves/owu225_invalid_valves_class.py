@@ -13,7 +13,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidValvesClass(Rule):
-    """A class of settings that cannot be made, or of which no instance can be made.
+    """A settings class, or an instance of it, cannot be created.
 
     ## What it does
     Reports in `Valves` and `UserValves` what pydantic 2 or Python refuses: names in annotations or bases that
