@@ -46,7 +46,7 @@ def codes(done: subprocess.CompletedProcess[str]) -> list[str]:
 
 def test_findings_are_lines_of_flake8(folder: Path) -> None:
     done = flake8(folder, "component.py")
-    assert done.stdout == "component.py:1:1: OWU103 The header has no `title`\n"
+    assert done.stdout == "component.py:1:1: OWU103 `title` is missing in the header; add it\n"
     assert done.returncode == 1
 
 
@@ -110,7 +110,7 @@ def test_kind_is_forced_on_fragments(folder: Path) -> None:
 
 def test_standard_input(folder: Path) -> None:
     done = flake8(folder, "--stdin-display-name=shown.py", "-", stdin=NO_TITLE)
-    assert done.stdout == "shown.py:1:1: OWU103 The header has no `title`\n"
+    assert done.stdout == "shown.py:1:1: OWU103 `title` is missing in the header; add it\n"
     assert codes(flake8(folder, "-", stdin=NO_TITLE)) == ["OWU103"]
 
 
