@@ -107,7 +107,7 @@ class SettingWithoutEffect(Rule):
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"`{name}` has no effect on a `{main.name}`; remove it",
+                    f"`{name}` has no effect on `{main.name}`; remove it",
                     fix=partial(_removed, component=component, node=node),
                 )
 
@@ -123,7 +123,7 @@ class SettingWithoutEffect(Rule):
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"`{name}` is read off {where} only; on a `{main.name}` it has no effect",
+                    f"`{name}` is read off {where} only; on `{main.name}` it has no effect",
                     severity=Severity.WARNING if heavy else Severity.CONVENTION,
                     fix=partial(_removed, component=component, node=node),
                 )

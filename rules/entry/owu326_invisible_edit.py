@@ -112,7 +112,7 @@ class InvisibleEdit(Rule):
             remedy = "return `messages`" if hook == "action" else "change the message's `output`"
             yield self.finding(
                 event.site,
-                f"A `{name}` event from `{hook}` is not shown since 0.10.0; {remedy}",
+                f"`{name}` events from `{hook}` are not shown since 0.10.0; {remedy}",
             )
         if host.ignores_returned_content:
             for message in returned_contents(component):

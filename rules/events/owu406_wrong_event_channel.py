@@ -100,8 +100,8 @@ class WrongEventChannel(Rule):
 
 _NAMES = {Channel.EMITTER: "emitter", Channel.CALL: "call"}
 _REASONS = {
-    Channel.EMITTER: "A `{name}` event is answered only through `__event_call__`; call that instead",
-    Channel.CALL: "A `{name}` event is never answered; send it through `__event_emitter__`",
+    Channel.EMITTER: "`{name}` events are answered only through `__event_call__`; call that instead",
+    Channel.CALL: "`{name}` events are never answered; send them through `__event_emitter__`",
 }
 
 

@@ -84,7 +84,7 @@ class IncompleteEventData(Rule):
 
 def _message(name: str, problem: Problem) -> str:
     if problem.expected is None:
-        return f"A `{name}` event needs `{problem.key}` in its data; add it"
+        return f"`{name}` events need `{problem.key}` in their data; add it"
     if not problem.key:
-        return f"The data of a `{name}` event must be {problem.expected}"
-    return f"`{problem.key}` of a `{name}` event must be {problem.expected}"
+        return f"The data of `{name}` events must be {problem.expected}"
+    return f"`{problem.key}` of `{name}` events must be {problem.expected}"

@@ -94,7 +94,7 @@ class UnsavedEventAlias(Rule):
                 seen.add((id(event.site), name))
                 yield self.finding(
                     event.site,
-                    f"A `{name}` event is shown but not stored; use `{short}`",
+                    f"`{name}` events are shown but not stored; use `{short}`",
                     fix=partial(_renamed, event=event, short=short),
                 )
 

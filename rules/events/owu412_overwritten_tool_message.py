@@ -91,5 +91,5 @@ class OverwrittenToolMessage(Rule):
                 seen.add(id(call))
                 yield self.finding(
                     call,
-                    f"A `{name}` event of a tool is overwritten by the model's answer; return the text instead",
+                    f"`{name}` events of a tool are overwritten by the model's answer; return the text instead",
                 )

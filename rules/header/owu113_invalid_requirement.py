@@ -67,6 +67,6 @@ class InvalidRequirement(Rule):
             return
         for none in no_packages(component.header):
             severity = Severity.WARNING if none.installs else None
-            also = ", and pip would install a stranger's" if none.installs else ""
+            also = " (pip would install a stranger's)" if none.installs else ""
             message = f"`{none.named}` {none.reason}{also}"
             yield self.finding(none.item.span, message, severity=severity)

@@ -96,9 +96,10 @@ class RequiredVersionTooLow(Rule):
         if not newer:
             return
         needed, last = max(newer, key=lambda item: item[0])
+        verb = "need" if last.what.endswith("s") else "needs"  # "`embeds` events"
         yield self.finding(
             field.span,
-            f"`required_open_webui_version` allows {floor}, but {last.what} needs {needed}",
+            f"`required_open_webui_version` allows {floor}, but {last.what} {verb} {needed}",
             related=[(use.place, f"New in {since}") for since, use in newer],
             fix=lambda editor: editor.safe(
                 f"Raise it to {needed}", editor.replace(field.value_span, str(needed))

@@ -76,5 +76,8 @@ class UnstorableValveType(Rule):
                 continue
             bad = unstorable_part(component, component.host, valve.type)
             if bad is not None:
-                message = f"Valve `{valve.name}` is a `{bad.name}`, which cannot be saved; use `str` or a number"
+                message = (
+                    f"Valve `{valve.name}` has the type `{bad.name}`, which cannot be saved; "
+                    "use `str` or a number"
+                )
                 yield self.finding(valve.target, message)
