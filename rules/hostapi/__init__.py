@@ -1,1 +1,1 @@
-"""The host's Python API, by version (6xx)."""
+"""Open WebUI's Python API, by version (6xx)."""

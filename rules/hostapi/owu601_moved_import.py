@@ -18,15 +18,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class MovedImport(Rule):
-    '''A module or name of the host is imported from where it no longer is.
+    '''A module or name of Open WebUI is imported from its former place.
 
     ## What it does
-    Reports imports of `open_webui` modules and names that the target version has elsewhere. An import
-    whose failure is caught is left alone.
+    Reports imports of `open_webui` modules and names that are in another place in the target release. An
+    import whose failure is caught is left alone.
 
     ## Why is this bad?
-    The import raises `ModuleNotFoundError` or `ImportError`: the component cannot be saved, or is switched off
-    after an upgrade.
+    The import raises `ModuleNotFoundError` or `ImportError`: the component cannot be saved, or is switched
+    off after an upgrade.
 
     ## Example
     ```python
@@ -65,9 +65,9 @@ class MovedImport(Rule):
     ```
 
     ## Fix safety
-    Safe: the same thing from its new place. There is no fix where the names of one statement went to
-    different modules, or where the new name stands for another kind of thing or takes other arguments: the
-    import would succeed and its first use fail.
+    Safe: the same object, imported from its new place. There is no fix where the names of one statement moved
+    to different modules, or where the new name is another kind of object or takes other arguments: the import
+    would succeed and its first use would fail.
 
     ## References
     The modules and names of 36 published releases, compared.

@@ -10,11 +10,11 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedImport(Rule):
-    '''A module or name of the host is imported that the target version does not have.
+    '''An import from Open WebUI does not exist in the target release.
 
     ## What it does
-    Reports imports of `open_webui` modules and names that are gone, not there yet, or never were. An
-    import whose failure is caught is left alone.
+    Reports imports of `open_webui` modules and names that were removed, were added in a later release, or
+    never existed. An import whose failure is caught is left alone.
 
     ## Why is this bad?
     The import raises `ModuleNotFoundError` or `ImportError`: the component cannot be saved, or is switched off

@@ -23,17 +23,18 @@ from owui_lint.rule import Draft, Rule
 
 
 class ModelMethodNotAwaited(Rule):
-    '''A coroutine of the host is never awaited.
+    '''A coroutine of Open WebUI is never awaited.
 
     ## What it does
-    Reports calls of the host's coroutines whose result is dropped, read, tested or iterated without
-    `await`, and of those that a thread is to run (`asyncio.to_thread(Users.get_user_by_id, …)`). A
-    coroutine that is handed on (returned, passed, gathered, stored) is left alone, and so is
-    code under a test for the host's version.
+    Reports calls of Open WebUI's coroutine functions whose result is dropped, read, tested or iterated
+    without `await`, and those handed to a thread (`asyncio.to_thread(Users.get_user_by_id, …)`). A coroutine
+    that is passed on (returned, passed as an argument, gathered, stored) is left alone, and so is code under
+    a test for Open WebUI's version.
 
     ## Why is this bad?
-    Since 0.9.0 the methods of the host's models are coroutines. Without `await` nothing happens at all: a
-    write is lost, a read gives a coroutine object, which is always true and has no attributes.
+    Since 0.9.0, the methods of Open WebUI's models are coroutine functions. Without `await` their code does
+    not run: a write is lost, and a read gives a coroutine object, which is always true and has none of the
+    expected attributes.
 
     ## Example
     ```python
@@ -72,11 +73,11 @@ class ModelMethodNotAwaited(Rule):
     ```
 
     ## Fix safety
-    Safe: the value of the coroutine is the only thing that can have been meant. There is no fix in a function
-    that is not async, nor in a generator expression, which an `await` would make an asynchronous one.
+    Safe: only the value of the coroutine can have been meant. There is no fix in a function that is not
+    async, nor in a generator expression, which `await` would turn into an asynchronous one.
 
     ## References
-    `async def` in the host's modules, by release.
+    `async def` in Open WebUI's modules, by release.
     '''
 
     code = "OWU603"

@@ -13,13 +13,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class AwaitedSyncHostCall(Rule):
-    '''`await` on a function of the host that is no coroutine.
+    '''`await` is used on a function of Open WebUI that is not a coroutine function.
 
     ## What it does
-    Reports `await` on a call of the host whose function the target version does not define as `async`.
+    Reports `await` on calls of Open WebUI's functions that the target release does not define as `async`.
 
     ## Why is this bad?
-    `await` on anything but a coroutine raises `TypeError`: the call itself has already happened.
+    `await` on a value that is not awaitable raises `TypeError`, after the call itself has already run.
 
     ## Example
     ```python
@@ -56,7 +56,7 @@ class AwaitedSyncHostCall(Rule):
     ```
 
     ## References
-    `async def` in the host's modules, by release.
+    `async def` in Open WebUI's modules, by release.
     '''
 
     code = "OWU604"

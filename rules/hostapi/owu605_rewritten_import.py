@@ -14,16 +14,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class RewrittenImport(Rule):
-    '''The host's text replacement breaks the import.
+    '''Open WebUI's text replacement breaks an import.
 
     ## What it does
-    Reports `from configparser import …` and other imports whose module begins with `utils`, `apps`, `main`
-    or `config`, but is none of these.
+    Reports `from configparser import …` and other `from` imports whose module name begins with `utils`,
+    `apps`, `main` or `config` but is another module.
 
     ## Why is this bad?
-    Before it runs a component, the host replaces `from config` by `from open_webui.config` in the whole
-    text, whatever follows: `from configparser` becomes `from open_webui.configparser`, a
-    `ModuleNotFoundError`. `import configparser` is left alone.
+    Before it runs a component, Open WebUI replaces `from config` by `from open_webui.config` in the whole
+    text, whatever follows. `from configparser` becomes `from open_webui.configparser`, which raises
+    `ModuleNotFoundError`. `import configparser` is not affected.
 
     ## Example
     ```python

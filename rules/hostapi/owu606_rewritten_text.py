@@ -12,13 +12,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class RewrittenText(Rule):
-    '''The host's text replacement changes a text of the component.
+    '''Open WebUI's text replacement changes a string of the component.
 
     ## What it does
-    Reports strings that hold `from utils`, `from apps`, `from main` or `from config`.
+    Reports strings that contain `from utils`, `from apps`, `from main` or `from config`.
 
     ## Why is this bad?
-    The host replaces these words in the whole text of a component, prompts and messages included, and saves
+    Open WebUI replaces these words in the whole text of a component, prompts and messages included, and saves
     the result: "results from main sources" becomes "results from open_webui.main sources".
 
     ## Example

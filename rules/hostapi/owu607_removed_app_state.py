@@ -10,15 +10,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedAppState(Rule):
-    '''An attribute of `request.app.state` is read that the target version no longer has.
+    '''An attribute of `request.app.state` does not exist in the target release.
 
     ## What it does
-    Reports `request.app.state.config` and the other attributes that were removed, on `__request__`, on a
-    parameter or name `request`, and on the host's own `app`. A test with `hasattr`, `getattr` with a
-    default and a handler of `AttributeError` are left alone.
+    Reports `request.app.state.config` and the other removed attributes, on `__request__`, on a parameter or
+    name `request`, and on Open WebUI's own `app`. A `hasattr` test, `getattr` with a default and a handler of
+    `AttributeError` are left alone.
 
     ## Why is this bad?
-    `request.app.state.config` is gone since 0.10.0: reading it raises `AttributeError` or `KeyError`.
+    `request.app.state.config` was removed in 0.10.0: reading it raises `AttributeError` or `KeyError`.
 
     ## Example
     ```python

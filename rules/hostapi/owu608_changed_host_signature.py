@@ -13,10 +13,10 @@ from owui_lint.rule import Draft, Rule
 
 
 class ChangedHostSignature(Rule):
-    '''A function of the host is called with arguments that the target version does not take.
+    '''A function of Open WebUI is called with arguments that the target release does not take.
 
     ## What it does
-    Reports calls of host functions and methods whose arguments cannot be bound to their parameters.
+    Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters.
 
     ## Why is this bad?
     The call raises `TypeError`.

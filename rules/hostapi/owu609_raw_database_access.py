@@ -10,14 +10,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class RawDatabaseAccess(Rule):
-    '''The component opens the host's database itself.
+    '''The component opens Open WebUI's database directly.
 
     ## What it does
     Reports imports of `get_db`, `SessionLocal`, `get_session` and `get_db_context`.
 
     ## Why is this bad?
-    The tables and sessions behind the host's models change from release to release, and a synchronous session
-    in a component blocks the whole server. The models (`Users`, `Chats` …) are what stays.
+    The tables and sessions behind Open WebUI's models change from release to release, and a synchronous
+    session in a component blocks the whole server. The models (`Users`, `Chats` …) are the interface to use.
 
     ## Example
     ```python

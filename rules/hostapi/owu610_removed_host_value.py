@@ -10,14 +10,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedHostValue(Rule):
-    '''A value of the host is read in a form that the target version no longer has.
+    '''A value of Open WebUI is read in a form that the target release no longer has.
 
     ## What it does
     Reports `SRC_LOG_LEVELS["…"]` and `.value` of settings imported from `open_webui.config`.
 
     ## Why is this bad?
-    `SRC_LOG_LEVELS` is an empty dict since 0.6.42: reading a key raises `KeyError` when the component is
-    loaded. The settings are plain values since 0.10.0, which have no `.value`.
+    Since 0.6.42, `SRC_LOG_LEVELS` is an empty dict: reading a key raises `KeyError` when the component is
+    loaded. Since 0.10.0, the settings are plain values without `.value`.
 
     ## Example
     ```python

@@ -13,10 +13,10 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedHostMethod(Rule):
-    '''A method is called that the host's object no longer has.
+    '''A method does not exist on an object of Open WebUI in the target release.
 
     ## What it does
-    Reports calls of methods that an earlier or later release has on the object, but not the target version,
+    Reports calls of methods that the object has in an earlier or later release but not in the target release,
     and of methods that no release has.
 
     ## Why is this bad?
@@ -59,7 +59,7 @@ class RemovedHostMethod(Rule):
     ```
 
     ## References
-    The methods of the host's models in 36 published releases, compared.
+    The methods of Open WebUI's models in 36 published releases, compared.
     '''
 
     code = "OWU611"

@@ -10,15 +10,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class OutdatedHostFormat(Rule):
-    '''The component looks for a text that the host no longer writes.
+    '''The component looks for a text that Open WebUI no longer writes.
 
     ## What it does
-    Reports `startswith("local:")` on chat ids (temporary chats are `temporary:` since 0.11.0), and searches
-    for `<details type="tool_calls"` in message content (gone since 0.10.0), unless the file writes that text
-    itself or knows the new form as well.
+    Reports `startswith("local:")` on chat ids (the ids of temporary chats begin with `temporary:` since
+    0.11.0) and searches for `<details type="tool_calls"` in message content (not written since 0.10.0). A
+    file that writes the text itself, or also handles the new form, is left alone.
 
     ## Why is this bad?
-    The test is never true: temporary chats are taken for stored ones, tool calls are not found.
+    The test is never true: temporary chats are taken for stored ones, and tool calls are not found.
 
     ## Example
     ```python

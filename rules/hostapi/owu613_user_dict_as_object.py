@@ -18,7 +18,7 @@ _USERS = "open_webui.models.users"
 
 
 class UserDictAsObject(Rule):
-    '''`__user__`, a dict, is used as a user object.
+    '''The dict `__user__` is used as a user object.
 
     ## What it does
     Reports `__user__.id` and the like, and `__user__` given to a function of Open WebUI that reads attributes
@@ -66,7 +66,7 @@ class UserDictAsObject(Rule):
     ```
 
     ## Fix safety
-    Safe in an async function: the user is loaded by its id, which is what the function needs.
+    Safe in an async function: the user is loaded by its id, which gives the object that the function needs.
 
     ## References
     The functions that read an attribute of their parameter `user`, derived from each release's source;

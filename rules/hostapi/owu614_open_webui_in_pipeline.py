@@ -16,12 +16,12 @@ class OpenWebuiInPipeline(Rule):
     '''A pipeline imports `open_webui`, which the Pipelines server does not have.
 
     ## What it does
-    Reports imports of `open_webui` and its modules in a pipeline, unless a handler takes the
-    ImportError or the import never runs (`if TYPE_CHECKING:`).
+    Reports imports of `open_webui` and its modules in a pipeline, unless a handler catches the `ImportError`
+    or the import never runs (`if TYPE_CHECKING:`).
 
     ## Why is this bad?
-    Pipelines run in a server of their own, in which Open WebUI is not installed. The import fails, and
-    the server moves the file to its folder of failed pipelines.
+    Pipelines run in a server of their own, where Open WebUI is not installed. The import fails, and the
+    Pipelines server moves the file to its folder of failed pipelines.
 
     ## Example
     ```python

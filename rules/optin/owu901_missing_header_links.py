@@ -9,13 +9,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class MissingHeaderLinks(Rule):
-    '''The header names neither `author_url` nor `git_url`.
+    '''The header has neither `author_url` nor `git_url`.
 
     ## What it does
-    Reports a header without a link to its author or its source.
+    Reports headers without a link to the author or the source.
 
     ## Why is this bad?
-    Whoever finds a mistake, or an update, has no place to go to.
+    People who find a mistake, or look for an update, do not know where to go.
 
     ## Example
     ```python

@@ -9,14 +9,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnpinnedRequirement(Rule):
-    '''A requirement names no version.
+    '''A requirement has no version specifier.
 
     ## What it does
     Reports items of `requirements` without a version specifier.
 
     ## Why is this bad?
-    pip installs whatever is newest when the component is saved, or the server is started again: the component
-    breaks without having been changed.
+    pip installs the newest version when the component is saved or the server is restarted: the component can
+    break without having been changed.
 
     ## Example
     ```python

@@ -13,10 +13,11 @@ class SyncEntryPoint(Rule):
     '''An entry point is not `async`.
 
     ## What it does
-    Reports a `pipe`, an `action` or a tool that is a plain function. A pipeline's `pipe` has to be one.
+    Reports a `pipe`, an `action` or a tool that is a plain function. A pipeline's `pipe` has to be plain and
+    is left alone.
 
     ## Why is this bad?
-    A plain function runs on the event loop of the server: as long as it takes, nobody else is served.
+    A plain function runs on Open WebUI's event loop: until it returns, no other user is served.
 
     ## Example
     ```python

@@ -9,13 +9,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class NoValves(Rule):
-    '''The component has no Valves.
+    '''The component has no valves.
 
     ## What it does
     Reports a component with neither `Valves` nor `UserValves` (`Config` for the templates' `Function`).
 
     ## Why is this bad?
-    Everything that may have to be changed is in the code, which an administrator has to edit.
+    Every setting is in the code, which an administrator has to edit to change it.
 
     ## Example
     ```python

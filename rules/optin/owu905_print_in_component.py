@@ -10,13 +10,13 @@ from owui_lint.rule import Draft, Rule
 
 
 class PrintInComponent(Rule):
-    '''The component prints instead of logging.
+    '''The component uses `print` instead of logging.
 
     ## What it does
     Reports calls of `print`. A `file=` argument and a `__main__` block are left alone.
 
     ## Why is this bad?
-    What is printed has no level, no time and no origin in the server's log, and cannot be switched off.
+    Printed text has no level, time or origin in the server's log, and cannot be switched off.
 
     ## Example
     ```python

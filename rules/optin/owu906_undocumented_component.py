@@ -14,10 +14,10 @@ class UndocumentedComponent(Rule):
     '''The component's class or an entry point has no docstring.
 
     ## What it does
-    Reports a component class, and its entry points, without a docstring. Tools have a rule of their own.
+    Reports component classes and entry points without a docstring. Tools are left to OWU502.
 
     ## Why is this bad?
-    Whoever reads the code before installing it has to find out what it does.
+    People who read the code before they install it have to work out what it does.
 
     ## Example
     ```python

@@ -1,1 +1,1 @@
-"""Running inside the host (7xx)."""
+"""Running inside Open WebUI (7xx)."""

@@ -15,15 +15,17 @@ from owui_lint.rule import Draft, Rule
 
 
 class CoroutineNeverAwaited(Rule):
-    '''A coroutine of this file is made and never awaited.
+    '''A coroutine function of the file is called without `await`.
 
     ## What it does
-    Reports a call of an async function or method of the file whose result is thrown away, read, tested or
-    iterated without `await`. A coroutine that is handed on (returned, passed, gathered, stored) is left alone.
+    Reports calls of async functions and methods of the file whose result is dropped, read, tested or iterated
+    without `await`. A coroutine that is passed on (returned, passed as an argument, gathered, stored) is left
+    alone.
 
     ## Why is this bad?
-    Nothing of the function runs, and the result is a coroutine object, which is always true and has no
-    attributes. Python says so only in the server's log, when the coroutine is collected.
+    The function's code does not run, and the result is a coroutine object, which is always true and has none
+    of the expected attributes. Python warns only in the server's log, when the coroutine is
+    garbage-collected.
 
     ## Example
     ```python
@@ -64,8 +66,8 @@ class CoroutineNeverAwaited(Rule):
     ```
 
     ## Fix safety
-    Safe: the value of the coroutine is the only thing that can have been meant. There is no fix in a function
-    that is not async, nor in a generator expression, which an `await` would make an asynchronous one.
+    Safe: only the value of the coroutine can have been meant. There is no fix in a function that is not
+    async, nor in a generator expression, which `await` would turn into an asynchronous one.
 
     ## References
     Python documentation, "Coroutines".

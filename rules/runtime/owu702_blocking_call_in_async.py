@@ -9,18 +9,18 @@ from owui_lint.rule import Draft, Rule
 
 
 class BlockingCallInAsync(Rule):
-    '''A call in an async function blocks the whole server.
+    '''A blocking call in an async function stops the whole server.
 
     ## What it does
-    Reports calls that wait for the network, a process or the clock in async functions: `requests`,
-    `urllib`, `time.sleep`, `subprocess.run`, synchronous clients of `httpx`, `openai`, `anthropic` and
-    others, directly or through plain functions and objects of the file; and waiting for what an executor of
-    `concurrent.futures` was given. What is handed to a thread or an executor is left alone, and so is what
-    only runs on a loop of a thread's own.
+    Reports calls in async functions that wait for the network, a process or the clock: `requests`, `urllib`,
+    `time.sleep`, `subprocess.run`, synchronous clients of `httpx`, `openai`, `anthropic` and others, directly
+    or through plain functions and objects of the file; and waiting for the results of a `concurrent.futures`
+    executor. Work handed to a thread or an executor is left alone, and so is code that only runs on an event
+    loop in a thread of its own.
 
     ## Why is this bad?
-    Open WebUI serves all users from one event loop. While the call waits, nobody gets an answer, no stream
-    goes on, and health checks fail.
+    Open WebUI serves all users from one event loop. While the call waits, no user gets an answer, all streams
+    stop, and health checks fail.
 
     ## Example
     ```python

@@ -10,14 +10,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class BlockingSyncEntryPoint(Rule):
-    '''A plain entry point blocks the whole server.
+    '''A blocking call in an entry point that is not async stops the whole server.
 
     ## What it does
-    Reports the same calls in a `pipe`, `pipes`, hook, `action` or tool that is not async, directly or
-    through functions of the file. A pipeline's `pipe` has its own thread and is left alone.
+    Reports the blocking calls of OWU702 in a `pipe`, `pipes`, hook, `action` or tool that is not async,
+    directly or through functions of the file. A pipeline's `pipe` runs in a thread of its own and is left
+    alone.
 
     ## Why is this bad?
-    The host calls plain entry points on its event loop too: while the call waits, nobody gets an answer.
+    Open WebUI also calls plain entry points on its event loop: while the call waits, no user gets an answer.
 
     ## Example
     ```python

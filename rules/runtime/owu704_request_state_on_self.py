@@ -9,17 +9,18 @@ from owui_lint.rule import Draft, Rule
 
 
 class RequestStateOnSelf(Rule):
-    '''A value of one request is kept on the component, which serves all users.
+    '''Data of one request is stored on the component, which all users share.
 
     ## What it does
-    Reports the emitter, user, body, request and what is taken directly from them, when an entry point or a
+    Reports the emitter, user, body, request and values taken directly from them, when an entry point or a
     method it calls stores them on the component's `self` and they are read later; likewise a reply that is
-    built there. What is made of the body or user in several steps, or kept under a key, is reported where
-    another entry point reads it. A helper object made for each call is left alone.
+    built there. A value derived from the body or user in several steps, or stored under a key, is reported
+    where another entry point reads it. A helper object created for each call is left alone.
 
     ## Why is this bad?
-    There is one instance of the component for all users and all requests at once. The next request overwrites
-    the value while the first is still waiting: one user gets the other's name, messages or answer.
+    One instance of the component serves all users and all requests at the same time. The next request
+    overwrites the value while the first is still waiting: one user gets another user's name, messages or
+    answer.
 
     ## Example
     ```python

@@ -16,15 +16,16 @@ from owui_lint.rule import Draft, Rule
 
 
 class EventLoopInHostLoop(Rule):
-    '''The code starts an event loop inside the host's.
+    '''The code starts an event loop inside Open WebUI's event loop.
 
     ## What it does
-    Reports `asyncio.run` and `run_until_complete` in code that runs on the host's event loop. Functions
-    that are handed to a thread, and a pipeline's `pipe`, are left alone. What runs while the file is loaded,
-    at module level and in `__init__`, runs on that loop too.
+    Reports `asyncio.run` and `run_until_complete` in code that runs on Open WebUI's event loop. Functions
+    handed to a thread, and a pipeline's `pipe`, are left alone. Code that runs while the file is loaded, at
+    module level and in `__init__`, runs on that loop too.
 
     ## Why is this bad?
-    `asyncio.run` raises `RuntimeError` when a loop is running in the thread, and there the host's always is.
+    `asyncio.run` raises `RuntimeError` when an event loop is already running in the thread, and Open WebUI's
+    loop always is.
 
     ## Example
     ```python

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class LoopCallInPipelineThread(Rule):
-    '''The `pipe` of a pipeline asks for an event loop where none runs.
+    '''The `pipe` of a pipeline uses an event loop in a thread that has none.
 
     ## What it does
     Reports `asyncio.create_task`, `get_running_loop`, `get_event_loop`, `ensure_future` and `gather` in the
@@ -20,7 +20,7 @@ class LoopCallInPipelineThread(Rule):
 
     ## Why is this bad?
     The Pipelines server runs `pipe`, and each step of its generator, in a worker thread without an event
-    loop: the call raises RuntimeError, and the answer breaks off.
+    loop: the call raises `RuntimeError`, and the answer breaks off.
 
     ## Example
     ```python

@@ -9,15 +9,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class HardCodedSecret(Rule):
-    '''A secret stands in the code.
+    '''A secret is written in the code.
 
     ## What it does
-    Reports literals with the shape of a known provider's key, and random-looking values of secret-named
-    valves and constants. Placeholders are left alone, and the message never repeats the value.
+    Reports literals that look like a known provider's key, and random-looking values of valves and constants
+    with the name of a secret. Placeholders are left alone, and the message never repeats the value.
 
     ## Why is this bad?
-    Everybody who can read the component has the key: it is stored in the host's database, exported, shared on
-    the community site and kept in the history of the repository.
+    Everyone who can read the component has the key: it is stored in Open WebUI's database, exported, shared
+    on the community site and kept in the history of the repository.
 
     ## Example
     ```python

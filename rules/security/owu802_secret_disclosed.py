@@ -9,16 +9,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class SecretDisclosed(Rule):
-    '''A secret of the valves is shown.
+    '''A secret valve is logged, shown or returned.
 
     ## What it does
-    Reports secret valves, and the whole of the valves that hold one, where they are logged, printed,
-    emitted, returned to the chat or the model, or put into an error's text, directly or through a local
-    name.
+    Reports secret valves, and valves objects that hold one, where they are logged, printed, emitted, returned
+    to the chat or the model, or put into the text of an error, directly or through a local name.
 
     ## Why is this bad?
-    Valves are masked and can be encrypted; a log, a chat and the context of a model are read by others and
-    kept for long.
+    Valves are masked and can be encrypted. Logs, chats and the context of a model are read by other people
+    and kept for a long time.
 
     ## Example
     ```python

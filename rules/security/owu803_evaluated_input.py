@@ -9,15 +9,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class EvaluatedInput(Rule):
-    '''Data is run as code.
+    '''Data is executed as code.
 
     ## What it does
-    Reports `eval`, `exec`, `compile`, `pickle.loads`, `os.system` and subprocesses with a shell on anything
+    Reports `eval`, `exec`, `compile`, `pickle.loads`, `os.system` and subprocesses with a shell, on anything
     but a literal.
 
     ## Why is this bad?
-    What the model or a user writes reaches the server: whoever can steer the text runs commands with the rights
-    of Open WebUI.
+    What the model or a user writes can reach these calls: whoever controls the text runs commands with the
+    rights of Open WebUI.
 
     ## Example
     ```python

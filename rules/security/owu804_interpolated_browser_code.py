@@ -13,15 +13,15 @@ _LONGEST = 40
 
 
 class InterpolatedBrowserCode(Rule):
-    '''JavaScript for the browser is put together from data.
+    '''JavaScript for the browser is built from unescaped data.
 
     ## What it does
-    Reports `execute` events whose code is built from values that are neither literals nor passed through
+    Reports `execute` events whose code contains values that are neither literals nor passed through
     `json.dumps`.
 
     ## Why is this bad?
-    A quote in the text ends the JavaScript string: what follows runs in the user's session, with all the rights
-    of the page.
+    A quote in the text ends the JavaScript string, and what follows runs in the user's session with all the
+    rights of that user.
 
     ## Example
     ```python

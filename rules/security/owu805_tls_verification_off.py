@@ -9,14 +9,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class TlsVerificationOff(Rule):
-    '''The identity of a server is not checked.
+    '''The TLS certificate of a server is not verified.
 
     ## What it does
-    Reports `verify=False`, `ssl=False` and `CERT_NONE` as literals. A valve that decides about it is left alone.
+    Reports the literals `verify=False`, `ssl=False` and `CERT_NONE`. A valve that decides about it is left
+    alone.
 
     ## Why is this bad?
-    Whoever sits between the host and the service reads and changes what is sent, keys included. An administrator
-    does not see it and cannot change it.
+    Anyone on the network between Open WebUI and the service can read and change what is sent, keys included.
+    An administrator does not see this and cannot change it.
 
     ## Example
     ```python

@@ -9,14 +9,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class RequirementOutsideIndex(Rule):
-    '''A requirement is installed from somewhere else than the package index.
+    '''A requirement is installed from outside the package index.
 
     ## What it does
     Reports items of `requirements` that are a URL, a version control reference, a path or an option of pip.
 
     ## Why is this bad?
-    What is installed can change without a version changing, nobody has checked it, and the slim image has no
-    `git`.
+    The installed code can change without a change of version, it has not passed through a package index, and
+    the slim image has no `git`.
 
     ## Example
     ```python

@@ -13,14 +13,14 @@ from owui_lint.tool_specs.methods import ToolMethod, is_helper, tool_methods
 
 
 class HelperExposedAsTool(Rule):
-    '''A helper of the class is offered to the model as a tool.
+    '''A helper method of the class is offered to the model as a tool.
 
     ## What it does
     Reports a public method without a docstring that other methods of the class call.
 
     ## Why is this bad?
-    Every method whose name has no leading underscore becomes a tool: the model sees a bare name it can call with
-    any arguments.
+    Open WebUI turns every method whose name has no leading underscore into a tool: the model sees a bare name
+    that it can call with any arguments.
 
     ## Example
     ```python
@@ -69,7 +69,7 @@ class HelperExposedAsTool(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the model may be meant to call it.
+    Unsafe: the author may want the model to call the method.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `get_functions_from_tool`.

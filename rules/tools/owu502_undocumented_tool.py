@@ -13,10 +13,10 @@ class UndocumentedTool(Rule):
     '''A tool has no docstring.
 
     ## What it does
-    Reports a tool without a docstring, helpers of the class apart.
+    Reports tools without a docstring. Helper methods of the class are left alone (see OWU501).
 
     ## Why is this bad?
-    The model gets the bare name and has to guess what the tool does, when to use it and what to pass.
+    The model sees only the tool's name and has to guess what the tool does, when to use it and what to pass.
 
     ## Example
     ```python

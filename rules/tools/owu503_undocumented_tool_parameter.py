@@ -14,14 +14,14 @@ from owui_lint.tool_specs.methods import ToolMethod, sets_docstrings, tool_metho
 
 
 class UndocumentedToolParameter(Rule):
-    '''A parameter of a tool is not described to the model.
+    '''A parameter of a tool has no description for the model.
 
     ## What it does
-    Reports a parameter that the model fills and that has neither a `:param name:` line nor a `Field` with a
-    description.
+    Reports parameters that the model fills in and that have neither a `:param name:` line nor a `Field` with
+    a description.
 
     ## Why is this bad?
-    The model gets the name and the type, and has to guess format, unit and meaning.
+    The model sees only the name and the type, and has to guess the format, the unit and the meaning.
 
     ## Example
     ```python
@@ -65,7 +65,7 @@ class UndocumentedToolParameter(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the text repeats the name, which is the author's to replace.
+    Unsafe: the inserted description only repeats the parameter's name; the author has to write the real one.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `parse_docstring`.

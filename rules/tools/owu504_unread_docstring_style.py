@@ -12,15 +12,15 @@ from owui_lint.tool_specs.methods import ToolMethod, tool_methods
 
 
 class UnreadDocstringStyle(Rule):
-    '''A tool documents its parameters in a style that the host does not read.
+    '''A tool documents its parameters in a style that Open WebUI does not read.
 
     ## What it does
     Reports Google and NumPy sections, `:param type name:`, `:params`, `:parameter`, `@param` and lists of
     parameters under a heading in the docstring of a tool.
 
     ## Why is this bad?
-    The host reads `:param name:` alone. Everything else stays in the description as text, and the parameters
-    themselves have none.
+    Open WebUI reads only `:param name:` lines. Any other style stays in the tool's description as text, and
+    the parameters have no description of their own.
 
     ## Example
     ```python
@@ -64,7 +64,7 @@ class UnreadDocstringStyle(Rule):
     ```
 
     ## Fix safety
-    Safe: the same words, where the host looks for them.
+    Safe: the same words, in the form that Open WebUI reads.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `parse_docstring`.

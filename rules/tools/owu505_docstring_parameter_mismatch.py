@@ -10,13 +10,13 @@ from owui_lint.tool_specs.methods import tool_methods
 
 
 class DocstringParameterMismatch(Rule):
-    '''The docstring of a tool describes a parameter that is not there.
+    '''The docstring of a tool describes a parameter that does not exist.
 
     ## What it does
-    Reports `:param x:` where the method has no parameter `x`.
+    Reports `:param x:` lines where the method has no parameter `x`.
 
     ## Why is this bad?
-    The host ignores the line: the parameter that was meant has no description.
+    Open WebUI ignores the line, so the parameter that was meant has no description.
 
     ## Example
     ```python

@@ -10,13 +10,14 @@ from owui_lint.tool_specs.methods import tool_methods
 
 
 class UntypedToolParameter(Rule):
-    '''A parameter of a tool has no type.
+    '''A parameter of a tool has no type annotation.
 
     ## What it does
-    Reports a parameter that the model fills and that has no annotation.
+    Reports parameters that the model fills in and that have no annotation.
 
     ## Why is this bad?
-    Without a type the host tells the model that it is a string: numbers, lists and flags arrive as text.
+    Without an annotation, Open WebUI tells the model that the parameter is a string: numbers, lists and flags
+    arrive as text.
 
     ## Example
     ```python

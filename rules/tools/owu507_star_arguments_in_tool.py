@@ -13,11 +13,11 @@ class StarArgumentsInTool(Rule):
     '''A tool takes `*args` or `**kwargs`.
 
     ## What it does
-    Reports star parameters of tools.
+    Reports `*args` and `**kwargs` in the signatures of tools.
 
     ## Why is this bad?
-    The host makes required string parameters named `args` and `kwargs` of them: the model has to invent values,
-    and the call fails or gets them under these names.
+    Open WebUI describes them to the model as required string parameters named `args` and `kwargs`. The model
+    has to invent values, and the call fails or receives them under these names.
 
     ## Example
     ```python

@@ -14,19 +14,19 @@ from owui_lint.tool_specs.unsupported import unsupported
 
 
 class UnsupportedToolType(Rule):
-    '''A parameter of a tool has a type that the host cannot describe.
+    '''A parameter of a tool has a type that Open WebUI cannot describe.
 
     ## What it does
-    Reports `Callable`, plain and abstract classes, clients and requests, iterators, `any`, `callable` and
-    `typing.TypedDict` as types of parameters that the model fills, and what is no type at all: numbers, lists
-    (`city: ["Rome", "Oslo"]`), calls (`city: Field(…)`) and modules (`import datetime`, `day: datetime`);
-    since 0.12.0 also dataclasses and
-    TypedDicts of the file whose fields name anything but builtins, models with a forward reference, and generic
-    models that nothing else of the file fills in (`Box[int]`). A callable beside another member of a union is
-    left alone: the host leaves it out.
+    Reports parameters that the model fills in and that are annotated with `Callable`, a plain or abstract
+    class, a client or request, an iterator, `any`, `callable` or `typing.TypedDict`, or with something that
+    is not a type: a number, a list (`city: ["Rome", "Oslo"]`), a call (`city: Field(…)`) or a module
+    (`import datetime`, `day: datetime`). Since 0.12.0 also dataclasses and TypedDicts of the file whose
+    fields name anything but builtins, models with a forward reference, and generic models that nothing else
+    in the file parametrizes (`Box[int]`). A callable beside another member of a union is not reported: Open
+    WebUI leaves it out.
 
     ## Why is this bad?
-    Building the schema raises an exception: the tool cannot be saved.
+    Open WebUI raises an exception while it builds the tool's schema, so the tool cannot be saved.
 
     ## Example
     ```python
@@ -94,5 +94,5 @@ class UnsupportedToolType(Rule):
 
 
 def _is_unresolvable(component: Component, host: Host, parameter: Parameter) -> bool:
-    """Whether the host fails on the annotation before it looks at the type: OWU509."""
+    """Return whether Open WebUI fails on the annotation before it looks at the type (OWU509)."""
     return any(node is parameter.annotation for node, _ in unevaluable(component, host))

@@ -10,7 +10,7 @@ from owui_lint.tool_specs.unevaluable import unevaluable
 
 
 class UnresolvableToolAnnotation(Rule):
-    '''An annotation names something that does not exist at run time.
+    '''An annotation cannot be evaluated at run time.
 
     ## What it does
     Reports names in the annotations of tools (those of the result and of injected parameters too) that are
@@ -20,8 +20,8 @@ class UnresolvableToolAnnotation(Rule):
     `Optional[str, int]`, `Dict[str]`, `str[10]`, `int | "Place"`, and `-> (str, int)` since 0.9.6.
 
     ## Why is this bad?
-    The host resolves all annotations when a tool is saved: an unknown name is a `NameError`, a text that is no
-    expression a `SyntaxError`, and the save fails.
+    Open WebUI evaluates all annotations when a tool is saved. An unknown name raises `NameError`, a text that
+    is not an expression raises `SyntaxError`, and the tool cannot be saved.
 
     ## Example
     ```python

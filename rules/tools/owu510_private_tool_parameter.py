@@ -10,16 +10,17 @@ from owui_lint.tool_specs.methods import tool_methods
 
 
 class PrivateToolParameter(Rule):
-    '''A tool needs a parameter that the model never sees.
+    '''A tool needs a parameter that is hidden from the model.
 
     ## What it does
-    Reports a parameter of a tool with a leading underscore that has no default, or that the docstring
+    Reports parameters of tools with a leading underscore that have no default, or that the docstring
     describes with `:param`.
 
     ## Why is this bad?
-    A leading underscore hides the parameter from the model, and the host does not fill it: every call is a
-    `TypeError`. Described, it becomes a field of the model that the host makes of the signature; pydantic
-    refuses fields with a leading underscore, and the tool cannot be saved.
+    A leading underscore hides the parameter from the model, and Open WebUI does not fill it in: every call
+    raises `TypeError`. If the docstring describes it, it becomes a field of the pydantic model that Open
+    WebUI builds from the signature; pydantic refuses field names with a leading underscore, and the tool
+    cannot be saved.
 
     ## Example
     ```python

@@ -13,16 +13,16 @@ from owui_lint.tool_specs.attributes import CallableAttribute, callable_attribut
 
 
 class CallableToolAttribute(Rule):
-    '''A callable attribute of the class becomes a tool, or breaks the save.
+    '''A callable attribute of the class becomes a tool or prevents saving.
 
     ## What it does
-    Reports public attributes that are set to a lambda, a partial, an imported function, a function of the
-    file, or an object of a class of the file with `__call__`.
+    Reports public attributes set to a lambda, a `partial`, an imported function, a function of the file, or
+    an object of a class of the file that defines `__call__`.
 
     ## Why is this bad?
-    Whatever is callable and has no leading underscore is taken for a tool: a partial or an object has no
-    `__name__`, and the save fails; a lambda cannot be found again under its name; a function is offered to
-    the model.
+    Open WebUI takes every callable attribute without a leading underscore for a tool. A `partial` or an
+    object has no `__name__`, so saving fails; a lambda cannot be found again by its name; a function is
+    offered to the model.
 
     ## Example
     ```python
@@ -71,7 +71,7 @@ class CallableToolAttribute(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the model may be meant to call it.
+    Unsafe: the author may want the model to call it.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `get_functions_from_tool`; measured.

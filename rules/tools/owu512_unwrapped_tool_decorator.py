@@ -15,14 +15,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnwrappedToolDecorator(Rule):
-    '''A decorator of the file hides the name of a tool.
+    '''A decorator defined in the file hides the name of a tool.
 
     ## What it does
-    Reports a decorator of a tool that is defined in the file and does not use `functools.wraps`.
+    Reports decorators of tools that are defined in the file and do not use `functools.wraps`.
 
     ## Why is this bad?
-    The host stores the tool under the wrapper's `__name__` and looks that name up on the instance: the tool is
-    not found when the model calls it, and its parameters are the wrapper's.
+    Open WebUI stores the tool under the wrapper's `__name__` and looks up that name on the instance. The tool
+    is not found when the model calls it, and its parameters are those of the wrapper.
 
     ## Example
     ```python
@@ -84,7 +84,7 @@ class UnwrappedToolDecorator(Rule):
     ```
 
     ## Fix safety
-    Safe: the wrapper behaves the same, under the name and signature of the tool.
+    Safe: the wrapper behaves as before, under the name and with the signature of the tool.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `get_tools`: `getattr(module, spec["name"])`.

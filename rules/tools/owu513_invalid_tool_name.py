@@ -11,13 +11,14 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidToolName(Rule):
-    '''The name of a tool is none that providers accept.
+    '''A tool has a name that model providers reject.
 
     ## What it does
-    Reports tools whose names have other letters than `A-Z`, `a-z`, `0-9`, `_` and `-`, or more than 64.
+    Reports tools whose names contain anything but `A-Z`, `a-z`, `0-9`, `_` and `-`, or are longer than 64
+    characters.
 
     ## Why is this bad?
-    Providers of models refuse the whole request when one tool has such a name.
+    Model providers reject the whole request if one tool has such a name.
 
     ## Example
     ```python

@@ -21,15 +21,15 @@ from owui_lint.tool_specs.model_parameters import (
 
 
 class ToolModelParameterUsedAsObject(Rule):
-    '''A parameter of a tool is typed as a model, but arrives as a dict or text.
+    '''A tool parameter typed as a model or class arrives as a plain dict or text.
 
     ## What it does
-    Reports attributes that are read of a parameter whose type is a pydantic model or dataclass of the file,
-    an `Enum`, a date or a `Path`: nothing turns what the model sent into one.
+    Reports reads of attributes of a parameter whose type is a pydantic model or dataclass of the file, an
+    `Enum`, a date or a `Path`.
 
     ## Why is this bad?
-    The model is used for the schema alone: the host passes what the model sent, a plain `dict`, and reading an
-    attribute raises `AttributeError`.
+    Open WebUI uses the type only for the schema. It passes on what the model sent, a plain `dict` or text,
+    and reading an attribute of it raises `AttributeError`.
 
     ## Example
     ```python
@@ -85,7 +85,7 @@ class ToolModelParameterUsedAsObject(Rule):
     ```
 
     ## Fix safety
-    Unsafe: other code of the method may count on the dict.
+    Unsafe: other code of the method may rely on the dict.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `get_async_tool_function_and_apply_extra_params`; measured.

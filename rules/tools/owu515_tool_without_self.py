@@ -16,11 +16,11 @@ class ToolWithoutSelf(Rule):
     '''A method of `Tools` has no `self`.
 
     ## What it does
-    Reports a public method without `self` that is neither static nor a class method.
+    Reports public methods without `self` that are neither static methods nor class methods.
 
     ## Why is this bad?
-    Reading its signature off the instance raises `ValueError`, and the save fails; where there is another first
-    parameter, it is filled with the instance.
+    Open WebUI reads the signature from the instance. Without any parameter this raises `ValueError`, and the
+    tool cannot be saved; with another first parameter, that parameter receives the instance.
 
     ## Example
     ```python
@@ -59,7 +59,7 @@ class ToolWithoutSelf(Rule):
     ```
 
     ## Fix safety
-    Safe: without it the method cannot be called at all.
+    Safe: without `self`, the method cannot be called at all.
 
     ## References
     Open WebUI 0.12.4, `utils/tools.py`, `inspect.signature`; measured.

@@ -12,14 +12,14 @@ from owui_lint.tool_specs.methods import ToolMethod, tool_methods
 
 
 class FieldAsParameterDefault(Rule):
-    '''The default of a tool parameter is a `Field`.
+    '''The default of a tool parameter is a `Field` object.
 
     ## What it does
     Reports parameters of tools whose default is `Field(…)`.
 
     ## Why is this bad?
-    The schema is right, but when the model leaves the parameter out, the method gets the `FieldInfo` object
-    itself instead of a value.
+    The schema is right, but when the model leaves the parameter out, the method receives the `FieldInfo`
+    object instead of a value.
 
     ## Example
     ```python

@@ -10,13 +10,13 @@ from owui_lint.tool_specs.methods import tool_methods
 
 
 class AnnotatedMetadataDropped(Rule):
-    '''The description in `Annotated` never reaches the model.
+    '''The description in `Annotated` does not reach the model.
 
     ## What it does
-    Reports `Annotated[…, Field(description=…)]` on a parameter of a tool that has no `:param name:` line.
+    Reports `Annotated[…, Field(description=…)]` on parameters of tools that have no `:param name:` line.
 
     ## Why is this bad?
-    The host reads annotations without their metadata: the parameter has no description.
+    Open WebUI reads annotations without their metadata, so the parameter has no description.
 
     ## Example
     ```python

@@ -12,14 +12,16 @@ from owui_lint.tool_specs.unsupported import RESERVED_HIDDEN
 
 
 class ReservedToolParameter(Rule):
-    '''A parameter of a tool has a name that pydantic refuses.
+    '''A parameter of a tool has a name that pydantic reserves.
 
     ## What it does
-    Reports parameters named `model_config`, `model_dump` and the like, which the model would fill, and
-    `__config__`, `__base__`, `__validators__` and the like, which nobody fills.
+    Reports parameters that the model would fill in and that are named like a pydantic method or setting
+    (`model_config`, `model_dump` …), and parameters such as `__config__`, `__base__` and `__validators__`,
+    which Open WebUI does not fill in.
 
     ## Why is this bad?
-    The host makes a pydantic model of the signature: such a name is no field, and the save fails.
+    Open WebUI builds a pydantic model from the signature. Such a name cannot be a field of it, and the tool
+    cannot be saved.
 
     ## Example
     ```python

@@ -1,4 +1,4 @@
-"""`await` before a call whose coroutine nobody awaits."""
+"""Insert `await` before a call whose coroutine is never awaited."""
 
 from __future__ import annotations
 
