@@ -19,6 +19,7 @@ import subprocess
 import time
 import urllib.request
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,10 @@ KINDS = ["contract", pytest.param("real", marks=without_checkout)]
 """The servers that a test runs against; the real one when a checkout of it is at hand."""
 ROOT = Path(__file__).resolve().parents[2]
 COMPONENTS = ROOT / "components"
+
+
+_THREADS = 40
+"""Worker threads of the real server: the default of the library under it."""
 
 
 @dataclass
@@ -227,6 +232,8 @@ class ContractServer(ServerThread, Server):
         super().__init__()
 
     async def _run(self) -> None:
+        # As many threads as the real server has for `pipe` (anyio's 40), not as this machine has processors.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS))
         for pipeline in self.loaded.values():
             await _hook(pipeline, "on_startup")
         app = web.Application()

@@ -80,6 +80,14 @@ def test_named_facts(reading: dict[str, Any]) -> None:
     assert reading["facts"]["app_state"] == {"MODELS": True}
 
 
+def test_keys_taken_out_of_a_request(reading: dict[str, Any]) -> None:
+    assert reading["payload"]["taken"] == {
+        "inlet": {"chat_id": True, "session_id": True},
+        "request": {"files": True},
+        "pipe": {"metadata": True},
+    }
+
+
 def test_requirements(reading: dict[str, Any]) -> None:
     assert reading["requirements"] == {
         "httpx": {"<1,>=0.28": True},

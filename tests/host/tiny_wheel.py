@@ -28,7 +28,8 @@ FUNCTIONS = """
 async def list_pipes(function_module):
     return await function_module.pipes()
 
-async def generate(form_data, user, emitter):
+async def generate_function_chat_completion(form_data, user, emitter):
+    metadata = form_data.pop("metadata", {})
     def get_params(function_module, form_data, extra_params=None):
         if extra_params is None:
             extra_params = {}
@@ -55,9 +56,11 @@ async def process_filter_functions(filter_type, form_data, extra_params):
 MIDDLEWARE = """
 MODE = "native" == "legacy"
 
-async def payload(form_data, user):
+async def process_chat_payload(form_data, user):
+    form_data.pop("chat_id", None)
     extra_params = {"__user__": user}
     await process_filter_functions(filter_type="inlet", form_data=1, extra_params=extra_params)
+    form_data.pop("files", None)
     extra_params["__features__"] = {}
     await process_filter_functions(filter_type="request", form_data=1, extra_params=extra_params)
     await get_tools({**extra_params, "__files__": []})
@@ -163,7 +166,12 @@ CHUNK = (
 FILES = {
     "open_webui/__init__.py": "",
     "open_webui/env.py": "SRC_LOG_LEVELS = {}\n",
-    "open_webui/main.py": "app.state.MODELS = {}\n",
+    "open_webui/main.py": (
+        "app.state.MODELS = {}\n"
+        "async def chat_completion(form_data, user):\n"
+        '    form_data.pop("session_id", None)\n'
+        "    return await process_chat_payload(form_data, user)\n"
+    ),
     "open_webui/functions.py": FUNCTIONS,
     "open_webui/events.py": (
         "async def dispatch_event_functions(event, request):\n"
