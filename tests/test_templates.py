@@ -18,8 +18,8 @@ TEMPLATES = os.environ.get("OWUI_TEMPLATES", "")
 EXPECTED = [
     {"OWU003"},  # the header alone
     {"OWU008", "OWU121"},
-    {"OWU116", "OWU121", "OWU208", "OWU214", "OWU317", "OWU323", "OWU703"},
-    {"OWU113", "OWU115", "OWU121", "OWU208", "OWU504"},
+    {"OWU116", "OWU121", "OWU208", "OWU214", "OWU223", "OWU317", "OWU323", "OWU703"},
+    {"OWU113", "OWU121", "OWU208", "OWU504"},
     {"OWU116", "OWU121", "OWU307"},
     {"OWU121", "OWU309", "OWU404"},
     {"OWU121", "OWU309", "OWU404"},

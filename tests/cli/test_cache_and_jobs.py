@@ -215,7 +215,7 @@ def test_several_processes_find_the_same_in_the_same_order(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="of POSIX systems")
 def test_ctrl_c_ends_all_of_them_in_one_line(many: Path) -> None:
-    for number in range(400):
+    for number in range(1_500):
         (many / f"more{number}.py").write_text(BAD.replace("title: T", f"title: M{number}"))
     script = Path(sys.executable).with_name("owui-lint")
     with subprocess.Popen(
