@@ -104,7 +104,7 @@ def _is_read_by_python(written: str) -> bool:
 
 def _of_operation(form: TypeForm) -> Iterator[str]:
     """Yield an operator between plain types and other things: neither has a say in what `|` does then."""
-    sides = form.members() if form.kind is TypeKind.UNION else list(form.inner)
+    sides = form.inner
     if form.kind is TypeKind.OPERATION:
         if all(map(_is_plain, sides)):
             yield "only `|` joins types"

@@ -59,6 +59,9 @@ class TypeKind(Enum):
     UNKNOWN = "nested too deeply to be read"
 
 
+_MADE_OF_OTHERS = (TypeKind.UNION, TypeKind.OPERATION, TypeKind.TEXT)
+
+
 @dataclass(frozen=True)
 class TypeForm:
     """One level of an annotation.
@@ -112,12 +115,10 @@ class TypeForm:
 
     def parts(self) -> Iterator[TypeForm]:
         """Yield the types that are named in it, strings read and aliases not followed."""
-        if self.kind in (TypeKind.UNION, TypeKind.OPERATION, TypeKind.TEXT):
-            for inner in self.inner:
-                yield from inner.parts()
-            return
-        yield self
-        if self.kind in (TypeKind.GENERIC, TypeKind.WRAPPED):
+        is_named = isinstance(self.node, cst.Subscript) or self.kind not in _MADE_OF_OTHERS
+        if is_named:
+            yield self
+        if self.kind in (*_MADE_OF_OTHERS, TypeKind.GENERIC, TypeKind.WRAPPED):
             for inner in self.inner:
                 yield from inner.parts()
 
