@@ -19,10 +19,8 @@ from pydantic import BaseModel, Field
 log = logging.getLogger(__name__)
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 
-ICON = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' "
-    "stroke='gray' stroke-width='2'%3E%3Cpath d='M4 18a8 8 0 1 1 16 0M12 18l4-6'/%3E%3C/svg%3E"
-)
+ICON = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E"
+ICON += "%3Cpath fill='none' stroke='gray' d='M4 18a8 8 0 1 1 16 0M12 18l4-6'/%3E%3C/svg%3E"
 MESSAGE_TOKENS = 4  # what the frame of each message takes (role, separators)
 IMAGE_TOKENS = 1_000  # assumed for an image, sound or file
 
@@ -53,25 +51,17 @@ class Filter:
 
         # Open WebUI reads this name, in lower case (OWU222).
         priority: int = Field(default=0, description="Order among filters; lower runs first.")
-        MAX_TOKENS: int = Field(
-            default=16_000, ge=100, description="Tokens a conversation may send to the model."
-        )
+        MAX_TOKENS: int = Field(default=16_000, ge=100, description="Budget of a conversation.")
         BYTES_PER_TOKEN: float = Field(
             default=4.0, gt=0.1, le=20, description="Bytes of text that make about one token."
         )
-        WARN_AT_PERCENT: int = Field(
-            default=80, ge=1, le=100, description="From here on, say how full the budget is."
-        )
+        WARN_AT_PERCENT: int = Field(default=80, ge=1, le=100, description="When to warn.")
 
     class UserValves(BaseModel):
         """What each person can set."""
 
-        MAX_TOKENS: int = Field(
-            default=0, ge=0, description="A smaller budget of your own; 0 takes the server's."
-        )
-        SHOW_STATUS: bool = Field(
-            default=True, description="Say under the message when something was left out."
-        )
+        MAX_TOKENS: int = Field(default=0, ge=0, description="A smaller budget; 0: the server's.")
+        SHOW_STATUS: bool = Field(default=True, description="Say when something was left out.")
 
     def __init__(self) -> None:
         """Start with the defaults; the saved settings arrive before each call (OWU202)."""
@@ -96,9 +86,8 @@ class Filter:
             body["messages"] = kept
         if own.SHOW_STATUS and (dropped or tokens > budget):
             left_out = f"{dropped} old message{'s' * (dropped != 1)} left out"
-            await EventEmitter(__event_emitter__).success_update(
-                f"About {tokens:,} of {budget:,} tokens sent; {left_out}"
-            )
+            status = f"About {tokens:,} of {budget:,} tokens sent; {left_out}"
+            await EventEmitter(__event_emitter__).success_update(status)
         return body
 
     async def stream(
@@ -122,8 +111,9 @@ class Filter:
         """
         own, budget = self._own(__user__)
         messages = body.get("messages") or []
-        tokens = sum(estimate(message, self.valves.BYTES_PER_TOKEN) for message in messages)
-        percent = round(100 * tokens / budget)
+        percent = round(
+            100 * sum(estimate(m, self.valves.BYTES_PER_TOKEN) for m in messages) / budget
+        )
         # Over 100 % it is the inlet that says what was left out: its status stays to be read.
         if own.SHOW_STATUS and self.valves.WARN_AT_PERCENT <= percent <= 100:
             emitter = EventEmitter(__event_emitter__)

@@ -47,15 +47,9 @@ class Function:
     class Config(BaseModel):
         """What an administrator can set; `Pipe.Valves` is this model."""
 
-        WORDS_PER_MINUTE: int = Field(
-            default=230, ge=50, le=1000, description="Reading speed used for the reading time."
-        )
-        TOP_WORDS: int = Field(
-            default=5, ge=0, le=50, description="How many of the most used words to list; 0: none."
-        )
-        MAX_CHARACTERS: int = Field(
-            default=200_000, ge=1, description="Longest text that is examined, in characters."
-        )
+        WORDS_PER_MINUTE: int = Field(default=230, ge=50, le=1000, description="Reading speed.")
+        TOP_WORDS: int = Field(default=5, ge=0, le=50, description="Most used words to list.")
+        MAX_CHARACTERS: int = Field(default=200_000, ge=1, description="Longest text examined.")
 
     def __init__(self, config: Config | None = None) -> None:
         """Start with the given configuration, or with the defaults."""
@@ -116,9 +110,7 @@ class Pipe:
     class UserValves(BaseModel):
         """What each person can set."""
 
-        OUTPUT: Literal["table", "json"] = Field(
-            default="table", description="Show the report as a table or as JSON."
-        )
+        OUTPUT: Literal["table", "json"] = Field(default="table", description="Form of the report.")
 
     def __init__(self) -> None:
         """Start with the defaults: saved settings replace them before every call (OWU202)."""

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any, Literal
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, model_validator
 
 import owui_lint
 
@@ -26,9 +26,7 @@ Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 
 SEVERITIES = ("error", "warning", "convention")
 SHOWN = 50  # findings of one answer; a model that has mended these asks for the others
-CLASSES = re.compile(
-    r"^\s*class (Pipe|Filter|Action|Event|Tools|Pipeline|Function)\b", re.MULTILINE
-)
+CLASSES = re.compile(r"(?m)^\s*class (Pipe|Filter|Action|Event|Tools|Pipeline|Function)\b")
 FENCE = re.compile(r"^\s*```\w*\n(.*?)\n?```\s*$", re.DOTALL)
 
 
@@ -66,41 +64,22 @@ class Tools:
             default="template",
             description="What to report: host (errors only), template (conventions too), strict (all)",
         )
-        IGNORE: str = Field(
-            default="",
-            description="Codes or prefixes that are not reported, separated by commas",
-        )
+        IGNORE: str = Field(default="", description="Codes or prefixes, separated by commas")
         TARGET_VERSION: str = Field(
-            default="",
-            description="The release of Open WebUI to lint for; empty for the one that runs here",
+            default="", description="Release of Open WebUI to lint for; empty: the one that runs"
         )
-        MAX_CHARACTERS: int = Field(
-            default=200_000,
-            ge=1,
-            description="The longest text that is linted",
-        )
+        MAX_CHARACTERS: int = Field(default=200_000, ge=1, description="Longest text linted")
 
-        @field_validator("IGNORE")
-        @classmethod
-        def known_codes(cls, value: str) -> str:
-            """Refuse what is not a code: the page says that saving failed, the log says why."""
-            owui_lint.Settings.parse(ignore=value)
-            return value
-
-        @field_validator("TARGET_VERSION")
-        @classmethod
-        def known_version(cls, value: str) -> str:
-            """Refuse what is not a version."""
-            owui_lint.Settings.parse(target_version=value or None)
-            return value
+        @model_validator(mode="after")
+        def known(self) -> "Tools.Valves":
+            """Refuse what is no code or release: the page says that saving failed, the log why."""
+            owui_lint.Settings.parse(ignore=self.IGNORE, target_version=self.TARGET_VERSION or None)
+            return self
 
     class UserValves(BaseModel):
         """What each user sets."""
 
-        SHOW_FINDINGS: bool = Field(
-            default=True,
-            description="Attach the findings to the message as a source",
-        )
+        SHOW_FINDINGS: bool = Field(default=True, description="Attach the findings as a source")
 
     def __init__(self) -> None:
         """Set the default valves, and let one call at a time use the server's processor."""
@@ -188,9 +167,8 @@ def plain(source: Any, limit: int) -> str:
 def settings(valves: Tools.Valves) -> owui_lint.Settings:
     """Return the linter's settings, for the release that is asked for or runs here."""
     version = valves.TARGET_VERSION or running_version()
-    return owui_lint.Settings.parse(
-        target_version=version, profile=valves.PROFILE, ignore=valves.IGNORE
-    )
+    known = {"profile": valves.PROFILE, "ignore": valves.IGNORE}
+    return owui_lint.Settings.parse(target_version=version, **known)
 
 
 def running_version() -> str | None:

@@ -23,8 +23,8 @@ log = logging.getLogger(__name__)
 Emitter = Callable[[dict[str, Any]], Awaitable[None]]
 
 USER_AGENT = "owui-lint-wiki-tool/2.0 (https://github.com/owui-lint/owui-lint)"
-ASKED = {"action": "query", "format": "json", "formatversion": "2", "generator": "search"}
-WANTED = {"gsrlimit": "1", "prop": "extracts|info", "inprop": "url", "explaintext": "1"}
+BEST = {"action": "query", "format": "json", "formatversion": "2", "generator": "search"}
+BEST |= {"gsrlimit": "1", "prop": "extracts|info", "inprop": "url", "explaintext": "1"}
 
 
 class RefusedError(Exception):
@@ -67,19 +67,13 @@ class Tools:
             json_schema_extra={"input": {"type": "password"}},  # masks the field (OWU208)
         )
         TIMEOUT_SECONDS: float = Field(default=20, gt=0, description="Longest wait for the wiki.")
-        MAX_CHARACTERS: int = Field(
-            default=20_000, ge=100, description="Longest text of an article given to the model."
-        )
-        DEBUG: bool = Field(
-            default=False, description="Write each request and its size to the server's log."
-        )
+        MAX_CHARACTERS: int = Field(default=20_000, ge=100, description="Longest text returned.")
+        DEBUG: bool = Field(default=False, description="Log each request and its size.")
 
     class UserValves(BaseModel):
         """What each person can set."""
 
-        LANGUAGE: str = Field(
-            default="en", description="Language of the wiki to search, such as en, de or pt."
-        )
+        LANGUAGE: str = Field(default="en", description="Language of the wiki: en, de, pt-br.")
 
     def __init__(self) -> None:
         """Start with the defaults; the saved settings arrive before each call (OWU202)."""
@@ -102,7 +96,9 @@ class Tools:
         emitter = EventEmitter(__event_emitter__)
         valves = (__user__ or {}).get("valves") or self.UserValves()  # an object (OWU212)
         try:
-            words = checked(subject)
+            words = " ".join(subject.split()) if isinstance(subject, str) else ""
+            if not 0 < len(words) <= 300:
+                raise RefusedError("Give a subject of 1 to 300 characters.")
             await emitter.progress_update(f"Looking up “{words}”")
             article = await read(self.valves, str(valves.LANGUAGE).strip().lower(), words)
         except asyncio.CancelledError:  # the person pressed Stop
@@ -111,20 +107,12 @@ class Tools:
         except Exception as error:
             await emitter.error_update(reason := explain(error))
             return json.dumps({"error": reason})
+        title, url = article["title"], article["url"]
         # Sources without a `source` of their own in `metadata` would merge into one.
-        source = {"name": article["title"], "url": article["url"]}
-        metadata = [{"source": article["url"], "name": article["title"]}]
+        metadata, source = [{"source": url, "name": title}], {"name": title, "url": url}
         await emitter.emit("citation", document=[article["text"]], metadata=metadata, source=source)
-        await emitter.success_update(f"Read “{article['title']}”")
+        await emitter.success_update(f"Read “{title}”")
         return json.dumps(article, ensure_ascii=False)
-
-
-def checked(subject: str) -> str:
-    """Return what the model sent on one line; raise `RefusedError` for what no wiki takes."""
-    words = " ".join(subject.split()) if isinstance(subject, str) else ""
-    if not 0 < len(words) <= 300:
-        raise RefusedError("Give a subject of 1 to 300 characters.")
-    return words
 
 
 async def read(valves: Tools.Valves, language: str, words: str) -> dict[str, str]:
@@ -140,7 +128,7 @@ async def read(valves: Tools.Valves, language: str, words: str) -> dict[str, str
         headers=headers, timeout=aiohttp.ClientTimeout(total=valves.TIMEOUT_SECONDS), trust_env=True
     ) as session:
         url = valves.ENDPOINT_URL.replace("{language}", language)
-        async with session.get(url, params={**ASKED, **WANTED, "gsrsearch": words}) as response:
+        async with session.get(url, params={**BEST, "gsrsearch": words}) as response:
             if response.status in (401, 403):
                 raise RefusedError("The wiki refused access. An administrator can check API_KEY.")
             response.raise_for_status()
