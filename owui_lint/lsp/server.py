@@ -16,7 +16,7 @@ import owui_lint
 from owui_lint import codes
 from owui_lint.config.keys import KEYS, converted
 from owui_lint.links import rule_url
-from owui_lint.lsp import answers
+from owui_lint.lsp import answers, extras
 from owui_lint.lsp.documents import Document, Settings
 from owui_lint.lsp.process import Worker, WorkerError
 from owui_lint.lsp.texts import Columns, Text, path_of
@@ -299,6 +299,22 @@ async def explain(ls: Server, code: str) -> None:
     if code in codes.known():
         page = types.ShowDocumentParams(rule_url(code), external=True)
         await ls.window_show_document_async(page)
+
+
+@server.feature(extras.STATUS)
+def status(ls: Server, params: Any) -> dict[str, Any]:
+    """Return what an extension shows in its status bar for a document."""
+    return extras.status(ls.settings, params.uri)
+
+
+@server.feature(extras.DOCUMENTATION)
+async def documentation(ls: Server, params: Any) -> dict[str, str] | None:
+    """Return the page of a rule."""
+    if params.code not in codes.known():
+        return None
+    with suppress(WorkerError):
+        return {"markdown": await ls.worker.call("documentation", params.code, urgent=True)}
+    return None
 
 
 @server.feature(types.SHUTDOWN)

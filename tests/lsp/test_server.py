@@ -105,6 +105,10 @@ def of(lsp: LanguageClient) -> Editor:
     return found
 
 
+async def own_request(lsp: LanguageClient, method: str, params: dict[str, str]) -> Any:
+    return await lsp.protocol.send_request_async(method, params)  # type: ignore[no-untyped-call]
+
+
 EMISSION = types.Range(types.Position(10, 25), types.Position(10, 25))
 
 
@@ -232,6 +236,22 @@ async def test_closed_documents_are_answered(editor: LanguageClient) -> None:
     of(editor).open(COMPONENT)
     of(editor).close()
     assert await of(editor).pull() == []
+
+
+@pytest.mark.asyncio
+async def test_what_an_extension_shows(editor: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.owui-lint]\ntarget-version = "0.11.4"\n')
+    asked = {"uri": of(editor).uri}
+    status = await own_request(editor, "owui-lint/status", asked)
+    assert (status.target, status.profile, status.problem) == ("0.11.4", "template", None)
+    assert status.releases[-1] == "0.12.4"
+    (tmp_path / "pyproject.toml").write_text("[tool.owui-lint]\nprofile = 'stern'\n")
+    status = await own_request(editor, "owui-lint/status", asked)
+    assert "stern" in status.problem
+    page = await own_request(editor, "owui-lint/documentation", {"code": "OWU401"})
+    assert page.markdown.startswith("# OWU401 emission-not-awaited\n")
+    none = await own_request(editor, "owui-lint/documentation", {"code": "OWU999"})
+    assert none is None
 
 
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=SERVER, client_factory=client))
