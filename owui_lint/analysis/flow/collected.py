@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.reaching_definitions import reaching_loop
 from owui_lint.analysis.uses import reads
 
 if TYPE_CHECKING:
@@ -81,7 +81,15 @@ def _items(file: PythonFile, place: cst.BaseExpression) -> list[cst.BaseExpressi
 
 
 def _runs_over(file: PythonFile, loop: cst.For | cst.CompFor) -> list[cst.BaseExpression] | None:
-    if not isinstance(loop.target, cst.Name) or loop.asynchronous is not None:
+    target = loop.target
+    if not isinstance(target, cst.Name) or loop.asynchronous is not None:
         return None
-    found: Iterator[cst.BaseExpression] = reads(file, loop.target)
-    return list(found)
+    home = file.scope_of(target)
+    found: list[cst.BaseExpression] = []
+    for name in reads(file, target):
+        reached = reaching_loop(file, name, home)
+        if reached is None:
+            return None  # after the loop, or from a nested function
+        if reached is loop:
+            found.append(name)
+    return found
