@@ -14,6 +14,7 @@ import libcst as cst
 
 from owui_lint.analysis.annotations.reader import TypeForm, TypeKind, read_annotation
 from owui_lint.analysis.syntax.names import text
+from owui_lint.component.annotated_attributes import missing_attribute
 from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.tool_specs.methods import tool_methods
 from owui_lint.tool_specs.type_data import UNFINISHED
@@ -56,7 +57,7 @@ def _raising(component: Component) -> Iterator[tuple[cst.BaseExpression, str]]:
     for method in tool_methods(component):
         for annotation in annotations_of(method.function):
             form = read_annotation(component, annotation, component.module)
-            why = next(_failures(form), None)
+            why = _no_attribute(component, annotation) or next(_failures(form), None)
             if why is None and late:
                 why = _no_hint(form)
             if why is not None:
@@ -69,6 +70,11 @@ def _no_hint(form: TypeForm) -> str | None:
         return "a tuple is not a type"
     is_bare = form.name in UNFINISHED and form.kind is TypeKind.NAMED
     return f"`{form.name.split('.')[-1]}` needs a type" if is_bare else None
+
+
+def _no_attribute(component: Component, annotation: cst.BaseExpression) -> str | None:
+    missing = missing_attribute(component, annotation)
+    return f"`{missing[0]}` has no `{missing[1]}`" if missing is not None else None
 
 
 def _failures(form: TypeForm) -> Iterator[str]:
