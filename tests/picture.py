@@ -1,45 +1,53 @@
-"""Draws what `owui-lint check` prints for `fixtures/demo.py`: `python -m tests.picture [--check]`.
+"""Draws what `owui-lint check` prints for `fixtures/demo_filter.py`: `python -m tests.picture`.
 
-The first findings only: the picture stands at the top of README.md.
+What the installed command itself writes to a terminal: the picture stands at the top of README.md.
 """
 
 from __future__ import annotations
 
 import io
+import os
+import shutil
+import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from owui_lint import engine
-from owui_lint.parsing.source import SourceFile
-from owui_lint.report import Report, as_text
-from owui_lint.settings import Settings
 from tests.harness import FIXTURES
 
 PICTURE = FIXTURES / "demo.svg"
-_CODES = ("OWU112", "OWU208", "OWU303", "OWU401", "OWU404", "OWU702")
-"""One or two of a family; the whole list would fill the page."""
+DEMO = FIXTURES / "demo_filter.py"
+_SHOWN = "my_filter.py"
+_WIDTH = 112
+_OF_TERMINALS = ("NO_COLOR", "COLORTERM", "COLUMNS", "TERM")
 
 
 def draw() -> str:
-    """The picture, as SVG; the same for the same findings."""
-    source = SourceFile.from_bytes((FIXTURES / "demo.py").read_bytes(), "demo.py")
-    findings = engine.lint(source, Settings(select=_CODES), fixes=True)
-    console = Console(record=True, width=112, file=io.StringIO(), force_terminal=True)
-    for finding in findings:
-        pieces = as_text.drawn(Report(source, tuple(findings)), finding)
-        console.print(Text.assemble(*pieces), highlight=False, end="")
-    return console.export_svg(title="owui-lint check demo.py", unique_id="owui-lint")
+    """Return the picture, as SVG; the same for the same output."""
+    console = Console(record=True, width=_WIDTH, file=io.StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(_output()), highlight=False)
+    return console.export_svg(title=f"owui-lint check {_SHOWN}", unique_id="owui-lint")
 
 
-def main() -> int:
-    """Write the picture, or with `--check` say whether it is what would be written."""
-    if "--check" in sys.argv:
-        return int(PICTURE.read_text(encoding="utf-8") != draw())
-    PICTURE.write_text(draw(), encoding="utf-8")
-    return 0
+def _output() -> str:
+    environment = {key: value for key, value in os.environ.items() if key not in _OF_TERMINALS}
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(DEMO, Path(folder, _SHOWN))
+        done = subprocess.run(
+            [Path(sys.executable).with_name("owui-lint"), "check", "--isolated", _SHOWN],
+            cwd=folder,
+            env={**environment, "FORCE_COLOR": "1", "PYTHONUTF8": "1", "TERM": "xterm-256color"},
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+    if done.returncode != 1 or done.stderr:
+        raise RuntimeError(f"the demonstration gives {done.returncode}: {done.stderr}")
+    return done.stdout
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    PICTURE.write_text(draw(), encoding="utf-8")

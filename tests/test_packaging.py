@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import configparser
+import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness import ROOT
+from tests.harness.blocks import README, blocks_of
 
 PLACES = {
     "owui_lint": "owui_lint",
@@ -41,11 +44,33 @@ def environment(
 ) -> Path:
     """The `bin` folder of a fresh environment with the package in it."""
     folder = tmp_path_factory.mktemp(f"venv-{request.param}")
+    if request.param == "editable":
+        return _started(checkout, folder)
     subprocess.run([sys.executable, "-m", "venv", folder], check=True)
     binaries = folder / ("Scripts" if sys.platform == "win32" else "bin")
-    what = [str(wheel)] if request.param == "wheel" else ["-e", str(checkout)]
-    subprocess.run([binaries / "python", "-m", "pip", "install", "-q", *what], check=True)
+    subprocess.run([binaries / "python", "-m", "pip", "install", "-q", wheel], check=True)
     return binaries
+
+
+def _started(checkout: Path, folder: Path) -> Path:
+    """Type what README.md begins with into a fresh checkout; return its environment's `bin`."""
+    with_make, without_make = [block.commands for block in blocks_of(README)][:2]
+    copy = shutil.copytree(checkout, folder / "checkout")
+    (folder / "python3").symlink_to(sys.executable)
+    path = os.pathsep.join([str(folder), os.environ["PATH"]])
+    for command, code in {**dict.fromkeys(without_make, 0), with_make[0]: 2}.items():
+        done = subprocess.run(
+            ["bash", "-c", command],
+            cwd=copy,
+            env={**os.environ, "PATH": path, "PYTHON": "python3"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        finds = command.endswith(("demo_filter.py", 'demo_filter.py"'))
+        assert done.returncode == (max(code, 1) if finds else 0), done.stdout + done.stderr
+        assert ("OWU312" in done.stdout) == finds, command
+    return copy / ".venv" / "bin"
 
 
 def test_every_package_is_listed() -> None:

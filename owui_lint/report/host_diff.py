@@ -25,6 +25,7 @@ _TOGETHER = {
     "is a plain value": "plain values in `{module}`",
 }
 """How several names of a module to which the same happened are told in one line."""
+_REMEDY_TOGETHER = {"await it": "await them", "do not await it": "do not await them"}
 _MANY = 25
 """More additions of one topic are counted unless all are asked for."""
 _NAMES = 8
@@ -97,7 +98,8 @@ def _told(changes: Iterable[Change], *, everything: bool) -> Iterator[_Told]:
         names = sorted(change.subject for change in group)
         if len(names) > _NAMES + 1 and not everything:
             names[_NAMES:] = [f"… {len(names) - _NAMES} more"]
-        remedy = f"; {first.remedy}" if first.remedy else ""
+        remedy = _REMEDY_TOGETHER.get(first.remedy, first.remedy)
+        remedy = f"; {remedy}" if remedy else ""
         told = label.format(module=first.module) + remedy
         yield first.release, f"{told}: {', '.join(names)}"
 

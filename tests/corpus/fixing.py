@@ -1,8 +1,8 @@
 """What `fix` does to a folder of real components: `python -m tests.corpus.fixing FOLDER`.
 
 A copy is checked, fixed, checked and fixed again, in files and through a JSON export. Exits with 1
-when a file stops parsing, a second `fix` changes anything, a count is not the announced one, or the
-export is fixed otherwise than the files.
+when a file stops parsing, a second `fix` changes anything, a count is not the announced one, a byte
+outside the announced edits is another one, or the export is fixed otherwise than the files.
 """
 
 from __future__ import annotations
@@ -54,8 +54,38 @@ def _parses(data: bytes) -> bool:
     return True
 
 
+def _announced_edits(folder: Path) -> dict[str, list[tuple[int, int]]]:
+    """Return the places (characters, counted from 0) that safe fixes replace, by path."""
+    said, _ = _run(folder, "check", *_OPTIONS, "--format", "json", ".")
+    places: dict[str, list[tuple[int, int]]] = {}
+    for found in json.loads(said)["findings"]:
+        if found["fix"] and found["fix"]["applicability"] == "safe":
+            spans = [(edit["start"], edit["end"]) for edit in found["fix"]["edits"]]
+            places.setdefault(found["path"], []).extend(spans)
+    return places
+
+
+def _keeps_the_rest(before: str, after: str, places: list[tuple[int, int]]) -> bool:
+    """Return whether what lies between the places stands in the new text, in order, as it was."""
+    pieces, start = [], 0
+    for first, last in sorted(places):
+        pieces.append(before[start : max(start, first)])
+        start = max(start, last)
+    pieces.append(before[start:])
+    if not after.startswith(pieces[0]) or not after.endswith(pieces[-1]):
+        return False
+    position = 0
+    for piece in pieces:
+        found = after.find(piece, position)
+        if found < 0:
+            return False
+        position = found + len(piece)
+    return True
+
+
 def _files(folder: Path) -> list[str]:
     problems: list[str] = []
+    places = _announced_edits(folder)
     before = {path: path.read_bytes() for path in sorted(folder.rglob("*.py")) if path.is_file()}
     said, _ = _run(folder, "check", *_OPTIONS, ".")
     announced = _number(r"`owui-lint fix` mends (\d+)", said)
@@ -84,6 +114,11 @@ def _files(folder: Path) -> list[str]:
         changed = sum(start[path] != after[path] for path in before)
         print(f"{changed} of {len(before)} files changed")
         if not options:
+            for path, data in before.items():
+                spans = places.get(str(path.relative_to(folder)), [])
+                old, new = data.decode("latin-1"), after[path].decode("latin-1")
+                if data.isascii() and not _keeps_the_rest(old, new, spans):
+                    problems.append(f"{path} has changed outside the announced edits")
             fixed = {str(path.relative_to(folder)): data for path, data in after.items()}
             (folder / "fixed.json").write_text(
                 json.dumps({name: data.decode("latin-1") for name, data in fixed.items()})

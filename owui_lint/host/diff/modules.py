@@ -22,7 +22,7 @@ def app_state(period: Period) -> Iterator[Change]:
     successors = _Release(str(period.after)).removed_state()
     for name, at in ApiFacts.app_state().items():
         if (release := period.removed(at)) is not None:
-            remedy = f"use `{new}`" if (new := successors.get(name)) else ""
+            remedy = f"use {new}" if (new := successors.get(name)) else ""  # in backticks already
             yield Change(_STATE, f"`{name}`", Effect.BREAKS, "is gone", release, remedy)
         if (release := period.added(at)) is not None:
             yield Change(_STATE, f"`{name}`", Effect.ADDS, "is new", release)
