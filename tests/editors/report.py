@@ -7,7 +7,7 @@ import traceback
 from collections.abc import Callable
 
 
-class Missing(Exception):
+class MissingError(Exception):
     """An editor or a tool is not installed; the text says in one line what to install."""
 
 
@@ -34,7 +34,7 @@ class Report:
         print(f"{editor}:", flush=True)
         try:
             action(self)
-        except Missing as missing:
+        except MissingError as missing:
             self.failed.append(f"{editor}: not run")
             print(f"  not run: {missing}", flush=True)
         except Exception as error:

@@ -13,7 +13,7 @@ import owui_lint
 from tests.editors.code_server import Code, code
 from tests.editors.pictures import shrunk
 from tests.editors.place import BINARIES, COLUMNS, COMPONENT, LINE, PICTURES, Place, tool
-from tests.editors.report import Missing, Report
+from tests.editors.report import MissingError, Report
 from tests.harness import ROOT
 
 VSIX = ROOT / "build" / f"owui-lint-{owui_lint.__version__}.vsix"
@@ -27,7 +27,10 @@ OPEN = """
 const document = await vscode.workspace.openTextDocument(vscode.Uri.file(path));
 const editor = await vscode.window.showTextDocument(document);
 """
-SET = "await vscode.workspace.getConfiguration('owui-lint').update(key, value, vscode.ConfigurationTarget.Workspace);"
+SET = """
+const settings = vscode.workspace.getConfiguration('owui-lint');
+await settings.update(key, value, vscode.ConfigurationTarget.Workspace);
+"""
 
 
 class Window:
@@ -70,7 +73,7 @@ def window(running: Code, file: Path) -> Iterator[Window]:
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        raise Missing("no Playwright (pip install playwright)") from None
+        raise MissingError("no Playwright (pip install playwright)") from None
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=chromium, args=flags)
@@ -90,21 +93,33 @@ def check(report: Report, place: Place) -> None:
         ready = running.wait("return vscode.version", 90)
         if report.check("VS Code runs with the probe", ready):
             print(f"        VS Code {ready}")
-            for part in (_missing, _interpreters, _findings, _actions, _reading, _settings, _commands):
+            for part in (
+                _missing,
+                _interpreters,
+                _findings,
+                _actions,
+                _reading,
+                _settings,
+                _commands,
+            ):
                 part(report, running, shown)
 
 
-def _codes(running: Code, want: str, *, file: Path | None = None, **values: object) -> Any:
+def _codes(running: Code, want: str, *, file: Path | None = None) -> Any:
     """Return the codes of the component, when `want` (of `codes`) holds or time is up."""
     path = str(file or running.place.component)
     script = f"{CODES} return ({want}) && codes;"
-    return running.wait(script, path=path, **values) or running.run(f"{CODES} return codes;", path=path)
+    return running.wait(script, path=path) or running.run(f"{CODES} return codes;", path=path)
 
 
 def _missing(report: Report, running: Code, shown: Window) -> None:
     toasts = shown.texts(".notification-toast")
-    sentence = "owui-lint is not installed. Install it with: python3 -m pip install 'owui-lint[lsp]'"
-    report.check("a missing linter: says how to install it", any(sentence in one for one in toasts), toasts)
+    sentence = (
+        "owui-lint is not installed. Install it with: python3 -m pip install 'owui-lint[lsp]'"
+    )
+    report.check(
+        "a missing linter: says how to install it", any(sentence in one for one in toasts), toasts
+    )
     buttons = shown.texts(".notification-toast .monaco-button")
     report.check("… with buttons", buttons == ["Install", "Copy Command", "Help"], buttons)
     status = shown.wait_status("owui-lint")
@@ -118,7 +133,9 @@ def _missing(report: Report, running: Code, shown: Window) -> None:
 
 
 def _choose(running: Code, python: str | None) -> None:
-    script = "vscode.extensions.getExtension('ms-python.python').exports.choose(python || undefined);"
+    script = (
+        "vscode.extensions.getExtension('ms-python.python').exports.choose(python || undefined);"
+    )
     running.run(script, python=python)
 
 
@@ -126,7 +143,9 @@ def _interpreters(report: Report, running: Code, shown: Window) -> None:
     running.run("await vscode.commands.executeCommand('notifications.clearAll');")
     _choose(running, sys.executable)
     codes = _codes(running, "codes.length > 3")
-    report.check("starts with the Python extension's choice, without a reload", "OWU401" in codes, codes)
+    report.check(
+        "starts with the Python extension's choice, without a reload", "OWU401" in codes, codes
+    )
     _choose(running, "/usr/bin/python3")
     gone = _codes(running, "codes.length === 0")
     report.check("… and stops when that has no linter", gone == [], gone)
@@ -148,9 +167,12 @@ def _interpreters(report: Report, running: Code, shown: Window) -> None:
 
 
 def _findings(report: Report, running: Code, shown: Window) -> None:
-    script = FOUND + """return found.map((one) => ({code: one.code.value, link: String(one.code.target),
+    script = (
+        FOUND
+        + """return found.map((one) => ({code: one.code.value, link: String(one.code.target),
       severity: one.severity, at: [one.range.start.line, one.range.start.character, one.range.end.line],
       message: one.message}));"""
+    )
     found = {one["code"]: one for one in running.run(script, path=str(running.place.component))}
     missing = found.get("OWU401", {})
     at = [LINE, COLUMNS["utf-16"], LINE]
@@ -176,9 +198,12 @@ def _findings(report: Report, running: Code, shown: Window) -> None:
 
 
 def _at(running: Code, line: int, column: int) -> None:
-    script = OPEN + """
+    script = (
+        OPEN
+        + """
       editor.selection = new vscode.Selection(line, column, line, column);
       editor.revealRange(editor.selection, vscode.TextEditorRevealType.InCenter);"""
+    )
     running.run(script, path=str(running.place.component), line=line, column=column)
 
 
@@ -186,7 +211,9 @@ def _hover_finding(report: Report, running: Code, shown: Window) -> None:
     _at(running, LINE, COLUMNS["utf-16"] + 3)
     running.run("await vscode.commands.executeCommand('editor.action.showHover');")
     hover = " ".join(shown.texts(".monaco-hover:not(.hidden) .hover-row"))
-    report.check("hovering tells what is wrong", "is not awaited" in hover and "OWU401" in hover, hover)
+    report.check(
+        "hovering tells what is wrong", "is not awaited" in hover and "OWU401" in hover, hover
+    )
     links = shown.page.locator(".monaco-hover a.code-link")
     hrefs = [one.get_attribute("data-href") or one.get_attribute("href") for one in links.all()]
     report.check("… with the link", any("/rules/owu401/" in str(one) for one in hrefs), hrefs)
@@ -206,7 +233,9 @@ def _actions(report: Report, running: Code, shown: Window) -> None:
         report.check(f"offers: {wanted}", wanted in text.replace("`", ""), rows)
     shown.picture("fix")
     shown.page.keyboard.press("Enter")
-    script = "return vscode.workspace.textDocuments.find((one) => one.uri.fsPath === path)?.getText();"
+    script = (
+        "return vscode.workspace.textDocuments.find((one) => one.uri.fsPath === path)?.getText();"
+    )
     mended = COMPONENT.replace("; __event_emitter__(", "; await __event_emitter__(")
     waiting = script.replace(";", " === text;", 1)
     running.wait(waiting, 15, path=path, text=mended)
@@ -230,32 +259,48 @@ def _actions(report: Report, running: Code, shown: Window) -> None:
 
 def _on_save(report: Report, running: Code) -> None:
     path = str(running.place.component)
-    script = OPEN + """
+    script = (
+        OPEN
+        + """
       const settings = vscode.workspace.getConfiguration('editor');
       await settings.update('codeActionsOnSave', {'source.fixAll.owui-lint': 'explicit'}, vscode.ConfigurationTarget.Workspace);
       await editor.edit((one) => one.insert(new vscode.Position(document.lineCount, 0), '\\n'));
       await document.save();
       await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);"""
+    )
     running.run(script, path=path)
     saved = running.place.component.read_text(encoding="utf-8")
     report.check("fixes on save", "; await __event_emitter__(" in saved, saved)
-    running.run(OPEN + """
+    running.run(
+        OPEN
+        + """
       await editor.edit((one) => one.replace(new vscode.Range(0, 0, document.lineCount, 0), text));
-      await document.save();""", path=path, text=COMPONENT)
+      await document.save();""",
+        path=path,
+        text=COMPONENT,
+    )
 
 
 def _reading(report: Report, running: Code, shown: Window) -> None:
-    script = OPEN + """
+    script = (
+        OPEN
+        + """
       const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, new vscode.Position(line, column));
       return hovers.flatMap((one) => one.contents).map((one) => one.value || one).join('\\n');"""
+    )
     text = "x = 1  # noqa: OWU401\n"
     path = str(running.place.workspace / "note.py")
     Path(path).write_text(text, encoding="utf-8")
     hover = str(running.wait(script, 10, path=path, line=0, column=17))
-    report.check("hovering over a code shows its page", "OWU401 emission-not-awaited" in hover, hover[:300])
-    script = OPEN + """
+    report.check(
+        "hovering over a code shows its page", "OWU401 emission-not-awaited" in hover, hover[:300]
+    )
+    script = (
+        OPEN
+        + """
       const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(line, column), trigger);
       return list.items.map((one) => one.label.label || one.label);"""
+    )
     items = running.run(script, path=path, line=0, column=15, trigger=":")
     report.check("completes codes in `# noqa:`", "OWU312" in items, items[:20])
     _ = shown
@@ -296,7 +341,9 @@ def _commands(report: Report, running: Code, shown: Window) -> None:
     running.run("await vscode.commands.executeCommand('owui-lint.explainRule');")
     tabs = "return vscode.window.tabGroups.all.flatMap((one) => one.tabs).map((one) => one.label)"
     labels = running.wait(f"{tabs}.find((one) => one.includes('OWU401'));")
-    report.check("`Explain Rule` shows the page of the rule at the cursor", labels, running.run(f"{tabs};"))
+    report.check(
+        "`Explain Rule` shows the page of the rule at the cursor", labels, running.run(f"{tabs};")
+    )
     shown.page.wait_for_timeout(2500)
     shown.picture("explain")
     running.run("await vscode.commands.executeCommand('workbench.action.closeOtherGroups');")
@@ -311,7 +358,9 @@ def _commands(report: Report, running: Code, shown: Window) -> None:
         shown.page.keyboard.type(answer)
         shown.page.keyboard.press("Enter")
     made = running.place.workspace / "loud_words.py"
-    opened = running.wait("return vscode.window.activeTextEditor?.document.uri.fsPath === path;", path=str(made))
+    opened = running.wait(
+        "return vscode.window.activeTextEditor?.document.uri.fsPath === path;", path=str(made)
+    )
     report.check("… writes it and opens it", opened and made.is_file(), rows)
     codes = _codes(running, "codes.length < 2", file=made)
     report.check("… without findings but the missing address", set(codes) <= {"OWU901"}, codes)

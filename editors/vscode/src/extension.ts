@@ -13,6 +13,7 @@ const PYTHON = [
   { scheme: 'file', language: 'python' },
   { scheme: 'untitled', language: 'python' },
 ];
+const SETTLED = 100; // milliseconds in which the server has taken what it asked for
 const CONFIGURATION = '**/{pyproject.toml,setup.cfg,tox.ini,.flake8}';
 
 class Extension implements vscode.Disposable {
@@ -84,6 +85,13 @@ class Extension implements vscode.Disposable {
         // The server opens the page of a rule in a browser; here it is shown beside the editor.
         executeCommand: (command, args, next) =>
           command === 'owui-lint.explain' ? explainRule(args[0] as string) : next(command, args),
+        // The server asks for changed settings after they have changed here: only then can it say what holds.
+        workspace: {
+          configuration: (params, token, next) => {
+            setTimeout(() => void this.status.refresh(), SETTLED);
+            return next(params, token);
+          },
+        },
       },
     });
     client.onDidChangeState((event) => event.newState === State.Running && this.status.refresh());
