@@ -122,10 +122,12 @@ def _missing(report: Report, running: Code, shown: Window) -> None:
     )
     buttons = shown.texts(".notification-toast .monaco-button")
     report.check("… with buttons", buttons == ["Install", "Copy Command", "Help"], buttons)
+    running.run("await vscode.commands.executeCommand('workbench.action.closeSidebar');")
     status = shown.wait_status("owui-lint")
     report.check("… and in the status bar", status.endswith("owui-lint"), status)
     shown.picture("missing")
     running.run(OPEN, path=str(running.place.workspace / "other.py"))
+    running.run("await vscode.commands.executeCommand('workbench.action.closeAllEditors');")
     running.run(OPEN, path=str(running.place.component))
     shown.page.wait_for_timeout(1500)
     toasts = shown.texts(".notification-toast")
@@ -158,7 +160,8 @@ def _interpreters(report: Report, running: Code, shown: Window) -> None:
     report.check("finds `owui-lint` on PATH after a restart", "OWU401" in codes, codes)
     running.run(SET, key="interpreter", value="/nonexistent/python")
     toasts = shown.texts(".notification-toast")
-    sentence = "cannot be started with the setting `owui-lint.interpreter` (/nonexistent/python): there is no such command"
+    setting = "the setting `owui-lint.interpreter` (/nonexistent/python)"
+    sentence = f"cannot be started with {setting}: there is no such command"
     report.check("a wrong interpreter is named", any(sentence in one for one in toasts), toasts)
     running.run("await vscode.commands.executeCommand('notifications.clearAll');")
     running.run(SET, key="interpreter", value=sys.executable)
@@ -189,6 +192,7 @@ def _findings(report: Report, running: Code, shown: Window) -> None:
     status = shown.wait_status("Open WebUI 0.12.4")
     report.check("the status bar has the target release", "Open WebUI 0.12.4" in status, status)
     running.run("await vscode.commands.executeCommand('workbench.actions.view.problems');")
+    _at(running, LINE, 0)
     rows = shown.texts(".markers-panel .monaco-list-row")
     rows_of = [one for one in rows if "owui-lint" in one and "OWU401" in one]
     report.check("the Problems panel lists it", rows_of, rows)
@@ -263,7 +267,8 @@ def _on_save(report: Report, running: Code) -> None:
         OPEN
         + """
       const settings = vscode.workspace.getConfiguration('editor');
-      await settings.update('codeActionsOnSave', {'source.fixAll.owui-lint': 'explicit'}, vscode.ConfigurationTarget.Workspace);
+      const wanted = {'source.fixAll.owui-lint': 'explicit'};
+      await settings.update('codeActionsOnSave', wanted, vscode.ConfigurationTarget.Workspace);
       await editor.edit((one) => one.insert(new vscode.Position(document.lineCount, 0), '\\n'));
       await document.save();
       await settings.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);"""
@@ -285,7 +290,8 @@ def _reading(report: Report, running: Code, shown: Window) -> None:
     script = (
         OPEN
         + """
-      const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', document.uri, new vscode.Position(line, column));
+      const hovers = await vscode.commands.executeCommand(
+        'vscode.executeHoverProvider', document.uri, new vscode.Position(line, column));
       return hovers.flatMap((one) => one.contents).map((one) => one.value || one).join('\\n');"""
     )
     text = "x = 1  # noqa: OWU401\n"
@@ -298,7 +304,8 @@ def _reading(report: Report, running: Code, shown: Window) -> None:
     script = (
         OPEN
         + """
-      const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', document.uri, new vscode.Position(line, column), trigger);
+      const list = await vscode.commands.executeCommand(
+        'vscode.executeCompletionItemProvider', document.uri, new vscode.Position(line, column), trigger);
       return list.items.map((one) => one.label.label || one.label);"""
     )
     items = running.run(script, path=path, line=0, column=15, trigger=":")
@@ -346,7 +353,7 @@ def _commands(report: Report, running: Code, shown: Window) -> None:
     )
     shown.page.wait_for_timeout(2500)
     shown.picture("explain")
-    running.run("await vscode.commands.executeCommand('workbench.action.closeOtherGroups');")
+    running.run("await vscode.commands.executeCommand('workbench.action.closeAllEditors');")
     running.run(OPEN, path=str(running.place.component))
     running.run("void vscode.commands.executeCommand('owui-lint.newComponent');")
     rows = shown.texts(".quick-input-list .monaco-list-row")

@@ -13,7 +13,7 @@ const PYTHON = [
   { scheme: 'file', language: 'python' },
   { scheme: 'untitled', language: 'python' },
 ];
-const SETTLED = 100; // milliseconds in which the server has taken what it asked for
+const SETTLED = 100; // milliseconds in which the server has taken what it is told
 const CONFIGURATION = '**/{pyproject.toml,setup.cfg,tox.ini,.flake8}';
 
 class Extension implements vscode.Disposable {
@@ -85,10 +85,14 @@ class Extension implements vscode.Disposable {
         // The server opens the page of a rule in a browser; here it is shown beside the editor.
         executeCommand: (command, args, next) =>
           command === 'owui-lint.explain' ? explainRule(args[0] as string) : next(command, args),
-        // The server asks for changed settings after they have changed here: only then can it say what holds.
+        // Only when the server has taken changed settings can it say what holds.
         workspace: {
+          didChangeConfiguration: async (sections, next) => {
+            await next(sections);
+            this.refreshSoon();
+          },
           configuration: (params, token, next) => {
-            setTimeout(() => void this.status.refresh(), SETTLED);
+            this.refreshSoon();
             return next(params, token);
           },
         },
@@ -119,6 +123,10 @@ class Extension implements vscode.Disposable {
   private async shown(): Promise<void> {
     this.tell(false);
     await this.status.refresh();
+  }
+
+  private refreshSoon(): void {
+    setTimeout(() => void this.status.refresh(), SETTLED);
   }
 
   private async configured(event: vscode.ConfigurationChangeEvent): Promise<void> {
