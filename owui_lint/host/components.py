@@ -82,6 +82,18 @@ class ComponentFacts(HostBase):
         return _injected_names()
 
     @staticmethod
+    def renamed(parameter: str) -> tuple[str, str] | None:
+        """Return the name by which a later release passes an injected parameter, and that release."""
+        later = load("entry_points").get("renamed", {}).get(parameter, {})
+        found = ((name, Availability.parse(at).since) for name, at in later.items())
+        return next(((name, since) for name, since in found if since is not None), None)
+
+    @staticmethod
+    def names_of(parameter: str) -> frozenset[str]:
+        """Return all names by which releases pass an injected parameter: before and after its renames."""
+        return _names_of(parameter)
+
+    @staticmethod
     def attributes(kind: Kind) -> Mapping[str, Availability]:
         """What the host reads off the instance or the class, apart from the entry points."""
         stored = load("kept/entry_points")["attributes"].get(kind.value, {})
@@ -175,6 +187,20 @@ def _injected_names() -> frozenset[str]:
         for hook in hooks.values()
         for name in hook.get("injected", {})
     )
+
+
+@functools.cache
+def _names_of(parameter: str) -> frozenset[str]:
+    found = {parameter}
+    renamed = load("entry_points").get("renamed", {})
+    while more := {
+        name
+        for old, later in renamed.items()
+        for name in (old, *later)
+        if found & {old, *later} and name not in found
+    }:
+        found |= more
+    return frozenset(found)
 
 
 @functools.cache

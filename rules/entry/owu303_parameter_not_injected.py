@@ -134,7 +134,7 @@ def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
         entry.kind is Kind.TOOLS or parameter.is_required or not _meant(entry, name)
     ):
         return False
-    return not entry.is_passed_in_file(parameter)
+    return not entry.is_passed_in_file(parameter) and not entry.takes_other_name(name)
 
 
 def _meant(entry: EntryPoint, name: str) -> bool:
@@ -145,6 +145,9 @@ def _meant(entry: EntryPoint, name: str) -> bool:
 def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
     """What was meant, or where there is such a parameter; empty where neither is known."""
     name = parameter.name
+    other = entry.other_name(name)
+    if other is not None:
+        return f"; it is `{other}` in this release"
     here = [other for other in entry.injected if entry.gets(other) and other.startswith("__")]
     exact = f"__{name.strip('_')}__"
     close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)

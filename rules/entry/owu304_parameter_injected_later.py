@@ -75,13 +75,17 @@ class ParameterInjectedLater(Rule):
             for parameter in entry.parameters:
                 since = entry.gets_later(parameter.name)
                 if (
-                    since is not None
-                    and entry.shows_signature
-                    and not entry.is_passed_in_file(parameter)
+                    since is None
+                    or not entry.shows_signature
+                    or entry.is_passed_in_file(parameter)
+                    or entry.takes_other_name(parameter.name)
                 ):
-                    yield self.finding(
-                        parameter.node,
-                        f"`{entry.name}` gets `{parameter.name}` only since {since}, but "
-                        f"the target release is {component.host.version}",
-                        severity=Severity.ERROR if parameter.is_required else None,
-                    )
+                    continue
+                other = entry.other_name(parameter.name)
+                now = f"; it is `{other}` there" if other is not None else ""
+                yield self.finding(
+                    parameter.node,
+                    f"`{entry.name}` gets `{parameter.name}` only since {since}, but "
+                    f"the target release is {component.host.version}{now}",
+                    severity=Severity.ERROR if parameter.is_required else None,
+                )

@@ -23,10 +23,11 @@ _TELLING = ("local:", "temporary:", "is_saved_chat_id")
 
 def top_level_reads(component: Component) -> Iterator[KeyRead]:
     """Yield `__metadata__["function_calling"]`, unless the file reads it below `params` as well."""
+    names = component.host.names_of(METADATA)
     reads = [
         read
         for read in key_reads(component)
-        if all(p.parameter == METADATA and not p.keys for p in read.paths)
+        if all(p.parameter in names and not p.keys for p in read.paths)
     ]
     if any(read.key == "params" for read in reads):
         return
