@@ -30,8 +30,8 @@ class UnusablePipeResult(Rule):
     ## What it does
     Reports a `pipe` that never returns anything, or only texts that tell of failures, or that returns
     a list, a model, a JSON response or another literal that is not text; for a `Pipeline` also a
-    dict. A `pipe` that only raises is silent, and so is a result that is returned under a test of the request's `stream`. Where `pipe`
-    holds a `yield`, its first `return` of a value is reported.
+    dict. A `pipe` that only raises is silent, and so is a result that is returned under a test of the
+    request's `stream`. Where `pipe` holds a `yield`, its first `return` of a value is reported.
 
     ## Why is this bad?
     When the chat streams, which is the default, Open WebUI reads text, iterators, dicts and streaming
