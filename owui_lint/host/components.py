@@ -120,6 +120,11 @@ class ComponentFacts(HostBase):
         """The keys that the host, its editor or the component templates know."""
         return _header_keys()
 
+    @staticmethod
+    def header_placeholders() -> tuple[str, ...]:
+        """The values that templates show in a header, as regular expressions; case does not matter."""
+        return tuple(load("kept/headers")["placeholders"])
+
 
 def _occasion(words: Mapping[str, str], version: Version) -> str | None:
     """Return the words for a release: by which releases they hold for."""

@@ -8,7 +8,7 @@ from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.methods import tool_methods
-from owui_lint.tool_specs.unsupported import RESERVED_HIDDEN
+from owui_lint.tool_specs.type_data import RESERVED_HIDDEN
 
 
 class ReservedToolParameter(Rule):

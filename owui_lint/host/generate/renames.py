@@ -26,7 +26,8 @@ def renames(leaves: Leaves, releases: list[str]) -> Leaves:
     for index in range(1, len(releases)):
         before, after = passed[releases[index - 1]], passed[releases[index]]
         for old, new in _between(before, after):
-            found[(*TOPIC, old, new)] = set(releases[index:])
+            path = (*TOPIC, old, new)
+            found[path] = set(releases[index:])
     return found
 
 
@@ -46,6 +47,6 @@ def _between(before: Passed, after: Passed) -> Iterator[tuple[str, str]]:
     known = set().union(*before.values())
     for old in sorted(known - here):
         hooks = [hook for hook, names in before.items() if old in names and hook in after]
-        new = set.intersection(*(after[hook] for hook in hooks)) - known if hooks else set()
-        if len(new) == 1:
+        new = {name for name in here - known if all(name in after[hook] for hook in hooks)}
+        if hooks and len(new) == 1:
             yield old, new.pop()
