@@ -15,6 +15,7 @@ from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import EVERY_KIND, Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnknownEventType(Rule):
@@ -76,6 +77,7 @@ class UnknownEventType(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that no release handles, once for each place."""
         known = [name for name, one in component.host.event_types().items() if not one.internal]
+        usual = quoted((name for name in _USUAL if name in known), "or")
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
             for text in event.types:
@@ -85,14 +87,18 @@ class UnknownEventType(Rule):
                     continue
                 seen.add((id(event.site), text.start))
                 likely = nearest(text.start, known) if text.exact else None
-                hint = f"; did you mean `{likely}`?" if likely else ""
+                hint = f"did you mean `{likely}`?" if likely else f"use one such as {usual}"
                 shown = text.start if text.exact else f"{text.start}…"
                 yield self.finding(
                     event.site,
-                    f"Event type `{shown}` is not handled by Open WebUI{hint}",
+                    f"Event type `{shown}` is not handled by Open WebUI; {hint}",
                     related=_written_elsewhere(component, event),
                     fix=partial(_renamed, event=event, likely=likely),
                 )
+
+
+_USUAL = ("status", "message", "notification")
+"""What is named where nothing is near: the types that every component may send."""
 
 
 def _is_unknown(host: Host, text: StrValue) -> bool:

@@ -86,7 +86,9 @@ class CallableToolAttribute(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment."""
         for item in callable_attributes(component):
-            message = f"`{item.name}` {item.effect}; prefix it with `_`"
+            is_hidden = item.name.startswith("_")  # up to 0.8.9 that is no help
+            remedy = "keep it out of the class" if is_hidden else f"prefix `{item.name}` with `_`"
+            message = f"`{item.name}` {item.effect}; {remedy}"
             severity = Severity.ERROR if item.breaks else Severity.WARNING
             yield self.finding(item.place, message, severity=severity, fix=partial(_hide, item))
 
