@@ -19,7 +19,7 @@ import yaml
 from packaging.requirements import Requirement
 
 from owui_lint import codes, links
-from owui_lint.analysis import origins
+from owui_lint.analysis import budget
 from owui_lint.analysis.values import evaluator
 from owui_lint.host import Host
 from tests.audit import server
@@ -160,6 +160,7 @@ def test_what_is_no_command(block: Block, folder: Path) -> None:
         "json": lambda block, _: json.loads(block.text),
         "lua": _is_balanced,
         "elisp": _is_balanced,
+        "vim": _is_balanced,
     }[block.language]
     check(block, folder)
 
@@ -243,7 +244,7 @@ def test_figures_of_the_readme_are_those_of_the_code() -> None:
     text = README.read_text(encoding="utf-8")
     assert f"({Host.latest()})" in text
     assert f"{Host.releases()[0]} to {Host.latest()}" in text
-    assert f"up to {origins.MOST_STEPS} places" in text
+    assert f"up to {budget.MOST_STEPS} places" in text
     assert f"{evaluator.MOST_STEPS} steps deep" in text
 
 

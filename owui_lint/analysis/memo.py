@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar, overload
 
+from owui_lint.analysis.budget import MOST_NESTED
+
 Owner = TypeVar("Owner")
 Asked = ParamSpec("Asked")
 Answer = TypeVar("Answer")
@@ -32,7 +34,8 @@ def cached(function: Any = None, *, circular: Any = _NONE_GIVEN) -> Any:
 
     Args:
         function: what is decorated
-        circular: the answer to a question that comes back to itself while it is being answered
+        circular: the answer to a question that comes back to itself while it is being answered, or
+            that waits for more answers of its kind than the budget allows
     """
     if function is None:
         return lambda decorated: _ask(decorated, circular)
@@ -46,13 +49,21 @@ def _ask(function: Any, circular: Any) -> Any:
         key = (function, arguments, tuple(named.items()))
         if key in answers:
             return answers[key]
-        if circular is not _NONE_GIVEN:
-            answers[key] = circular
+        if circular is _NONE_GIVEN:
+            found = answers[key] = function(owner, *arguments, **named)
+            return found
+        waiting = answers.get(function, 0)
+        if waiting >= MOST_NESTED:
+            return circular
+        answers[key] = circular
+        answers[function] = waiting + 1
         try:
-            answers[key] = function(owner, *arguments, **named)
+            found = answers[key] = function(owner, *arguments, **named)
         except BaseException:
             answers.pop(key, None)
             raise
-        return answers[key]
+        finally:
+            answers[function] = waiting
+        return found
 
     return ask

@@ -15,6 +15,7 @@ from typing import Any
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_STEPS
 from owui_lint.analysis.call_graph import CallContext
 from owui_lint.analysis.file import PythonFile
 from owui_lint.analysis.memo import cached
@@ -30,7 +31,6 @@ from owui_lint.analysis.steps import (
 
 __all__ = [
     "EXPRESSION",
-    "MOST_STEPS",
     "OUTSIDE",
     "PARAMETER",
     "TOO_FAR",
@@ -40,10 +40,6 @@ __all__ = [
     "origins",
     "qualified_names",
 ]
-
-MOST_STEPS = 400
-"""How many expressions and parameters are looked at on the ways back from one expression. Whatever
-lies further back is not known ("too far"); README, "What it knows", says so to users."""
 
 Test = Callable[[Origin], bool]
 Until = Callable[[Any, Origin], bool]

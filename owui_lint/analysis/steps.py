@@ -10,7 +10,7 @@ import libcst as cst
 
 from owui_lint.analysis.call_graph import CallContext, call_graph
 from owui_lint.analysis.file import PythonFile
-from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.flow.reaching_definitions import reaching_loop, reaching_value
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.decorators import TRANSPARENT, wrappers_of
@@ -75,9 +75,15 @@ def _of_name(file: PythonFile, one: Origin) -> list[Origin] | None:
         return [one._replace(how=UNDEFINED, name=node.value)]
     home, bindings = found
     if len(bindings) > 1:
+        loop = reaching_loop(file, node, home)
+        if loop is not None:
+            how = "for" if isinstance(loop, cst.For) else "comprehension"
+            return [Origin(loop, how, one.place, one.context, node.value)]
         reaching = reaching_value(file, node, home)
         if reaching is not None:
             return [_at(one, reaching, reaching)]
+        # nobody sees a comprehension's variable outside of it
+        bindings = [b for b in bindings if b.how != "comprehension"] or bindings
     return [step for binding in bindings for step in _of_binding(one, binding, home)]
 
 

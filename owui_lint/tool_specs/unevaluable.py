@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.names import is_none, text
+from owui_lint.component.annotated_attributes import missing_attribute
 from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.tool_specs.methods import tool_methods
 from owui_lint.tool_specs.named_schemas import arguments_of, base_name
@@ -57,7 +58,8 @@ def _raising(component: Component, host: Host) -> Iterator[tuple[cst.BaseExpress
     late = are_evaluated_in_place(component, host) is False
     for method in tool_methods(component):
         for annotation in annotations_of(method.function):
-            why = next(_failures(component, annotation), None)
+            why = _no_attribute(component, annotation)
+            why = why or next(_failures(component, annotation), None)
             if why is None and late:
                 why = _no_hint(component, annotation)
             if why is not None:
@@ -70,6 +72,11 @@ def _no_hint(component: Component, node: cst.BaseExpression) -> str | None:
         return "a tuple is not a type"
     name = base_name(component, node, component.module)
     return f"`{name.split('.')[-1]}` needs a type" if name in UNFINISHED else None
+
+
+def _no_attribute(component: Component, annotation: cst.BaseExpression) -> str | None:
+    missing = missing_attribute(component, annotation)
+    return f"`{missing[0]}` has no `{missing[1]}`" if missing is not None else None
 
 
 def _failures(component: Component, node: cst.BaseExpression, depth: int = 0) -> Iterator[str]:

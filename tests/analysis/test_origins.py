@@ -5,9 +5,10 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
+from owui_lint.analysis.budget import MOST_STEPS
 from owui_lint.analysis.contents import contents
 from owui_lint.analysis.file import PythonFile
-from owui_lint.analysis.origins import MOST_STEPS, TOO_FAR, Origin, origins, qualified_names
+from owui_lint.analysis.origins import TOO_FAR, Origin, origins, qualified_names
 from owui_lint.analysis.syntax.matchers import keyed_read
 from tests.analysis.snippets import component
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import owui_lint
 from tests.components.chats import recorded_chats
 from tests.components.host import COMPONENTS, load
 from tests.components.memories import recorded_host
@@ -75,3 +76,17 @@ def test_the_links_of_the_table_lead_to_the_sections() -> None:
     links = set(re.findall(r"\]\(#(.*?)\)", README))
     assert links <= anchors
     assert len(links) == len(FILES)
+
+
+def test_the_transcript_of_lint_on_save_has_the_words_of_the_rules() -> None:
+    text = (
+        '"""\ntitle: Bad\nauthor: me\nverison: 0.1.0\nlicense: MIT\n"""\n\n\nclass Filter:\n'
+        "    def inlet(self, body: dict, __users__: dict) -> dict:\n        return body\n\n"
+        "    def outlet(self, body: dict, __files__: list | None = None) -> dict:\n"
+        "        return body\n"
+    )
+    told = re.findall(r"^log    ◂ (bad\.py:.*)$", README, re.MULTILINE)
+    assert told == [
+        f"{found.path}:{found.line}:{found.column + 1}: {found.code} {found.message}"
+        for found in owui_lint.lint_source(text, "bad.py")
+    ]

@@ -203,6 +203,7 @@ def lint_on_save(page: Any, host: OpenWebUI, installed: dict[str, str]) -> None:
     page.get_by_role("button", name="Confirm").click()
     page.get_by_text("Greeter: 1 error").wait_for()
     page.get_by_text("OWU303").first.wait_for()
+    page.get_by_text("created successfully").wait_for(state="detached")  # which lies over it
     shoot(page, "lint_on_save")
 
 

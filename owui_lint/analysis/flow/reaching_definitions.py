@@ -1,8 +1,8 @@
-"""Which assignment a name has its value from, where straight-line code tells."""
+"""Which assignment or loop a name has its value from, where straight-line code tells."""
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
 
 _BLOCKS = frozenset({cst.IndentedBlock, cst.Module})
+Loop = cst.For | cst.CompFor
 
 
 def reaching_value(file: PythonFile, use: cst.Name, home: Scope) -> cst.BaseExpression | None:
@@ -42,6 +43,75 @@ def reaching_value(file: PythonFile, use: cst.Name, home: Scope) -> cst.BaseExpr
             return None
         below = block
     return None
+
+
+def is_straight_before(file: PythonFile, place: cst.CSTNode, use: cst.CSTNode) -> bool:
+    """Return whether a simple statement with `place` in it is always run before `use`.
+
+    It stands in a block around `use`, before it; a part of it that may be skipped does not count.
+    """
+    statement: cst.CSTNode | None = place
+    while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
+        if isinstance(statement, (cst.IfExp, cst.BooleanOperation, cst.Lambda, cst.BaseComp)):
+            return False
+        statement = file.parent(statement)
+    block = file.parent(statement) if statement is not None else None
+    below: cst.CSTNode = use
+    for current in file.ancestors(use):
+        if current is block and isinstance(block, (cst.IndentedBlock, cst.Module)):
+            first = next((s for s in block.body if s is statement or s is below), None)
+            return first is statement and statement is not below
+        below = current
+    return False
+
+
+def reaching_loop(file: PythonFile, use: cst.Name, home: Scope) -> Loop | None:
+    """Return the loop around `use` whose variable it is, where nothing in its body binds the name anew.
+
+    `use` must be in `home` itself: a nested function may run after the loop.
+    """
+    if use.value not in _loop_variables(file, home) or file.scope_of(use) is not home:
+        return None
+    below: cst.CSTNode = use
+    entered: cst.CSTNode | None = None
+    for current in file.ancestors(use):
+        if current.__class__ is cst.CompFor and below is current.iter:
+            entered = current  # what it loops over is worked out before its variable is bound
+        for loop in _loops_of(current, below):
+            if loop is not entered and _binds(loop, use.value):
+                return None if _is_rebound(file, loop, use.value, home) else loop
+        if current is home.node:
+            return None
+        below = current
+    return None
+
+
+def _loops_of(current: cst.CSTNode, below: cst.CSTNode) -> Iterator[Loop]:
+    """Yield the loops that `current` is, for code that stands in its part `below`."""
+    if isinstance(current, cst.For):
+        if below is not current.iter:
+            yield current
+        return
+    loop = getattr(current, "for_in", None)
+    while isinstance(loop, cst.CompFor):
+        yield loop
+        loop = loop.inner_for_in
+
+
+def _binds(loop: Loop, name: str) -> bool:
+    return any(binding.name == name for binding in READERS[loop.__class__](loop))
+
+
+def _is_rebound(file: PythonFile, loop: Loop, name: str, home: Scope) -> bool:
+    """Whether the body of a loop binds its variable too; a comprehension's own one is another."""
+    inside = _binders(file, home).get(name, {}).get(id(loop), ())
+    return any(binder is not loop and binder.__class__ is not cst.CompFor for binder in inside)
+
+
+@cached
+def _loop_variables(_file: PythonFile, home: Scope) -> frozenset[str]:
+    loops = (*home.of(cst.For), *home.of(cst.CompFor))
+    return frozenset(b.name for loop in loops for b in READERS[loop.__class__](loop))
 
 
 @cached

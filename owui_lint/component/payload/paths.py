@@ -1,7 +1,7 @@
 """Where in a hook's arguments an expression is from: `text` may be `body["messages"][…]["content"]`.
 
-Followed backwards through names, loops, comprehensions, copies, and parameters of helpers that only
-the file calls. Where anything else can be meant, there is no path, and rules stay silent.
+Each end of the ways back (see `analysis.origins`) is a parameter that the host fills, or a part or a
+copy of such a one. Where anything else can be meant, there is no path, and rules stay silent.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import call_graph
-from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.memo import cached
+from owui_lint.analysis.origins import OUTSIDE, Origin, origins
 from owui_lint.analysis.syntax.bindings import READERS
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 ITEM = "*"
 """The step from a list to one of its elements."""
-_DEEPEST = 12
 _SAME_LIST = frozenset(
     {"reversed", "list", "tuple", "sorted", "iter", "copy.copy", "copy.deepcopy"}
 )
@@ -61,41 +59,39 @@ Paths = frozenset[Path]
 NO_PATH: Paths = frozenset()
 
 
-@cached
+@cached(circular=NO_PATH)
 def paths_of(component: Component, node: cst.BaseExpression) -> Paths:
-    """The parts of hooks' arguments that an expression can be; empty where it may be anything else."""
-    return _paths(component, node, 0)
+    """Return the parts of hooks' arguments that an expression can be; empty where it may be anything else.
+
+    An empty literal beside them (`x or []`) is the absence of the part.
+    """
+    found: set[Path] = set()
+    for end in origins(component, node):
+        if not is_empty(end.node):
+            paths = _of_end(component, end)
+            if not paths:
+                return NO_PATH
+            found |= paths
+    return frozenset(found)
 
 
-def _paths(component: Component, node: cst.BaseExpression, depth: int) -> Paths:
-    if depth > _DEEPEST:
-        return NO_PATH
-    if isinstance(node, cst.Name):
-        return _of_name(component, node, depth + 1)
-    if isinstance(node, cst.Subscript):
-        return _of_subscript(component, node, depth + 1)
-    if isinstance(node, cst.Call):
-        return _of_call(component, node, depth + 1)
-    if isinstance(node, (cst.BooleanOperation, cst.IfExp)):
-        return _of_choice(component, node, depth + 1)
-    if isinstance(node, cst.NamedExpr):
-        return _paths(component, node.value, depth + 1)
-    if isinstance(node, (cst.ListComp, cst.GeneratorExp)):
-        return _of_comprehension(component, node, depth + 1)
+def _of_end(component: Component, end: Origin) -> Paths:
+    """Return the parts that the end of one way is."""
+    match end.node:
+        case cst.Param() if end.how == OUTSIDE and end.function is not None:
+            return frozenset(_of_entry(component, end.function, end.name))
+        case cst.Subscript():
+            return _of_subscript(component, end.node)
+        case cst.Call():
+            return _of_call(component, end.node)
+        case cst.ListComp() | cst.GeneratorExp():
+            return _of_comprehension(component, end.node)
+        case cst.For() | cst.CompFor():
+            return _of_loop(component, end.node, end.name)
     return NO_PATH
 
 
-def _of_choice(component: Component, node: cst.BooleanOperation | cst.IfExp, depth: int) -> Paths:
-    """`x or []`, `x if x else None`: the one side that is no empty literal."""
-    sides = (node.body, node.orelse) if isinstance(node, cst.IfExp) else (node.left, node.right)
-    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.And):
-        sides = (node.right, node.right)
-    told = [side for side in sides if not is_empty(side)]
-    found = {_paths(component, side, depth) for side in told}
-    return found.pop() if len(found) == 1 else NO_PATH
-
-
-def is_empty(node: cst.BaseExpression) -> bool:
+def is_empty(node: cst.CSTNode) -> bool:
     """Whether an expression is an empty literal: `""`, `[]`, `{}`, `None`, `False`, `0`."""
     if isinstance(node, cst.SimpleString):
         return text(node) == ""
@@ -110,8 +106,8 @@ def _items(paths: Paths) -> Paths:
     return frozenset(path.down(ITEM) for path in paths)
 
 
-def _of_subscript(component: Component, node: cst.Subscript, depth: int) -> Paths:
-    inner = _paths(component, node.value, depth)
+def _of_subscript(component: Component, node: cst.Subscript) -> Paths:
+    inner = paths_of(component, node.value)
     if not inner or len(node.slice) != 1:
         return NO_PATH
     index = node.slice[0].slice
@@ -136,26 +132,26 @@ def _is_counter(component: Component, node: cst.BaseExpression) -> bool:
     )
 
 
-def _of_call(component: Component, call: cst.Call, depth: int) -> Paths:
+def _of_call(component: Component, call: cst.Call) -> Paths:
     func = call.func
     if isinstance(func, cst.Attribute):
         method = func.attr.value
         if method in ("get", "pop", "setdefault") and call.args:
             key = component.literal(call.args[0].value)
-            inner = _paths(component, func.value, depth)
+            inner = paths_of(component, func.value)
             if isinstance(key, str):
                 return frozenset(path.down(key) for path in inner)
             return _items(inner) if method == "pop" and isinstance(key, int) else NO_PATH
         if method == "pop" and not call.args:
-            return _items(_paths(component, func.value, depth))
+            return _items(paths_of(component, func.value))
         if method in _COPIERS and not call.args:
-            return _copied(_paths(component, func.value, depth))
+            return _copied(paths_of(component, func.value))
     name = component.qualified(func)
     if name in _SAME_LIST | _SAME_DICT and len(call.args) == 1 and not call.args[0].star:
-        found = _paths(component, call.args[0].value, depth)
+        found = paths_of(component, call.args[0].value)
         return _copied(found) if name in _SAME_DICT else found
     if name == "next" and call.args and (len(call.args) == 1 or is_empty(call.args[1].value)):
-        return _items(_paths(component, call.args[0].value, depth))
+        return _items(paths_of(component, call.args[0].value))
     return NO_PATH
 
 
@@ -163,9 +159,7 @@ def _copied(paths: Paths) -> Paths:
     return frozenset(replace(path, is_copy=True) for path in paths)
 
 
-def _of_comprehension(
-    component: Component, node: cst.ListComp | cst.GeneratorExp, depth: int
-) -> Paths:
+def _of_comprehension(component: Component, node: cst.ListComp | cst.GeneratorExp) -> Paths:
     """`[m for m in messages if …]`: a list of the same elements, unless only other roles are taken."""
     loop = node.for_in
     if loop.inner_for_in is not None or not isinstance(node.elt, cst.Name):
@@ -174,7 +168,7 @@ def _of_comprehension(
         return NO_PATH
     if any(names_other_role(component, item.test) for item in loop.ifs):
         return NO_PATH
-    return _paths(component, loop.iter, depth)
+    return paths_of(component, loop.iter)
 
 
 def names_other_role(component: Component, test: cst.CSTNode) -> bool:
@@ -183,64 +177,7 @@ def names_other_role(component: Component, test: cst.CSTNode) -> bool:
     return any(f'"{role}"' in code or f"'{role}'" in code for role in _ROLES)
 
 
-def _of_name(component: Component, node: cst.Name, depth: int) -> Paths:
-    scope = component.scope_of(node)
-    found = scope.lookup(node.value)
-    if found is None:
-        return NO_PATH
-    home, bindings = found
-    loop = _loop_around(component, node)
-    if loop is not None:
-        return _of_loop(component, loop, node.value, depth)
-    if len(bindings) > 1:
-        value = reaching_value(component, node, home)
-        return _paths(component, value, depth) if value is not None else NO_PATH
-    only = bindings[0]
-    if only.how in ("assign", "walrus") and only.value is not None:
-        return _paths(component, only.value, depth)
-    if only.how == "parameter" and isinstance(home, FunctionScope):
-        return _of_parameter(component, home, node.value, depth)
-    return NO_PATH
-
-
-def _loop_around(component: Component, node: cst.Name) -> cst.For | cst.CompFor | None:
-    """The loop around a use whose variable it is, where nothing in the loop assigns it anew."""
-    below: cst.CSTNode = node
-    for current in component.ancestors(node):
-        loop = current if isinstance(current, cst.For) else getattr(current, "for_in", None)
-        if (
-            isinstance(loop, (cst.For, cst.CompFor))
-            and below is not getattr(loop, "iter", None)
-            and any(b.name == node.value for b in READERS[loop.__class__](loop))
-        ):
-            if isinstance(loop, cst.For) and _is_reassigned(component, loop, node.value):
-                return None
-            return loop
-        if isinstance(current, (cst.FunctionDef, cst.Lambda)):
-            return None
-        below = current
-    return None
-
-
-def _is_reassigned(component: Component, loop: cst.For, name: str) -> bool:
-    return name in _bound_inside(component, component.scope_of(loop.body)).get(loop, ())
-
-
-@cached
-def _bound_inside(component: Component, scope: Scope) -> dict[cst.For, set[str]]:
-    """Return the names that each loop of a scope binds in its body, gathered once."""
-    found: dict[cst.For, set[str]] = {}
-    for binder in scope.binders:
-        names = {binding.name for binding in READERS[binder.__class__](binder)}
-        for current in component.ancestors(binder):
-            if isinstance(current, cst.For):
-                found.setdefault(current, set()).update(names)
-            elif isinstance(current, (cst.FunctionDef, cst.Lambda)):
-                break
-    return found
-
-
-def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str, depth: int) -> Paths:
+def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str) -> Paths:
     target, source = loop.target, loop.iter
     if isinstance(target, cst.Tuple):
         second = target.elements[1].value if len(target.elements) == 2 else None
@@ -254,21 +191,7 @@ def _of_loop(component: Component, loop: cst.For | cst.CompFor, name: str, depth
             return NO_PATH
         assert isinstance(source, cst.Call)
         source = source.args[0].value if source.args else source
-    return _items(_paths(component, source, depth))
-
-
-def _of_parameter(component: Component, home: FunctionScope, name: str, depth: int) -> Paths:
-    entries = [e for e in entry_points(component) if e.function is home]
-    if entries:
-        return frozenset(_of_entry(component, home, name))
-    given = call_graph(component).given(home, name)
-    found: set[Path] = set()
-    for node in given:
-        paths = _paths(component, node, depth) if node is not None else NO_PATH
-        if not paths:
-            return NO_PATH
-        found |= paths
-    return frozenset(found)
+    return _items(paths_of(component, source))
 
 
 def _of_entry(component: Component, home: FunctionScope, name: str) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from owui_lint.analysis.flow.undefined import is_builtin, may_have_hidden_names,
 from owui_lint.analysis.pydantic.models import PROTECTED, ModelKind, model_kind, setting, validators
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, is_none
+from owui_lint.component.annotated_attributes import missing_attribute
 from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.model import valves_of
 
@@ -63,6 +64,14 @@ def _of_names(component: Component, valves: ValvesClass) -> Iterator[Refusal]:
         return
     for valve in valves.declared:
         if valve.annotation is None:
+            continue
+        missing = missing_attribute(component, valve.annotation)
+        if missing is not None:
+            module, last = missing
+            yield (
+                valve.annotation,
+                f"`{module}` has no `{last}`, so `{valves.name}` cannot be made; correct the type",
+            )
             continue
         at_once = set(names_in(valve.annotation, quoted=False)) if in_place else set()
         for name in names_in(valve.annotation, quoted=True):
