@@ -224,9 +224,9 @@ async def documentation(ls: Session, params: Any) -> dict[str, str] | None:
 
 
 @server.feature(types.SHUTDOWN)
-def shut_down(ls: Session, _params: None) -> None:
+async def shut_down(ls: Session, _params: None) -> None:
     """End the worker."""
-    ls.worker.close()
+    await ls.worker.close()
 
 
 def serve() -> None:
