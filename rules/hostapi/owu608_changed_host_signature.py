@@ -16,7 +16,8 @@ class ChangedHostSignature(Rule):
     '''A function of Open WebUI is called with arguments that the target release does not take.
 
     ## What it does
-    Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters.
+    Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters, or
+    stand in the order of an older release.
 
     ## Why is this bad?
     The call raises `TypeError`.
@@ -84,6 +85,9 @@ def _reason(wrong: Misfit) -> str:
         return f"needs {names}{since}; add it to the call"
     if wrong.reason is Reason.UNKNOWN:
         return f"takes no {names}{since}; remove it from the call"
+    if wrong.reason is Reason.ORDER:
+        order = ", ".join(wrong.signature.positional)
+        return f"takes its arguments in another order{since}: ({order})"
     if wrong.reason is Reason.TWICE:
         return f"is given {names} by position and by name; pass it once"
     return f"takes at most {len(wrong.signature.positional)} positional arguments"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.awaitables import own_coroutine
+from owui_lint.analysis.flow.collected import taken_out
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.analysis.uses import reads_of
@@ -51,10 +52,24 @@ def use_of(file: PythonFile, value: cst.BaseExpression) -> Use:
         return Use.DROPPED
     if _reads(file, parent, below):
         return Use.TAKEN_AS_RESULT
+    items = taken_out(file, below)
+    if items is not None:
+        return _use_of_items(file, items)
     name = _assigned_name(parent, below)
     if name is None or not isinstance(below, cst.BaseExpression):
         return Use.HANDED_ON
     return _use_of_name(file, name, below)
+
+
+def _use_of_items(file: PythonFile, items: list[cst.BaseExpression]) -> Use:
+    """What is done with coroutines that are taken out of a list: nothing that may await one."""
+    uses = {use_of(file, item) for item in items if not isinstance(item, cst.Name)}
+    uses |= {
+        Use.TAKEN_AS_RESULT if _reads(file, file.parent(item), item) else Use.HANDED_ON
+        for item in items
+        if isinstance(item, cst.Name)
+    }
+    return Use.TAKEN_AS_RESULT if uses == {Use.TAKEN_AS_RESULT} else Use.HANDED_ON
 
 
 def _holder(file: PythonFile, value: cst.BaseExpression) -> tuple[cst.CSTNode, cst.CSTNode | None]:

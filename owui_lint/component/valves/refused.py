@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.names import names_in, types_in
+from owui_lint.analysis.annotations.names import names_in
+from owui_lint.analysis.annotations.reader import TypeForm
 from owui_lint.analysis.flow.undefined import is_builtin, may_have_hidden_names, top_level_index
-from owui_lint.analysis.pydantic.models import PROTECTED, ModelKind, model_kind, setting, validators
+from owui_lint.analysis.pydantic.models import (
+    PROTECTED,
+    ModelKind,
+    describes_itself,
+    is_one_of_several,
+    model_kind,
+    setting,
+    validators,
+)
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, is_none
+from owui_lint.component.annotated_attributes import missing_attribute
 from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.model import valves_of
 
@@ -64,6 +74,14 @@ def _of_names(component: Component, valves: ValvesClass) -> Iterator[Refusal]:
     for valve in valves.declared:
         if valve.annotation is None:
             continue
+        missing = missing_attribute(component, valve.annotation)
+        if missing is not None:
+            module, last = missing
+            yield (
+                valve.annotation,
+                f"`{module}` has no `{last}`, so `{valves.name}` cannot be made; correct the type",
+            )
+            continue
         at_once = set(names_in(valve.annotation, quoted=False)) if in_place else set()
         for name in names_in(valve.annotation, quoted=True):
             if not _is_known(component, valve, name, in_place=name in at_once):
@@ -100,7 +118,7 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
         yield valve.target, f"`{valve.name}` is a method of `BaseModel`; rename the valve"
     arbitrary = setting(component, valves.model, "arbitrary_types_allowed")
     if arbitrary in (None, False):
-        yield from _of_type(component, valve, valve.annotation)
+        yield from _of_type(component, valve.annotation, valve.form)
     elif arbitrary is True and not valves.changes_schema:
         model = component.class_named(valve.annotation, valve.owner.scope)
         if model is not None and _is_plain_class(component, model):
@@ -137,38 +155,30 @@ def _of_call(component: Component, valve: Valve, call: FieldCall) -> Iterator[Re
 
 
 def _of_type(
-    component: Component, valve: Valve, annotation: cst.BaseExpression
+    component: Component, annotation: cst.BaseExpression, form: TypeForm | None
 ) -> Iterator[Refusal]:
-    scope = valve.owner.scope
-    for part in types_in(annotation):
-        model = component.class_named(part, scope)
+    for part in form.parts() if form is not None else ():
+        model = part.model
         if model is not None and _is_plain_class(component, model):
             yield (
                 annotation,
                 f"Pydantic has no schema for a plain class; make `{model.name}` a `BaseModel`",
             )
             return
-        name = component.qualified(part, scope)
-        if model is None and name in _FUNCTIONS and scope.lookup(name) is None:
+        name = part.name
+        if model is None and name in _FUNCTIONS and part.scope.lookup(name) is None:
             yield annotation, f"`{name}` is a function, not a type, so the class cannot be made"
             return
 
 
 def _is_plain_class(component: Component, model: ClassModel) -> bool:
-    if any(name.startswith("__get_pydantic") for name in model.member_names()):
+    if describes_itself(model) or is_one_of_several(component, model):
         return False
     if any(one.node.decorators or one.node.keywords for one in model.lineage):
-        return False
-    if len(_definitions(component, model)) > 1:
         return False
     return all(base in _PLAIN_BASES for base in model.foreign_bases) and (
         model_kind(component, model) is ModelKind.OTHER
     )
-
-
-def _definitions(component: Component, model: ClassModel) -> list[cst.CSTNode]:
-    parent = model.scope.parent
-    return [b.node for b in parent.bindings.get(model.name, ())] if parent is not None else []
 
 
 _BARE = {
