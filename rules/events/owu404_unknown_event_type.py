@@ -10,6 +10,7 @@ import libcst as cst
 from owui_lint.analysis.values.value import StrValue, Value
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.emissions import Event, emissions_of
+from owui_lint.component.events.malformed import missing_keys
 from owui_lint.component.events.yielded import yielded_events
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
@@ -79,6 +80,8 @@ class UnknownEventType(Rule):
         known = [name for name, one in component.host.event_types().items() if not one.internal]
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
+            if any(missing_keys(component.host, event.value, event.types)):
+                continue  # OWU403 speaks of it
             for text in _unknown(component.host, event.types):
                 if (id(event.site), text.start) in seen:
                     continue
@@ -91,6 +94,8 @@ class UnknownEventType(Rule):
                     fix=partial(_renamed, event=event, likely=likely),
                 )
         for piece in yielded_events(component):
+            if any(missing_keys(component.host, piece.value, piece.types)):
+                continue
             for text in _unknown(component.host, piece.types):
                 if (id(piece.node), text.start) not in seen:
                     seen.add((id(piece.node), text.start))
