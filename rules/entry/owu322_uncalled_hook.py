@@ -134,7 +134,7 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     for other in Kind:
         is_hook = other is not Kind.FUNCTION and name in Host.entry_points(other)
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
-            return f"`{name}` is a hook of `{other.class_name}`; it is never called on `{kind.class_name}`"
+            return f"`{name}` is a hook of `{other.class_name}`, never called on `{kind.class_name}`; remove it"
     near = nearest_hook(kind, name)
     if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant

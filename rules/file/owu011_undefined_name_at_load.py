@@ -96,15 +96,16 @@ class UndefinedNameAtLoad(Rule):
             seen.add(name.value)
             in_function = isinstance(component.scope_of(name), FunctionScope)
             when = "creating the component" if in_function else "loading the file"
+            remedy = "define or import it" if in_function else "define or import it above"
             yield self.finding(
-                name, f"`{name.value}` is not defined here, so {when} raises NameError"
+                name, f"`{name.value}` is not defined here, so {when} raises NameError; {remedy}"
             )
         main = component.main
         for attribute in missing_attributes(component, main, starting) if main is not None else ():
             owner = dotted(attribute.value)
             yield self.finding(
                 attribute,
-                f"`{owner}.{attribute.attr.value}` exists nowhere, so creating the component fails",
+                f"`{owner}.{attribute.attr.value}` is not defined, so creating the component fails; define it",
             )
         yield from self._removed_names(component, component.host)
 
@@ -135,8 +136,10 @@ class UndefinedNameAtLoad(Rule):
         yield self.finding(node, f"`{module}` has no `{last}`, so the file cannot be loaded")
 
     def _removed(self, node: cst.CSTNode, name: str, version: str) -> Draft:
+        new = Host.successor_of(name)
+        remedy = f"use `{new}`" if new is not None else "use something else"
         return self.finding(
-            node, f"`{name}` was removed in {version}, so the file cannot be loaded"
+            node, f"`{name}` was removed in {version}, so the file cannot be loaded; {remedy}"
         )
 
 

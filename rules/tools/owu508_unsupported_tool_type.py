@@ -84,9 +84,11 @@ class UnsupportedToolType(Rule):
                     continue
                 reason = unsupported(component, parameter.annotation)
                 if reason is not None and not _is_unresolvable(component, parameter):
+                    remedy = "change it" if ", whose" in reason else "use a JSON type"
                     yield self.finding(
                         parameter.node,
-                        f"`{parameter.name}` is annotated with {reason}; Open WebUI cannot save the tool",
+                        f"`{parameter.name}` is annotated with {reason}, so the tool cannot be saved; "
+                        f"{remedy}",
                     )
 
 

@@ -88,7 +88,9 @@ class CallableToolAttribute(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment."""
         for item in callable_attributes(component):
-            remedy = "prefix it with `_`" if item.may_stay else "define a method instead"
+            is_hidden = item.name.startswith("_")  # up to 0.8.9 that is no help
+            hide = "keep it out of the class" if is_hidden else f"prefix `{item.name}` with `_`"
+            remedy = hide if item.may_stay else "define a method instead"
             message = f"`{item.name}` {item.effect}; {remedy}"
             severity = Severity.ERROR if item.breaks else Severity.WARNING
             yield self.finding(item.place, message, severity=severity, fix=partial(_hide, item))

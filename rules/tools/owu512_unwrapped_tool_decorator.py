@@ -112,7 +112,8 @@ class UnwrappedToolDecorator(Rule):
                 if wrappers and not any(wrapper.may_keep_name for wrapper in wrappers):
                     yield self.finding(
                         decorator,
-                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`",
+                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`; "
+                        "add it",
                         related=[(wrappers[0].function.node, "This function takes its place")],
                         fix=partial(_wrap, wrappers),
                     )
