@@ -10,7 +10,7 @@ import libcst as cst
 from owui_lint.component import ClassModel, Component, Editor, text
 from owui_lint.component.edits.statements import removal_of
 from owui_lint.component.entry.points import entry_points
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity, Tag
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
@@ -73,6 +73,7 @@ class SettingWithoutEffect(Rule):
     code = "OWU317"
     name = "setting-without-effect"
     severity = Severity.CONVENTION
+    tag = Tag.UNNECESSARY
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
     fixable = Applicability.SAFE
 

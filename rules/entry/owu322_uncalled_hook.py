@@ -10,7 +10,7 @@ from owui_lint.analysis.flow.reachability import is_shadowed
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import ClassModel, Component, FunctionScope
 from owui_lint.component.entry.points import entry_points, nearest_hook
-from owui_lint.finding import Severity
+from owui_lint.finding import Severity, Tag
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
@@ -56,6 +56,7 @@ class UncalledHook(Rule):
     code = "OWU322"
     name = "uncalled-hook"
     severity = Severity.WARNING
+    tag = Tag.UNNECESSARY
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
     def check(self, component: Component) -> Iterator[Draft]:

@@ -12,7 +12,7 @@ from owui_lint.component.hostapi.imports import (
     gone_together,
     is_same_thing,
 )
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity, Tag
 from owui_lint.host.types import Move
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -64,6 +64,7 @@ class MovedImport(Rule):
     code = "OWU601"
     name = "moved-import"
     severity = Severity.ERROR
+    tag = Tag.DEPRECATED
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
