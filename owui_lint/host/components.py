@@ -178,7 +178,7 @@ def _injections(kind: Kind, entry: str) -> Mapping[str, InjectionSpans]:
         name: InjectionSpans(
             Availability.parse(spans["at"]),
             Availability.parse(spans.get("always", "")),
-            Availability.parse(none.get(name, "")),
+            Availability.parse(next((none[n] for n in _names_of(name) if n in none), "")),
         )
         for name, spans in stored.items()
     }

@@ -29,14 +29,6 @@ class UnsupportedToolType(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: any) -> str:
             """
@@ -49,14 +41,6 @@ class UnsupportedToolType(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """
@@ -84,9 +68,11 @@ class UnsupportedToolType(Rule):
                     continue
                 reason = unsupported(component, parameter.annotation)
                 if reason is not None and not _is_unresolvable(component, parameter):
+                    remedy = "change it" if ", whose" in reason else "use a JSON type"
                     yield self.finding(
                         parameter.node,
-                        f"`{parameter.name}` is annotated with {reason}; Open WebUI cannot save the tool",
+                        f"`{parameter.name}` is annotated with {reason}, so the tool cannot be saved; "
+                        f"{remedy}",
                     )
 
 
