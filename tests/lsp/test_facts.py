@@ -7,7 +7,7 @@ from lsprotocol import types
 
 from owui_lint.host import Host
 from owui_lint.report import facts
-from tests.lsp.editing import Client, Document, session, vscode
+from tests.lsp.editing import Client, Document
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -134,22 +134,16 @@ async def test_a_completion_takes_the_place_of_what_was_typed(client: Client, ur
     assert edit.range.start == types.Position(line, column - len("chat:m"))
 
 
-async def test_the_target_release_decides(uri: str) -> None:
+async def test_the_target_release_decides(modest: Client, uri: str) -> None:
     """And an editor that knows no Markdown is told the same without it."""
-    capabilities = vscode()
-    assert capabilities.text_document is not None
-    plain = types.HoverClientCapabilities(content_format=[types.MarkupKind.PlainText])
-    capabilities.text_document.hover = plain
-    older = {"targetVersion": "0.6.5"}
-    async with session(capabilities, initialization_options=older) as client:
-        document, line, column = _at(client, uri, f"{FILTER}__oauth|_token__=None): ...\n")
-        shown = await document.hover(line, column)
-        assert shown is not None
-        assert "(not in 0.6.5)" in shown
-        assert "**" not in shown
-        column -= len("oauth")
-        assert "__oauth_token__" not in await document.complete(line, column)
-        assert "__event_call__" in await document.complete(line, column)
+    document, line, column = _at(modest, uri, f"{FILTER}__oauth|_token__=None): ...\n")
+    shown = await document.hover(line, column)
+    assert shown is not None
+    assert "(not in 0.6.5)" in shown
+    assert "**" not in shown
+    column -= len("oauth")
+    assert "__oauth_token__" not in await document.complete(line, column)
+    assert "__event_call__" in await document.complete(line, column)
 
 
 async def test_each_parameter_is_described() -> None:
