@@ -1,7 +1,7 @@
 """The examples in the rules' documentation: the bad one is reported, the good one is not.
 
-A block is a whole component, or a fragment that its first line makes readable:
-`# settings: owui-kind=filter owui-target-version=0.5.20`.
+A block is a component, without the header that all have unless a rule is about it, or a fragment that its
+first line makes readable: `# settings: owui-kind=filter owui-target-version=0.5.20`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,10 @@ from owui_lint.settings import Settings
 
 _BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SETTINGS = re.compile(r"^# settings: (.*)$", re.MULTILINE)
+_USUAL_HEADER = re.compile(
+    r'"""\ntitle: .*\n(?:(?:author|author_url|description|version|license): .*\n)+"""\n'
+)
+_ABOUT_HEADERS = {"OWU003", "OWU901", "OWU902"}
 UNSHOWN = {
     "OWU000",  # no component gives it
     "OWU002",  # nobody sees a byte order mark
@@ -56,3 +60,11 @@ def test_what_to_use_instead_is_not(rule: Rule) -> None:
     assert blocks
     for block in blocks:
         assert not _reported(rule, block), block
+
+
+@pytest.mark.parametrize("rule", _RULES)
+def test_the_usual_header_is_not_repeated(rule: Rule) -> None:
+    if rule.code.startswith("OWU1") or rule.code in _ABOUT_HEADERS:
+        return
+    blocks = _blocks(rule, "Example") + _blocks(rule, "Use instead")
+    assert [block for block in blocks if _USUAL_HEADER.match(block)] == []

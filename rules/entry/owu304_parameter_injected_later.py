@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ParameterInjectedLater(Rule):
-    '''An entry point uses a parameter that the target release does not pass yet.
+    """An entry point uses a parameter that the target release does not pass yet.
 
     ## What it does
     Reports injected parameters that this entry point gets only from a release newer than the target
@@ -25,14 +25,6 @@ class ParameterInjectedLater(Rule):
     With `--owui-target-version 0.5.20`:
 
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __oauth_token__: dict | None = None) -> str:
             return "signed in" if __oauth_token__ else "anonymous"
@@ -43,14 +35,6 @@ class ParameterInjectedLater(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __request__=None) -> str:
             return "signed in" if __request__.cookies else "anonymous"
@@ -58,7 +42,7 @@ class ParameterInjectedLater(Rule):
 
     ## References
     The parameters each release's wheel passes; the releases are part of the message.
-    '''
+    """
 
     code = "OWU304"
     name = "parameter-injected-later"

@@ -25,14 +25,6 @@ class ReservedToolParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, model_config: str = "") -> str:
             """
@@ -46,14 +38,6 @@ class ReservedToolParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, configuration: str = "") -> str:
             """
