@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 import owui_lint
+from owui_lint.catalogue import reported_releases
+from owui_lint.host import Host
 from owui_lint.rule import Rule, all_rules
 from owui_lint.settings import Settings
 
@@ -36,12 +38,14 @@ def _blocks(rule: Rule, heading: str) -> list[str]:
     return _BLOCK.findall(section[1]) if section else []
 
 
-def _reported(rule: Rule, text: str) -> bool:
+def _reported(rule: Rule, text: str, release: str | None = None) -> bool:
     given: dict[str, Any] = {"extend_select": rule.code}
     for match in _SETTINGS.finditer(text):
         for word in match[1].split():
             name, value = word.removeprefix("owui-").split("=")
             given[name.replace("-", "_")] = value
+    if release is not None:
+        given["target_version"] = release
     findings = owui_lint.lint_source(text, settings=Settings.parse(**given))
     return any(finding.code == rule.code for finding in findings)
 
@@ -52,6 +56,20 @@ def test_example_is_reported(rule: Rule) -> None:
     assert blocks
     for block in blocks:
         assert _reported(rule, block), block
+
+
+@pytest.mark.parametrize("rule", _RULES)
+def test_the_releases_that_the_page_names(rule: Rule) -> None:
+    """Reported in the first and the last of them, and not in their neighbours."""
+    releases = Host.releases()
+    first, last = map(releases.index, reported_releases(rule))
+    blocks = _blocks(rule, "Example")
+    reported = {
+        index: any(_reported(rule, block, releases[index]) for block in blocks)
+        for index in (first - 1, first, last, last + 1)
+        if 0 <= index < len(releases)
+    }
+    assert reported == {index: first <= index <= last for index in reported}
 
 
 @pytest.mark.parametrize("rule", _RULES)
