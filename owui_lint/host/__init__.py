@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from owui_lint.host.api import ApiFacts
 from owui_lint.host.availability import NEVER, Availability, Span
-from owui_lint.host.components import ANY_METHOD, ComponentFacts
+from owui_lint.host.components import ANY_METHOD, METADATA, USER, ComponentFacts
 from owui_lint.host.events import EventFacts
 from owui_lint.host.packages import PackageFacts, normalised
 from owui_lint.host.payload import KeyState, PayloadFacts
@@ -55,7 +55,9 @@ from owui_lint.host.valves import ValveFacts, ValveTypeFacts
 
 __all__ = [
     "ANY_METHOD",
+    "METADATA",
     "NEVER",
+    "USER",
     "ApiFacts",
     "Availability",
     "EntryPointFacts",

@@ -16,6 +16,8 @@ from owui_lint.kinds import Kind
 
 ANY_METHOD = "*"
 """How the facts spell "any method" of a `Tools` class."""
+USER, METADATA = "__user__", "__metadata__"
+"""One name of each; a release may pass it by another: see `names_of` and `name_of`."""
 
 
 class ComponentFacts(HostBase):
@@ -92,6 +94,10 @@ class ComponentFacts(HostBase):
     def names_of(parameter: str) -> frozenset[str]:
         """Return all names by which releases pass an injected parameter: before and after its renames."""
         return _names_of(parameter)
+
+    def name_of(self, parameter: str) -> str:
+        """Return the name by which this release passes an injected parameter, whatever others call it."""
+        return _name_at(self.version, parameter)
 
     @staticmethod
     def attributes(kind: Kind) -> Mapping[str, Availability]:
@@ -206,6 +212,19 @@ def _names_of(parameter: str) -> frozenset[str]:
     }:
         found |= more
     return frozenset(found)
+
+
+@functools.cache
+def _name_at(version: Version, parameter: str) -> str:
+    names = _names_of(parameter)
+    passed = (
+        name
+        for kind in Kind
+        for entry in _entries(kind)
+        for name, spans in _injections(kind, entry).items()
+        if name in names and spans.passed.at(version)
+    )
+    return next(passed, parameter)
 
 
 @functools.cache

@@ -16,12 +16,11 @@ from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
-from owui_lint.host import Host
+from owui_lint.host import USER, Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-USER = "__user__"
 KEY = "valves"
 """Where the user's valves are in `__user__`."""
 
