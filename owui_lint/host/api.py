@@ -106,6 +106,18 @@ class ApiFacts(HostBase):
         return key
 
     @staticmethod
+    def parameter_kind(name: str) -> str | None:
+        """Return what a parameter of that name is surely given; None where the name does not tell."""
+        stored = load("kept/api")["parameters"]
+        return next((kind for kind, names in stored.items() if name in names), None)
+
+    @staticmethod
+    def emptied() -> Mapping[str, str]:
+        """The dicts that hold nothing any more, with the fact that says when they were filled."""
+        stored: Mapping[str, str] = load("kept/api")["emptied"]
+        return stored
+
+    @staticmethod
     def raw_database_names() -> frozenset[str]:
         """`module.name` of what opens a database session behind the host's models."""
         stored = load("kept/api")["raw_database"]

@@ -106,6 +106,43 @@ class ComponentFacts(HostBase):
         return {name: Availability.parse(at) for name, at in stored.items()}
 
     @staticmethod
+    def read_attributes() -> frozenset[str]:
+        """What is read off the instance or the class of any kind, apart from the entry points."""
+        return frozenset(
+            n for kind in load("kept/entry_points")["attributes"].values() for n in kind
+        )
+
+    @staticmethod
+    def traits() -> frozenset[str]:
+        """Names of members by which a class shows that it is a component, whatever its kind."""
+        return frozenset(load("kept/entry_points")["traits"])
+
+    @staticmethod
+    def everyday_attributes() -> frozenset[str]:
+        """Attributes that are read off components, and whose names every module uses for its own ends."""
+        return frozenset(load("kept/entry_points")["everyday"])
+
+    @staticmethod
+    def settings() -> Mapping[str, tuple[Kind, ...]]:
+        """Attributes of an instance that set something, with the kinds off which they are read."""
+        stored = load("kept/entry_points")
+        return {
+            name: tuple(kind for kind in Kind if name in stored["attributes"].get(kind.value, ()))
+            for name in stored["settings"]
+        }
+
+    @staticmethod
+    def carried_over(kind: Kind) -> tuple[str, ...]:
+        """Attributes that authors carry over to a kind off which nothing reads them, or not any more."""
+        stored = load("kept/entry_points")["carried_over"]
+        return tuple(stored.get(kind.value, stored[""]))
+
+    @staticmethod
+    def pipelines_not_serving() -> frozenset[str]:
+        """The hooks that the Pipelines server runs in a thread, or while it serves nobody yet."""
+        return frozenset(load("kept/entry_points")["pipelines_not_serving"])
+
+    @staticmethod
     def pipeline_types() -> tuple[str, ...]:
         """The values of a Pipeline's `type` that the Pipelines server lists."""
         return tuple(load("kept/entry_points")["pipeline_types"])

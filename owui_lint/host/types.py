@@ -55,6 +55,11 @@ class EntryPointFacts:
     results: tuple[str, ...]
     without_chat: str | None
 
+    @property
+    def shows_result(self) -> bool:
+        """Whether what the hook returns is shown in the chat, or told to the model."""
+        return "str" in self.results or "dict" in self.results
+
 
 @dataclass(frozen=True, slots=True)
 class EventField:

@@ -28,9 +28,6 @@ _THREAD_CLASSES = frozenset({"threading.Thread", "threading.Timer"})
 _OTHER_THREADS_LOOP = "run_coroutine_threadsafe"
 _CONTAINERS = (cst.Element, cst.Tuple, cst.List)
 
-_NOT_SERVING = frozenset({"pipe", "pipelines", "on_startup", "on_shutdown"})
-"""What the Pipelines server runs in a thread, to list models, or while it serves nobody yet."""
-
 Use = FunctionScope | bool
 """Where one use of a function runs it: in a thread (true), on the host's loop or unknown (false), or
 on whatever thread this other function runs."""
@@ -44,10 +41,8 @@ def off_loop(component: Component) -> frozenset[int]:
 
 def _unreached(component: Component) -> frozenset[int]:
     """The functions of a pipeline that none of its hooks calls: only `pipe` can be what runs them."""
-    hooks = (
-        e.function for e in entry_points(component) if e.function and e.name not in _NOT_SERVING
-    )
-    pending = list(hooks)
+    idle = component.host.pipelines_not_serving()
+    pending = [e.function for e in entry_points(component) if e.function and e.name not in idle]
     reached = {id(function.node) for function in pending}
     while pending:
         for call in pending.pop().of(cst.Call):
@@ -83,7 +78,7 @@ def _uses(component: Component, function: FunctionScope) -> Iterator[Use]:
     entries = entry_points(component)
     entry = next((e for e in entries if e.function is function), None)
     if entry is not None:
-        yield entry.kind is Kind.PIPELINE and entry.name in _NOT_SERVING
+        yield entry.kind is Kind.PIPELINE and entry.name in component.host.pipelines_not_serving()
     owner = function.owner
     if owner is not None and function.name == "run":
         yield bool(_THREAD_CLASSES & set(owner.base_names))

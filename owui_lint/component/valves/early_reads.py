@@ -128,15 +128,14 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     return any(other is not None and _code(other) == code for other in same)
 
 
-_READ_BY_HOST = frozenset(
-    {"name", "id", "type", "toggle", "icon", "actions", "pipelines", "file_handler", "pipes"}
-)
-
-
 def _is_never_read(component: Component, target: str) -> bool:
     """Whether nothing in the file, nor the host, reads an attribute of `self`."""
     owner, _, name = target.rpartition(".")
-    if owner != "self" or name in _READ_BY_HOST or name == valves_of(component).attribute:
+    if (
+        owner != "self"
+        or name in component.host.read_attributes()
+        or name == valves_of(component).attribute
+    ):
         return False
     if component.main is None or has_dynamic_attributes(component, component.main, (name,)):
         return False
