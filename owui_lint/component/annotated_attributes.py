@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.names import types_in
+from owui_lint.analysis.annotations.reader import read_annotation
 from owui_lint.analysis.memo import cached
 from owui_lint.host.standard_library import missing_from_python
 
@@ -19,7 +19,8 @@ def missing_attribute(
     component: Component, annotation: cst.BaseExpression
 ) -> tuple[str, str] | None:
     """Return the module or class of an annotation and what it lacks; None where that is not certain."""
-    for part in types_in(annotation):
+    for form in read_annotation(component, annotation, component.module).parts():
+        part = form.named
         if not isinstance(part, cst.Attribute):
             continue
         name = component.qualified(part, component.module)

@@ -29,6 +29,7 @@ class _Call:
         self.name = name
         self.arguments = arguments
         self.urgent = urgent
+        self.is_last_try = False
         self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
@@ -78,6 +79,7 @@ class Worker:
             self._waiting.remove(call)
 
     def _give_up(self, call: _Call) -> None:
+        call.is_last_try = True
         if call is self._running and self._process is not None:
             with suppress(ProcessLookupError):
                 self._process.kill()
@@ -129,6 +131,14 @@ class Worker:
                 self._answered(*pickle.loads(await process.stdout.readexactly(length)))
         except (asyncio.IncompleteReadError, ConnectionError):
             self._died(await process.wait())
+        except asyncio.CancelledError:  # the editor has gone, and the loop is about to end
+            await self._end(process)
+            raise
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
     def _answered(self, number: int, outcome: str, value: Any) -> None:
         call, self._running = self._running, None
@@ -145,15 +155,20 @@ class Worker:
         self._process = self._reader = None
         call, self._running = self._running, None
         if call is not None and not call.answer.done():
-            call.answer.set_exception(WorkerError(f"the process ended with status {status}"))
+            if call.is_last_try:
+                call.answer.set_exception(WorkerError(f"the process ended with status {status}"))
+            else:  # something else may have ended it, if only just before the job
+                call.is_last_try = True
+                self._waiting.insert(0, call)
         self._pump()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the process; nothing can be asked any more."""
         self._closed = True
         for call in (*self._waiting, *([self._running] if self._running else [])):
             call.answer.cancel()
         self._waiting.clear()
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+        process, reader = self._process, self._reader
+        if process is not None and reader is not None:
+            await self._end(process)
+            await asyncio.wait([reader])

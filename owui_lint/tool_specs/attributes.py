@@ -115,7 +115,7 @@ def _effect(
 ) -> tuple[str, bool] | None:
     """What becomes of the value as a tool, and whether that breaks something; None for no callable."""
     if isinstance(value, cst.Lambda):
-        return "is a lambda, which the model sees as a tool and cannot call", True
+        return "is a lambda, which is offered to the model as a tool that fails", True
     if isinstance(value, cst.Call):
         made = component.qualified(value.func, scope)
         if made in ("staticmethod", "classmethod") and len(value.args) == 1:
@@ -140,7 +140,7 @@ def _effect(
         return "is a function that the model can call as a tool", False
     if component.main is not None and component.main.method(known) is not None:
         return None  # a second name of a tool: the host offers it once more under its own
-    return "is seen by the model as a tool it cannot call", True
+    return f"is offered to the model as `{known}`, which is not found when it is called", True
 
 
 def _foreign(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:

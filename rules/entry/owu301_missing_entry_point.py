@@ -14,10 +14,11 @@ from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.attributes import may_hold_tools
+from owui_lint.words import quoted
 
 
 class MissingEntryPoint(Rule):
-    '''The component's class has no method that Open WebUI calls.
+    """The component's class has no method that Open WebUI calls.
 
     ## What it does
     Reports a `Pipe` without `pipe`, an `Action` without `action`, an `Event` without `event`, a
@@ -31,14 +32,6 @@ class MissingEntryPoint(Rule):
 
     ## Example
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def run(self, body: dict, __user__=None):
             return None
@@ -46,14 +39,6 @@ class MissingEntryPoint(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __user__=None):
             return None
@@ -62,7 +47,7 @@ class MissingEntryPoint(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`,
     `utils/tools.py`; Pipelines server, `main.py`.
-    '''
+    """
 
     code = "OWU301"
     name = "missing-entry-point"
@@ -87,7 +72,7 @@ class MissingEntryPoint(Rule):
             return
         if main.has_unknown_bases or _has_hidden_members(component, main, kind):
             return
-        names = " or ".join(f"`{name}`" for name in _needed(kind)) or "a public method"
+        names = quoted(_needed(kind), "or") or "a public method"
         near = {f.name: f for f in main.own_functions() if nearest_hook(kind, f.name) is not None}
         yield self.finding(
             main.node,

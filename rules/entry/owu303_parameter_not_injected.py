@@ -13,10 +13,11 @@ from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class ParameterNotInjected(Rule):
-    '''An entry point takes a parameter that Open WebUI never passes to it.
+    """An entry point takes a parameter that Open WebUI never passes to it.
 
     ## What it does
     Reports `__name__` parameters that Open WebUI does not inject into this entry point, and names of
@@ -33,14 +34,6 @@ class ParameterNotInjected(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __users__: dict | None = None) -> dict:
             name = (__users__ or {}).get("name", "you")
@@ -50,14 +43,6 @@ class ParameterNotInjected(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __user__: dict | None = None) -> dict:
             name = (__user__ or {}).get("name", "you")
@@ -68,7 +53,7 @@ class ParameterNotInjected(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/middleware.py`, `utils/actions.py`, `events.py`,
     `utils/tools.py`: only what the signature names *and* the caller has is passed.
-    '''
+    """
 
     code = "OWU303"
     name = "parameter-not-injected"
@@ -88,12 +73,14 @@ class ParameterNotInjected(Rule):
                 continue
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
-            names = ", ".join(f"`{p.name}`" for p in unfilled)
+            names = quoted((p.name for p in unfilled), "or")
             hint = _hint(component.host, entry, first)
+            if not hint:
+                hint = "remove it" if len(unfilled) == 1 else "remove them"
             message = (
-                f"Open WebUI passes no {names} to `{entry.name}`, so the call fails{hint}"
+                f"Open WebUI passes no {names} to `{entry.name}`, so the call fails; {hint}"
                 if first.is_required
-                else f"Open WebUI passes no {names} to `{entry.name}`{hint}"
+                else f"Open WebUI passes no {names} to `{entry.name}`; {hint}"
             )
             yield self.finding(
                 first.node,
@@ -103,7 +90,7 @@ class ParameterNotInjected(Rule):
             )
 
     def _hidden(self, hidden: list[Parameter]) -> Draft:
-        names = ", ".join(f"`{parameter.name}`" for parameter in hidden)
+        names = quoted(parameter.name for parameter in hidden)
         return self.finding(
             hidden[0].node,
             f"A decorator hides {names} from Open WebUI; use `functools.wraps` in its wrapper",
@@ -134,7 +121,7 @@ def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
         entry.kind is Kind.TOOLS or parameter.is_required or not _meant(entry, name)
     ):
         return False
-    return not entry.is_passed_in_file(parameter)
+    return not entry.is_passed_in_file(parameter) and not entry.takes_other_name(name)
 
 
 def _meant(entry: EntryPoint, name: str) -> bool:
@@ -145,11 +132,16 @@ def _meant(entry: EntryPoint, name: str) -> bool:
 def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
     """What was meant, or where there is such a parameter; empty where neither is known."""
     name = parameter.name
+    other = entry.other_name(name)
+    if other is not None:
+        return f"it is `{other}` in this release"
     here = [other for other in entry.injected if entry.gets(other) and other.startswith("__")]
     exact = f"__{name.strip('_')}__"
     close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)
     if close and entry.parameter(close[0]) is None:
-        return f"; did you mean `{close[0]}`?"
+        return f"did you mean `{close[0]}`?"
+    if close:
+        return f"use `{close[0]}`"
     if exact not in Host.injected_names():
         return ""
     elsewhere = [
@@ -157,4 +149,4 @@ def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
         for hook in Host.entry_points(entry.kind)
         if (found := host.injected(entry.kind, hook).get(exact)) and host.has(found.availability)
     ]
-    return f"; only {' and '.join(f'`{h}`' for h in elsewhere)} can take it" if elsewhere else ""
+    return f"only {quoted(elsewhere)} can take it" if elsewhere else ""

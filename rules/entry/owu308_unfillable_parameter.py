@@ -9,10 +9,11 @@ from owui_lint.component.entry.points import EntryPoint, entry_points, payload_c
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnfillableParameter(Rule):
-    '''An entry point needs an argument that Open WebUI never passes.
+    """An entry point needs an argument that Open WebUI never passes.
 
     ## What it does
     Reports required parameters of entry points that are neither the payload nor an injected
@@ -24,14 +25,6 @@ class UnfillableParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, user_message: str, messages: list, body: dict) -> str:
             return user_message
@@ -39,14 +32,6 @@ class UnfillableParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict) -> str:
             return body["messages"][-1]["content"]
@@ -54,7 +39,7 @@ class UnfillableParameter(Rule):
 
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`.
-    '''
+    """
 
     code = "OWU308"
     name = "unfillable-parameter"
@@ -68,10 +53,11 @@ class UnfillableParameter(Rule):
                 continue  # never called: OWU322
             unfillable = _unfillable(entry)
             if unfillable:
-                names = ", ".join(f"`{parameter.name}`" for parameter in unfillable)
+                names = quoted((parameter.name for parameter in unfillable), "or")
+                remedy = "give it a default" if len(unfillable) == 1 else "give them defaults"
                 yield self.finding(
                     unfillable[0].node,
-                    f"`{entry.name}` cannot be called, as Open WebUI passes no {names}; give a default",
+                    f"`{entry.name}` cannot be called, as Open WebUI passes no {names}; {remedy}",
                     related=[(p.node, f"`{p.name}` is not passed either") for p in unfillable[1:]],
                 )
 

@@ -10,13 +10,14 @@ from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 _NEEDED = ("id", "name")
 """What Open WebUI reads of an entry (functions.py `get_function_models`)."""
 
 
 class InvalidPipesEntry(Rule):
-    '''An entry of `pipes` lacks its `id` or `name`.
+    """An entry of `pipes` lacks its `id` or `name`.
 
     ## What it does
     Reports literal entries of `pipes`, a list or the result of a method or its helpers, that have no `id` or no
@@ -28,14 +29,6 @@ class InvalidPipesEntry(Rule):
 
     ## Example
     ```python
-    """
-    title: Two Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}, {"id": "high"}]
@@ -46,14 +39,6 @@ class InvalidPipesEntry(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Two Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}, {"id": "high", "name": "High"}]
@@ -64,7 +49,7 @@ class InvalidPipesEntry(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py` lines 79-149.
-    '''
+    """
 
     code = "OWU314"
     name = "invalid-pipes-entry"
@@ -85,5 +70,8 @@ class InvalidPipesEntry(Rule):
         for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
             if missing:
-                names = " and ".join(f"`{key}`" for key in missing)
-                yield self.finding(entry.node, f"An entry of `{attribute}` needs {names}")
+                names = quoted(missing, "or")
+                remedy = "add it" if len(missing) == 1 else "add them"
+                yield self.finding(
+                    entry.node, f"An entry of `{attribute}` has no {names}; {remedy}"
+                )

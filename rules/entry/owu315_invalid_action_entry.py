@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidActionEntry(Rule):
-    '''An entry of `actions` has no usable `id`.
+    """An entry of `actions` has no usable `id`.
 
     ## What it does
     Reports literal entries of `actions` without `id`, or with a `.` in it.
@@ -23,14 +23,6 @@ class InvalidActionEntry(Rule):
 
     ## Example
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         actions = [{"id": "voice.low", "name": "Low"}]
 
@@ -40,14 +32,6 @@ class InvalidActionEntry(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         actions = [{"id": "voice_low", "name": "Low"}]
 
@@ -57,7 +41,7 @@ class InvalidActionEntry(Rule):
 
     ## References
     Open WebUI 0.12.4: `utils/models.py` lines 302-319, `utils/actions.py` line 23.
-    '''
+    """
 
     code = "OWU315"
     name = "invalid-action-entry"
@@ -70,14 +54,15 @@ class InvalidActionEntry(Rule):
         method = main.method("actions") if main is not None else None
         if method is not None and not _is_accessor(method):
             yield self.finding(
-                method.node, "`actions` is a method; Open WebUI reads a list of dicts with `id`"
+                method.node,
+                "`actions` is a method, which Open WebUI does not call; set a list of dicts with `id`",
             )
             return
         for node, what in misshapen_lists(component, "actions"):
             yield self.finding(node, f"`actions` is {what}; give a list of dicts with `id`")
         for entry in literal_entries(component, "actions"):
             if entry.keys is None or "id" not in entry.keys:
-                yield self.finding(entry.node, "An entry of `actions` needs `id`")
+                yield self.finding(entry.node, "An entry of `actions` has no `id`; add it")
             elif isinstance(entry.id, str) and "." in entry.id:
                 yield self.finding(
                     entry.node,

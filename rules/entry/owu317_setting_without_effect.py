@@ -10,10 +10,11 @@ import libcst as cst
 from owui_lint.component import ClassModel, Component, Editor, text
 from owui_lint.component.edits.statements import removal_of
 from owui_lint.component.entry.points import entry_points
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity, Tag
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
+from owui_lint.words import quoted
 
 _OF_OTHERS = {
     "file_handler": (Kind.FILTER, Kind.TOOLS),
@@ -28,7 +29,7 @@ _OF_TOOLS = ("citation", "tools")
 
 
 class SettingWithoutEffect(Rule):
-    '''An attribute is set that Open WebUI never reads.
+    """An attribute is set that Open WebUI never reads.
 
     ## What it does
     Reports `self.type` and `self.id` of a function, its `self.name` where there is no `pipes`, and
@@ -41,14 +42,6 @@ class SettingWithoutEffect(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def __init__(self):
             self.type = "pipe"
@@ -60,14 +53,6 @@ class SettingWithoutEffect(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def __init__(self):
             self.greeting = "Hello"
@@ -83,11 +68,12 @@ class SettingWithoutEffect(Rule):
     ## References
     Open WebUI 0.12.4 reads `pipes`, `name`, `toggle`, `icon`, `actions`, `file_handler` and the valves
     (`functions.py`, `utils/filter.py`, `utils/models.py`); `citation` until 0.6.10.
-    '''
+    """
 
     code = "OWU317"
     name = "setting-without-effect"
     severity = Severity.CONVENTION
+    tag = Tag.UNNECESSARY
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
     fixable = Applicability.SAFE
 
@@ -119,11 +105,11 @@ class SettingWithoutEffect(Rule):
             nodes = [stored.node for stored in main.stored.get(name, ())]
             nodes += [b.node for b in main.scope.bindings.get(name, ()) if b.how == "assign"]
             heavy = name == "file_handler"
-            where = " and ".join(f"`{owner.class_name}`" for owner in owners)
+            where = quoted(owner.class_name for owner in owners)
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"`{name}` is read off {where} only; on `{main.name}` it has no effect",
+                    f"`{name}` has no effect on `{main.name}`, only on {where}; remove it",
                     severity=Severity.WARNING if heavy else Severity.CONVENTION,
                     fix=partial(_removed, component=component, node=node),
                 )

@@ -8,10 +8,11 @@ from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class HiddenPipeline(Rule):
-    '''A Pipeline has a `type` that the Pipelines server does not list.
+    """A Pipeline has a `type` that the Pipelines server does not list.
 
     ## What it does
     Reports a literal `type` of a `Pipeline`, on the instance or in the class body, that is neither
@@ -23,14 +24,6 @@ class HiddenPipeline(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def __init__(self):
             self.type = "pipe"
@@ -41,14 +34,6 @@ class HiddenPipeline(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def __init__(self):
             self.name = "Echo"
@@ -59,7 +44,7 @@ class HiddenPipeline(Rule):
 
     ## References
     Pipelines server at 26b8f20, `main.py` lines 52-109.
-    '''
+    """
 
     code = "OWU318"
     name = "hidden-pipeline"
@@ -79,7 +64,7 @@ class HiddenPipeline(Rule):
         for node, value in values:
             given = component.literal(value)
             if isinstance(given, str) and given not in listed:
-                wanted = " or ".join(f"`{name}`" for name in listed)
+                wanted = quoted(listed, "or")
                 yield self.finding(
                     node,
                     f"The Pipelines server does not list a pipeline of type `{given}`; use {wanted}",

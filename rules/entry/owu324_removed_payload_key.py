@@ -24,10 +24,11 @@ from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host, KeyState
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
+from owui_lint.words import quoted
 
 
 class RemovedPayloadKey(Rule):
-    '''A hook reads a key that its `body` never holds, or holds in some calls only.
+    """A hook reads a key that its `body` never holds, or holds in some calls only.
 
     ## What it does
     Reports `body["chat_id"]` in `inlet` and `pipe`, `body["metadata"]` in `pipe`, `outlet` and `action`,
@@ -41,14 +42,6 @@ class RemovedPayloadKey(Rule):
 
     ## Example
     ```python
-    """
-    title: Session
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __chat_id__: str = None) -> str:
             return f"session {body['metadata']['chat_id']}"
@@ -56,14 +49,6 @@ class RemovedPayloadKey(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Session
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __chat_id__: str = None) -> str:
             return f"session {__chat_id__}"
@@ -76,7 +61,7 @@ class RemovedPayloadKey(Rule):
     ## References
     Open WebUI 0.12.4, `main.py` lines 1158-1329, `utils/middleware.py` lines 2310-2472 and 3816,
     `functions.py` line 226, `utils/actions.py` line 44.
-    '''
+    """
 
     code = "OWU324"
     name = "removed-payload-key"
@@ -98,7 +83,7 @@ class RemovedPayloadKey(Rule):
                 seen.add(scope)
             if self._is_expected(component, read):
                 continue
-            hooks = " and ".join(f"`{name}`" for name in sorted({p.entry for p in read.paths}))
+            hooks = quoted(sorted({p.entry for p in read.paths}))
             payload = next(iter(read.paths)).parameter
             if state is KeyState.SOMETIMES:
                 yield self.finding(

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.payload.metadata import dead_tests, top_level_reads, untested_chats
-from owui_lint.finding import Severity
+from owui_lint.finding import Severity, Tag
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 
 class MovedMetadataKey(Rule):
-    '''The chat's metadata is read as in earlier releases, or a chat is read without a test for None.
+    """The chat's metadata is read as in earlier releases, or a chat is read without a test for None.
 
     ## What it does
     Reports `__metadata__["function_calling"]`, which is below `params` since 0.6.31; tests of the mode for
@@ -26,14 +26,6 @@ class MovedMetadataKey(Rule):
 
     ## Example
     ```python
-    """
-    title: Mode
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __metadata__: dict = None) -> dict:
             if __metadata__["function_calling"] == "native":
@@ -43,14 +35,6 @@ class MovedMetadataKey(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Mode
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __metadata__: dict = None) -> dict:
             if __metadata__["params"]["function_calling"] == "native":
@@ -60,11 +44,12 @@ class MovedMetadataKey(Rule):
 
     ## References
     Open WebUI 0.6.31 and 0.10.0, `main.py` (`metadata`); `models/chats.py`.
-    '''
+    """
 
     code = "OWU330"
     name = "moved-metadata-key"
     severity = Severity.WARNING
+    tag = Tag.DEPRECATED
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
     def check(self, component: Component) -> Iterator[Draft]:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from owui_lint.analysis.values.value import DictValue, Value, json_type
+from owui_lint.analysis.values.value import DictValue, json_type
 from owui_lint.component import Component
-from owui_lint.component.events.emissions import emissions_of, names_of
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.events.malformed import missing_keys
 from owui_lint.component.events.objects import event_model
 from owui_lint.component.events.yielded import yielded_events
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
 
 class MalformedEvent(Rule):
-    '''An event lacks `type` or `data`, or is not a dict.
+    """An event lacks `type` or `data`, or is not a dict.
 
     ## What it does
     Reports what is given to `__event_emitter__` or `__event_call__` when it is certainly not one
@@ -29,14 +29,6 @@ class MalformedEvent(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -46,14 +38,6 @@ class MalformedEvent(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -64,7 +48,7 @@ class MalformedEvent(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1511-1598; the chat page's event handler.
-    '''
+    """
 
     code = "OWU403"
     name = "malformed-event"
@@ -89,7 +73,7 @@ class MalformedEvent(Rule):
                     "pass a dict",
                 )
         for piece in yielded_events(component):
-            for key in _missing(component.host, piece.value, piece.types):
+            for key in missing_keys(component.host, piece.value, piece.types):
                 yield self.finding(
                     piece.node, f"The event has no `{key}`, so Open WebUI ignores it; add it"
                 )
@@ -102,7 +86,7 @@ class MalformedEvent(Rule):
                         f"An event is a dict with `type` and `data`, not {_KINDS.get(kind, kind)}",
                     )
                 continue
-            for key in _missing(component.host, event.value, event.types):
+            for key in missing_keys(component.host, event.value, event.types):
                 yield self.finding(
                     event.site, f"The event has no `{key}`, so Open WebUI ignores it; add it"
                 )
@@ -120,18 +104,3 @@ _KINDS = {
 
 def _count(arguments: int) -> str:
     return "none" if arguments == 0 else f"{arguments} arguments"
-
-
-def _missing(host: Host, event: Value, types: Iterable[Value]) -> Iterator[str]:
-    if not isinstance(event, DictValue) or event.may_have_more_keys:
-        return
-    if not _has(event, "type"):
-        yield "type"
-    elif not _has(event, "data"):
-        known = [host.event_type(name) for name in names_of(types)]
-        if not known or any(one is None or one.data != "any" for one in known):
-            yield "data"
-
-
-def _has(table: DictValue, key: str) -> bool:
-    return key in table.entries or key in table.nested_updates

@@ -10,16 +10,18 @@ import libcst as cst
 from owui_lint.analysis.values.value import StrValue, Value
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.emissions import Event, emissions_of
+from owui_lint.component.events.malformed import missing_keys
 from owui_lint.component.events.yielded import yielded_events
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import EVERY_KIND, Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnknownEventType(Rule):
-    '''An event has a type that no release of Open WebUI handles.
+    """An event has a type that no release of Open WebUI handles.
 
     ## What it does
     Reports literal types, and literal beginnings of f-strings (`f"moa_{step}"`), that no page of
@@ -31,14 +33,6 @@ class UnknownEventType(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -47,14 +41,6 @@ class UnknownEventType(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -66,7 +52,7 @@ class UnknownEventType(Rule):
 
     ## References
     Open WebUI 0.3.35 to 0.12.4: the event handlers of the pages in the published wheels.
-    '''
+    """
 
     code = "OWU404"
     name = "unknown-event-type"
@@ -77,8 +63,11 @@ class UnknownEventType(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that no release handles, once for each place."""
         known = [name for name, one in component.host.event_types().items() if not one.internal]
+        usual = quoted((name for name in _USUAL if name in known), "or")
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
+            if any(missing_keys(component.host, event.value, event.types)):
+                continue  # OWU403 speaks of it
             for text in _unknown(component.host, event.types):
                 if (id(event.site), text.start) in seen:
                     continue
@@ -86,26 +75,32 @@ class UnknownEventType(Rule):
                 likely = nearest(text.start, known) if text.exact else None
                 yield self.finding(
                     event.site,
-                    _message(text, likely),
+                    _message(text, likely, usual),
                     related=_written_elsewhere(component, event),
                     fix=partial(_renamed, event=event, likely=likely),
                 )
         for piece in yielded_events(component):
+            if any(missing_keys(component.host, piece.value, piece.types)):
+                continue
             for text in _unknown(component.host, piece.types):
                 if (id(piece.node), text.start) not in seen:
                     seen.add((id(piece.node), text.start))
                     likely = nearest(text.start, known) if text.exact else None
-                    yield self.finding(piece.node, _message(text, likely))
+                    yield self.finding(piece.node, _message(text, likely, usual))
 
 
 def _unknown(host: Host, types: Iterable[Value]) -> Iterator[StrValue]:
     return (one for one in types if isinstance(one, StrValue) and _is_unknown(host, one))
 
 
-def _message(text: StrValue, likely: str | None) -> str:
-    hint = f"; did you mean `{likely}`?" if likely else ""
+def _message(text: StrValue, likely: str | None, usual: str) -> str:
+    hint = f"did you mean `{likely}`?" if likely else f"use one such as {usual}"
     shown = text.start if text.exact else f"{text.start}…"
-    return f"Event type `{shown}` is not handled by Open WebUI{hint}"
+    return f"Event type `{shown}` is not handled by Open WebUI; {hint}"
+
+
+_USUAL = ("status", "message", "notification")
+"""What is named where nothing is near: the types that every component may send."""
 
 
 def _is_unknown(host: Host, text: StrValue) -> bool:

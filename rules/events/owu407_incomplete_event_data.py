@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.events.malformed import missing_keys
 from owui_lint.component.events.payloads import Problem, problems
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
@@ -13,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class IncompleteEventData(Rule):
-    '''An event's data lacks a key that Open WebUI reads, or has a wrong type.
+    """An event's data lacks a key that Open WebUI reads, or has a wrong type.
 
     ## What it does
     Holds the data of every event whose type is known against what Open WebUI reads for that type:
@@ -26,14 +27,6 @@ class IncompleteEventData(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -43,14 +36,6 @@ class IncompleteEventData(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -60,7 +45,7 @@ class IncompleteEventData(Rule):
 
     ## References
     Open WebUI 0.12.4: the chat page's event handler; `socket/main.py` lines 1511-1598.
-    '''
+    """
 
     code = "OWU407"
     name = "incomplete-event-data"
@@ -72,6 +57,8 @@ class IncompleteEventData(Rule):
         emissions = emissions_of(component)
         seen: set[tuple[int, str]] = set()
         for event in emissions.events:
+            if any(missing_keys(component.host, event.value, event.types)):
+                continue  # OWU403 speaks of it
             one = component.host.event_type(event.names[0]) if len(event.names) == 1 else None
             if one is None or one.internal or not component.host.has(one.availability):
                 continue

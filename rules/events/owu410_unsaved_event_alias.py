@@ -20,14 +20,15 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnsavedEventAlias(Rule):
-    '''An event is shown but not stored, unlike the one with the short name.
+    """An event is shown but not stored, unlike the one with the short name.
 
     ## What it does
     Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
     through the emitter, where the target stores the type with the short name. The text of a `pipe`
     that returns or yields is stored by Open WebUI anyway: there the first two are silent. So are
     they where an action returns messages, a filter writes their content, or a `replace` follows,
-    and in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
+    and in tools, where OWU412 speaks of them. What a handler of an exception returns does not count.
+    Silent where the type with the short name is emitted as well. Silent altogether in a file that stores by itself
     (`Chats.add_message_files_by_id_and_message_id` …).
 
     ## Why is this bad?
@@ -35,14 +36,6 @@ class UnsavedEventAlias(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -51,14 +44,6 @@ class UnsavedEventAlias(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -70,7 +55,7 @@ class UnsavedEventAlias(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1511-1598.
-    '''
+    """
 
     code = "OWU410"
     name = "unsaved-event-alias"
@@ -83,11 +68,14 @@ class UnsavedEventAlias(Rule):
         if any(method in component.source.text for method in component.host.storing_methods()):
             return
         overwritten = component.host.types_overwritten_from_tools()
+        emitted = {name for event in emissions_of(component).events for name in event.names}
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
             for name in event.names:
                 short = _stored_name(component.host, name)
                 if short is None or (id(event.site), name) in seen or event.channel is Channel.CALL:
+                    continue
+                if short in emitted:
                     continue
                 if name in overwritten and _is_stored_anyway(component, event):
                     continue
@@ -131,7 +119,15 @@ def _is_replaced(component: Component, event: Event) -> bool:
 
 
 def _gives_something(component: Component, function: FunctionScope) -> bool:
-    return function.is_generator or bool(returned_values(component, function))
+    if function.is_generator:
+        return True
+    values = returned_values(component, function)
+    return any(not _is_error_text(component, node) for node in values)
+
+
+def _is_error_text(component: Component, node: cst.Return) -> bool:
+    """Whether what is returned only tells of a failure, and is no copy of what was emitted."""
+    return any(isinstance(outer, cst.ExceptHandler) for outer in component.ancestors(node))
 
 
 def _renamed(editor: Editor, event: Event, short: str) -> Fix | None:

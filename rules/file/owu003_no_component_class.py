@@ -69,9 +69,7 @@ class NoComponentClass(Rule):
         header = component.header
         if component.kind is not None and component.kind not in component.detection.bindings:
             # Only where an option says what the file is: else it is known by this very class.
-            message = (
-                f"Open WebUI looks for a class `{component.kind.class_name}`; the file has none"
-            )
+            message = f"Open WebUI looks for a class `{component.kind.class_name}`; define it"
             yield self.finding(Span(1, 0, 1, 0), message)
         if component.kind is not None or header is None or not header.has_known_key:
             return
@@ -86,7 +84,8 @@ class NoComponentClass(Rule):
         if is_meant and not is_script(component) and not may_be_bound_unseen(component):
             yield self.finding(
                 Span(header.first_line, 0, header.first_line, 3),
-                "The file has a component's header but no class `Pipe`, `Filter`, `Action`, `Event` or `Tools`",
+                "The file has a component's header but no `Pipe`, `Filter`, `Action`, `Event` or `Tools` class; "
+                "add one",
             )
 
 

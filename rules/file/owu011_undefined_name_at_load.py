@@ -27,7 +27,7 @@ _CAUGHT = frozenset({"", "AttributeError", "ImportError", "Exception", "BaseExce
 
 
 class UndefinedNameAtLoad(Rule):
-    '''A name that is needed while the file loads is not defined.
+    """A name that is needed while the file loads is not defined.
 
     ## What it does
     Reports names that the module level, a class body, a base, a decorator, a default or `__init__` reads
@@ -42,14 +42,6 @@ class UndefinedNameAtLoad(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         LIMIT = DEFAULT_LIMIT
 
@@ -59,13 +51,6 @@ class UndefinedNameAtLoad(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     DEFAULT_LIMIT = 100
 
 
@@ -79,7 +64,7 @@ class UndefinedNameAtLoad(Rule):
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: `exec(content, module.__dict__)`, then `module.Pipe()`; its
     image runs Python 3.11. Python documentation, "What's New", sections "Removed".
-    '''
+    """
 
     code = "OWU011"
     name = "undefined-name-at-load"
@@ -96,15 +81,16 @@ class UndefinedNameAtLoad(Rule):
             seen.add(name.value)
             in_function = isinstance(component.scope_of(name), FunctionScope)
             when = "creating the component" if in_function else "loading the file"
+            remedy = "define or import it" if in_function else "define or import it above"
             yield self.finding(
-                name, f"`{name.value}` is not defined here, so {when} raises NameError"
+                name, f"`{name.value}` is not defined here, so {when} raises NameError; {remedy}"
             )
         main = component.main
         for attribute in missing_attributes(component, main, starting) if main is not None else ():
             owner = dotted(attribute.value)
             yield self.finding(
                 attribute,
-                f"`{owner}.{attribute.attr.value}` exists nowhere, so creating the component fails",
+                f"`{owner}.{attribute.attr.value}` is not defined, so creating the component fails; define it",
             )
         yield from self._removed_names(component, component.host)
 
@@ -135,8 +121,10 @@ class UndefinedNameAtLoad(Rule):
         yield self.finding(node, f"`{module}` has no `{last}`, so the file cannot be loaded")
 
     def _removed(self, node: cst.CSTNode, name: str, version: str) -> Draft:
+        new = Host.successor_of(name)
+        remedy = f"use `{new}`" if new is not None else "use something else"
         return self.finding(
-            node, f"`{name}` was removed in {version}, so the file cannot be loaded"
+            node, f"`{name}` was removed in {version}, so the file cannot be loaded; {remedy}"
         )
 
 

@@ -3,13 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.runtime.blocking_data import instead_of
 from owui_lint.component.runtime.model import runtime_of
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
 
 
 class BlockingCallInAsync(Rule):
-    '''A blocking call in an async function stops the whole server.
+    """A blocking call in an async function stops the whole server.
 
     ## What it does
     Reports calls in async functions that wait for the network, a process or the clock: `requests`, `urllib`,
@@ -24,13 +25,6 @@ class BlockingCallInAsync(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import requests
 
 
@@ -42,13 +36,6 @@ class BlockingCallInAsync(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import httpx
 
 
@@ -61,7 +48,7 @@ class BlockingCallInAsync(Rule):
 
     ## References
     Open WebUI documentation, migration to 0.9.0, section 7.
-    '''
+    """
 
     code = "OWU702"
     name = "blocking-call-in-async"
@@ -74,10 +61,10 @@ class BlockingCallInAsync(Rule):
             if not function.is_async:
                 continue
             for call, blocking in runtime.blocking_calls(function):
-                name = runtime.blocking_call(blocking)
+                name = runtime.blocking_call(blocking) or ""
                 related = [(blocking, f"`{name}` blocks here")] if blocking is not call else []
                 yield self.finding(
                     call,
-                    f"`{name}` blocks the whole server; use an async client or `asyncio.to_thread`",
+                    f"`{name}` blocks the whole server; use {instead_of(name)}",
                     related=related,
                 )

@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class HardCodedSecret(Rule):
-    '''A secret is written in the code.
+    """A secret is written in the code.
 
     ## What it does
     Reports literals that look like a known provider's key, and random-looking values of valves and constants
@@ -21,13 +21,6 @@ class HardCodedSecret(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -49,13 +42,6 @@ class HardCodedSecret(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -77,7 +63,7 @@ class HardCodedSecret(Rule):
 
     ## References
     The providers' documentation of their keys.
-    '''
+    """
 
     code = "OWU801"
     name = "hard-coded-secret"
@@ -86,6 +72,4 @@ class HardCodedSecret(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each literal, without its value."""
         for secret in hard_coded_secrets(component):
-            yield self.finding(
-                secret.node, f"A secret is in the code ({secret.reason}); make it a valve"
-            )
+            yield self.finding(secret.node, f"{secret.reason} in the code; make it a valve")

@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class SecretDisclosed(Rule):
-    '''A secret valve is logged, shown or returned.
+    """A secret valve is logged, shown or returned.
 
     ## What it does
     Reports secret valves, and valves objects that hold one, where they are logged, printed, emitted, returned
@@ -21,13 +21,6 @@ class SecretDisclosed(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from pydantic import BaseModel, Field
@@ -53,13 +46,6 @@ class SecretDisclosed(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from pydantic import BaseModel, Field
@@ -85,7 +71,7 @@ class SecretDisclosed(Rule):
 
     ## References
     Open WebUI documentation, "Valves".
-    '''
+    """
 
     code = "OWU802"
     name = "secret-disclosed"
@@ -99,9 +85,13 @@ class SecretDisclosed(Rule):
                 continue
             seen.add((id(item.node), item.name))
             what = f"Secret valve `{item.name}` is" if item.name is not None else "All valves are"
-            with_secrets = "" if item.name is not None else ", secrets included"
+            rest = (
+                "; leave it out"
+                if item.name is not None
+                else ", secrets included; name those you need"
+            )
             yield self.finding(
                 item.node,
-                f"{what} {item.sink}{with_secrets}",
+                f"{what} {item.sink}{rest}",
                 related=[(item.valve, "The valve is read here")],
             )

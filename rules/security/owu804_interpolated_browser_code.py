@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from owui_lint.component import Component
 from owui_lint.component.security.browser_code import interpolated_code
 from owui_lint.finding import Severity
@@ -13,7 +15,7 @@ _LONGEST = 40
 
 
 class InterpolatedBrowserCode(Rule):
-    '''JavaScript for the browser is built from unescaped data.
+    """JavaScript for the browser is built from unescaped data.
 
     ## What it does
     Reports `execute` events whose code contains values that are neither literals nor passed through
@@ -25,14 +27,6 @@ class InterpolatedBrowserCode(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> None:
             text = body["messages"][-1]["content"]
@@ -42,13 +36,6 @@ class InterpolatedBrowserCode(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -61,7 +48,7 @@ class InterpolatedBrowserCode(Rule):
 
     ## References
     Open WebUI documentation, "Events": `execute`.
-    '''
+    """
 
     code = "OWU804"
     name = "interpolated-browser-code"
@@ -73,7 +60,7 @@ class InterpolatedBrowserCode(Rule):
         seen: set[tuple[int, str]] = set()
         for part in interpolated_code(component):
             name = component.tree.code_for_node(part)
-            key = (id(component.statement_of(part)), name)
+            key = (_place(component, part), name)
             if key in seen:
                 continue
             seen.add(key)
@@ -81,3 +68,10 @@ class InterpolatedBrowserCode(Rule):
             yield self.finding(
                 part, f"{shown} enters browser code unescaped; wrap it in `json.dumps(…)`"
             )
+
+
+def _place(component: Component, part: cst.BaseExpression) -> int:
+    """What a value is reported once in: the scope that binds a variable, the statement of another one."""
+    scope = component.scope_of(part)
+    found = scope.lookup(part.value) if isinstance(part, cst.Name) else None
+    return id(found[0].node if found is not None else component.statement_of(part))

@@ -25,13 +25,6 @@ class UnresolvableToolAnnotation(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
@@ -50,13 +43,6 @@ class UnresolvableToolAnnotation(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from fastapi import Request
 
 
@@ -82,5 +68,5 @@ class UnresolvableToolAnnotation(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each annotation with such a name, or that raises."""
-        for annotation, why in unevaluable(component, component.host):
+        for annotation, why in unevaluable(component):
             yield self.finding(annotation, why)

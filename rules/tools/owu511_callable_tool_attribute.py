@@ -28,14 +28,6 @@ class CallableToolAttribute(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         def __init__(self):
             self.shorten = lambda text: text[:9]
@@ -51,14 +43,6 @@ class CallableToolAttribute(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         def __init__(self):
             self._shorten = lambda text: text[:9]
@@ -88,7 +72,9 @@ class CallableToolAttribute(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each assignment."""
         for item in callable_attributes(component):
-            remedy = "prefix it with `_`" if item.may_stay else "define a method instead"
+            is_hidden = item.name.startswith("_")  # up to 0.8.9 that is no help
+            hide = "keep it out of the class" if is_hidden else f"prefix `{item.name}` with `_`"
+            remedy = hide if item.may_stay else "define a method instead"
             message = f"`{item.name}` {item.effect}; {remedy}"
             severity = Severity.ERROR if item.breaks else Severity.WARNING
             yield self.finding(item.place, message, severity=severity, fix=partial(_hide, item))

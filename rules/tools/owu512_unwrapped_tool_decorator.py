@@ -26,14 +26,6 @@ class UnwrappedToolDecorator(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     def logged(function):
         async def wrapper(*args, **kwargs):
             return await function(*args, **kwargs)
@@ -54,13 +46,6 @@ class UnwrappedToolDecorator(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import functools
 
 
@@ -112,7 +97,8 @@ class UnwrappedToolDecorator(Rule):
                 if wrappers and not any(wrapper.may_keep_name for wrapper in wrappers):
                     yield self.finding(
                         decorator,
-                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`",
+                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`; "
+                        "add it",
                         related=[(wrappers[0].function.node, "This function takes its place")],
                         fix=partial(_wrap, wrappers),
                     )

@@ -24,14 +24,6 @@ class ToolWithoutSelf(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather() -> str:
             """
@@ -42,14 +34,6 @@ class ToolWithoutSelf(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self) -> str:
             """
@@ -90,7 +74,7 @@ class ToolWithoutSelf(Rule):
                 continue  # a decorator, or its factory: it is no method while the class is made
             yield self.finding(
                 function.node,
-                f"`{entry.name}` has no `self`, so calls of the tool fail; add it",
+                f"`{entry.name}` has no `self`, so every call of the tool fails; add it in front",
                 fix=partial(_add_self, function),
             )
 

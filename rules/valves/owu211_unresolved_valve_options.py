@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Severity
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
-
-_FILLED = frozenset({"__user__", "user"})
-"""The parameters that Open WebUI fills (`resolve_valves_schema_options` in utils/plugin.py)."""
 
 
 class UnresolvedValveOptions(Rule):
@@ -96,18 +94,18 @@ class UnresolvedValveOptions(Rule):
 def _problem(valves: ValvesClass, name: str) -> str | None:
     binding = valves.model.member(name)
     if binding is None or binding.how == "annotation" or name in valves.fields:
-        return f"is not a method of `{valves.name}`, so the valve has no options"
+        return f"is not a method of `{valves.name}`, so the valve has no options; define it"
     if binding.how != "def":
         return None
     method = valves.model.method(name)
     if method is None or method.decorator_names - {"staticmethod", "classmethod"}:
         return None
     if method.is_async:
-        return "gives the options but is async; Open WebUI does not await it"
+        return "gives the options but is async, and Open WebUI never awaits it; remove `async`"
     if method.self_name is not None:
-        return "gives the options but is neither a class method nor a static method"
+        return "gives the options but is called without an instance; add `@classmethod`"
     return (
-        "gives the options but needs arguments; Open WebUI passes none"
+        "gives the options but needs arguments that it does not get; give them defaults"
         if _needs_arguments(method)
         else None
     )
@@ -115,4 +113,4 @@ def _problem(valves: ValvesClass, name: str) -> str | None:
 
 def _needs_arguments(method: FunctionScope) -> bool:
     given = method.parameters[0 if method.is_static else 1 :]
-    return any(p.is_required and p.name not in _FILLED for p in given)
+    return any(p.is_required and p.name not in Host.option_parameters() for p in given)

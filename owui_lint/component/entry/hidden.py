@@ -31,9 +31,7 @@ def uncallable(component: Component, entry: EntryPoint) -> str | None:
         if isinstance(value, _VALUES) or (
             is_none(value) and _is_unconditional(component, entry.node)
         ):
-            return (
-                f"`{name}` is set to a value that cannot be called, so Open WebUI has no `{name}`"
-            )
+            return f"`{name}` is not a function, so Open WebUI cannot call it; define a method `{name}`"
     function = entry.function
     if function is None:
         return None

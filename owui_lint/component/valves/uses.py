@@ -16,6 +16,7 @@ from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
+from owui_lint.host import Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -67,7 +68,8 @@ class ValveUses:
 
     def user(self) -> Iterator[ValveUse]:
         """Uses of `__user__["valves"]`."""
-        if USER not in self._component.source.text:
+        names = self._component.host.names_of(USER)
+        if not any(name in self._component.source.text for name in names):
             return
         for subscript in self._component.of(cst.Subscript):
             if self.is_user_valves(subscript):
@@ -213,7 +215,7 @@ def is_user(component: Component, node: cst.BaseExpression) -> bool:
 
 
 def _is_user_parameter(_component: Component, one: Origin) -> bool:
-    return one.how == PARAMETER and one.name == USER
+    return one.how == PARAMETER and one.name in Host.names_of(USER)
 
 
 def _is_empty_dict(node: cst.CSTNode) -> bool:
@@ -231,7 +233,7 @@ def _asks(test: cst.BaseExpression) -> bool:
         return _asks(test.left) or _asks(test.right)
     if isinstance(test, cst.Comparison):
         return text(test.left) != KEY and _asks(test.left)
-    return not (isinstance(test, cst.Name) and test.value == USER)
+    return not (isinstance(test, cst.Name) and test.value in Host.names_of(USER))
 
 
 def is_sole(scope: Scope, name: str) -> bool:
