@@ -29,7 +29,7 @@ carries an `Availability` (`since`, `until`, `at(release)`, `lacks_from(floor)`)
 
 The data files stand in `data/`: derived ones, written by `owui_lint.host.generate` alone, and those
 kept by hand in `data/kept/`, each with the source of what it says. A file is read when it is first
-needed; the names of the host's modules are split by package for that reason.
+needed; the names of Open WebUI's modules are split by package for that reason.
 """
 
 from __future__ import annotations

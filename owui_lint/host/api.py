@@ -1,4 +1,4 @@
-"""The host's own Python modules: what can be imported, awaited and called, by release."""
+"""Open WebUI's own Python modules: what can be imported, awaited and called, by release."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class ApiFacts(HostBase):
 
     @staticmethod
     def raw_database_names() -> frozenset[str]:
-        """`module.name` of what opens a database session behind the host's models."""
+        """`module.name` of what opens a database session behind Open WebUI's models."""
         stored = load("kept/api")["raw_database"]
         return frozenset(f"{module}.{name}" for module, names in stored.items() for name in names)
 

@@ -1,4 +1,4 @@
-"""Kinds, entry points and what the host passes to them, attributes, header keys."""
+"""Kinds, entry points and what Open WebUI passes to them, attributes, header keys."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ USER, METADATA = "__user__", "__metadata__"
 
 
 class ComponentFacts(HostBase):
-    """How the host loads a component and calls it."""
+    """How Open WebUI loads a component and calls it."""
 
     def kinds(self) -> tuple[Kind, ...]:
         """The Function kinds this release's loader looks for, in its order: the first found wins."""
@@ -43,7 +43,7 @@ class ComponentFacts(HostBase):
         return _entry_points(kind)
 
     def entry_point(self, kind: Kind, entry: str) -> EntryPointFacts | None:
-        """How the host calls a hook; None when `entry` is none of the kind."""
+        """How Open WebUI calls a hook; None when `entry` is none of the kind."""
         name = ANY_METHOD if kind is Kind.TOOLS else entry
         kept = load("kept/entry_points")["entries"].get(kind.value, {}).get(name)
         if kept is None:
@@ -101,7 +101,7 @@ class ComponentFacts(HostBase):
 
     @staticmethod
     def attributes(kind: Kind) -> Mapping[str, Availability]:
-        """What the host reads off the instance or the class, apart from the entry points."""
+        """What Open WebUI reads off the instance or the class, apart from the entry points."""
         stored = load("kept/entry_points")["attributes"].get(kind.value, {})
         return {name: Availability.parse(at) for name, at in stored.items()}
 
@@ -154,13 +154,13 @@ class ComponentFacts(HostBase):
 
     @staticmethod
     def valves_read(kind: Kind) -> Mapping[str, Availability]:
-        """The Valves fields that the host itself reads (of a `Pipeline`: of a filter)."""
+        """The Valves fields that Open WebUI itself reads (of a `Pipeline`: of a filter)."""
         stored = load("kept/entry_points")["valves_read"].get(kind.value, {})
         return {name: Availability.parse(at) for name, at in stored.items()}
 
     @staticmethod
     def header_keys() -> Mapping[str, HeaderKey]:
-        """The keys that the host, its editor or the component templates know."""
+        """The keys that Open WebUI, its editor or the component templates know."""
         return _header_keys()
 
     @staticmethod

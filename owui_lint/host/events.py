@@ -45,7 +45,7 @@ class EventFacts(HostBase):
 
     @staticmethod
     def storing_methods() -> frozenset[str]:
-        """Methods of the host's `Chats` with which a component stores by itself what it shows."""
+        """Methods of Open WebUI's `Chats` with which a component stores by itself what it shows."""
         return frozenset(load("kept/events")["storing_methods"])
 
     @staticmethod

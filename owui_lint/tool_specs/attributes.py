@@ -1,4 +1,4 @@
-"""Attributes of a `Tools` class that the host takes for tools because they can be called."""
+"""Attributes of a `Tools` class that Open WebUI takes for tools because they can be called."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class CallableAttribute:
     Attributes:
         name: the attribute
         place: the target of its assignment
-        effect: what the host makes of it
+        effect: what Open WebUI makes of it
         breaks: whether the save or every call fails; else it is a tool that nobody meant
         may_stay: whether it does no harm under a name with an underscore
     """
@@ -139,7 +139,7 @@ def _effect(
     if known == name:
         return "is a function that the model can call as a tool", False
     if component.main is not None and component.main.method(known) is not None:
-        return None  # a second name of a tool: the host offers it once more under its own
+        return None  # a second name of a tool: Open WebUI offers it once more under its own
     return f"is offered to the model as `{known}`, which is not found when it is called", True
 
 

@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _CHAT_KEYS: frozenset[str] = frozenset(load("curated/chat")["needed_for_channels"])
-"""Without one of these the host passes no channel; a test of one tells that there is a chat."""
+"""Without one of these Open WebUI passes no channel; a test of one tells that there is a chat."""
 _CATCHING = ANYTHING | {"TypeError"}
 
 
 class Guards:
-    """Follows channels of one component from their call back to where the host hands them in."""
+    """Follows channels of one component from their call back to where Open WebUI hands them in."""
 
     def __init__(self, component: Component, emissions: Emissions) -> None:
         self._component = component
@@ -127,7 +127,7 @@ class Guards:
         if self._is_of_chat(fact):
             return True
         sources = channels_in(self._component, fact)
-        # the host hands over both or none, but a component may have its own caller only
+        # Open WebUI hands over both or none, but a component may have its own caller only
         return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
 
     def _is_of_chat(self, fact: cst.BaseExpression) -> bool:

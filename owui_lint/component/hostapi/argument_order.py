@@ -1,4 +1,4 @@
-"""Arguments of the host's functions that stand in the order of an older release.
+"""Arguments of Open WebUI's functions that stand in the order of an older release.
 
 Counting does not find them: as many are taken as before. What an argument is called, or what it is,
 tells for which parameter it was written.

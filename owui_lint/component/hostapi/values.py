@@ -1,4 +1,4 @@
-"""Values of the host that are read in a form they no longer have."""
+"""Values of Open WebUI that are read in a form they no longer have."""
 
 from __future__ import annotations
 

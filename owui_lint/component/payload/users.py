@@ -27,7 +27,7 @@ _TUPLES = frozenset({"typing.NamedTuple"})
 
 @dataclass(frozen=True)
 class UserArgument:
-    """`__user__` given to a function of the host that reads attributes of it."""
+    """`__user__` given to a function of Open WebUI that reads attributes of it."""
 
     call: cst.Call
     argument: cst.BaseExpression

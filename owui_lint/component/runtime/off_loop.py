@@ -1,4 +1,4 @@
-"""Which functions never run on the host's event loop: threads run them, async ones on loops of their own.
+"""Which functions never run on Open WebUI's event loop: threads run them, async ones on loops of their own.
 
 Open WebUI calls entry points on its event loop, plain functions included (functions.py, filter.py,
 actions.py, tools.py); the Pipelines server awaits the hooks of pipelines on its own, and runs `pipe`
@@ -29,7 +29,7 @@ _OTHER_THREADS_LOOP = "run_coroutine_threadsafe"
 _CONTAINERS = (cst.Element, cst.Tuple, cst.List)
 
 Use = FunctionScope | bool
-"""Where one use of a function runs it: in a thread (true), on the host's loop or unknown (false), or
+"""Where one use of a function runs it: in a thread (true), on Open WebUI's loop or unknown (false), or
 on whatever thread this other function runs."""
 
 
@@ -129,7 +129,7 @@ def _ends(
     elif parameter is not None:
         yield from _ends_of_variable(component, *parameter, seen)
     elif call is not None and (starts_thread(call) or _starts_loop(component, call)):
-        yield True  # a loop that is started on the host's fails
+        yield True  # a loop that is started on Open WebUI's fails
     elif call is not None and last_name(call.func) == _OTHER_THREADS_LOOP:
         yield False
     else:  # awaited, gathered, run to its end …: where it stands; returned, anywhere

@@ -45,7 +45,7 @@ def _is_of_request(entry: EntryPoint, name: str) -> bool:
 def made_of_request(component: Component, value: cst.BaseExpression) -> str | None:
     """Return the parameter of an entry point, `body` or `__user__`, that is in a value in whatever way.
 
-    What is made with the host's other objects (`__request__`, `__metadata__`) is mostly the host's
+    What is made with Open WebUI's other objects (`__request__`, `__metadata__`) is mostly Open WebUI's
     own, so they are not followed. In doubt, a value is not of the request.
     """
     ends = origins(component, value, until=_ends, through=_contents)

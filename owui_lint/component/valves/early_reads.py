@@ -29,7 +29,7 @@ def early_reads(component: Component) -> Iterator[tuple[ValveUse, FunctionScope]
     """Reads in `__init__` and in methods that nothing else calls, each with its method.
 
     Left out is what only goes to the log, what makes the valves themselves, and what another
-    method does again with the saved values. None where the component asks the host for its saved
+    method does again with the saved values. None where the component asks Open WebUI for its saved
     values itself.
     """
     uses = valves_of(component).own_uses
@@ -129,7 +129,7 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
 
 
 def _is_never_read(component: Component, target: str) -> bool:
-    """Whether nothing in the file, nor the host, reads an attribute of `self`."""
+    """Whether nothing in the file, nor Open WebUI, reads an attribute of `self`."""
     owner, _, name = target.rpartition(".")
     if (
         owner != "self"

@@ -207,7 +207,7 @@ class ValveUses:
 
 @cached
 def is_user(component: Component, node: cst.BaseExpression) -> bool:
-    """Whether an expression is the host's `__user__`, by whatever name."""
+    """Whether an expression is Open WebUI's `__user__`, by whatever name."""
     ends = origins(component, node, until=_is_user_parameter)
     named = [end for end in ends if not _is_empty_dict(end.node)]  # `__user__ or {}`
     return bool(named) and all(_is_user_parameter(component, end) for end in named)
