@@ -1,6 +1,6 @@
-"""What a face shows: findings, their places and their fixes.
+"""What a frontend shows: findings, their places and their fixes.
 
-Lines are 1-based. Columns are 0-based and count code points; a face that needs another unit
+Lines are 1-based. Columns are 0-based and count code points; a frontend that needs another unit
 (flake8 prints 1-based columns, LSP counts UTF-16 by default) converts them itself.
 """
 

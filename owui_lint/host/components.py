@@ -105,12 +105,10 @@ class ComponentFacts(HostBase):
         stored = load("kept/entry_points")["attributes"].get(kind.value, {})
         return {name: Availability.parse(at) for name, at in stored.items()}
 
-    @staticmethod
-    def read_attributes() -> frozenset[str]:
-        """What is read off the instance or the class of any kind, apart from the entry points."""
-        return frozenset(
-            n for kind in load("kept/entry_points")["attributes"].values() for n in kind
-        )
+    def reads_attribute(self, name: str) -> bool:
+        """Whether this release reads an attribute of that name off the instance or class of any kind."""
+        stored = load("kept/entry_points")["attributes"].values()
+        return any(Availability.parse(of_kind.get(name, "")).at(self.version) for of_kind in stored)
 
     @staticmethod
     def traits() -> frozenset[str]:
