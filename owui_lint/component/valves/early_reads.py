@@ -131,11 +131,9 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
 def _is_never_read(component: Component, target: str) -> bool:
     """Whether nothing in the file, nor Open WebUI, reads an attribute of `self`."""
     owner, _, name = target.rpartition(".")
-    if (
-        owner != "self"
-        or name in component.host.read_attributes()
-        or name == valves_of(component).attribute
-    ):
+    if owner != "self" or name == valves_of(component).attribute:
+        return False
+    if component.host.reads_attribute(name):
         return False
     if component.main is None or has_dynamic_attributes(component, component.main, (name,)):
         return False
