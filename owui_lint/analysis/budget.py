@@ -12,3 +12,6 @@ MOST_STEPS = 400
 
 MOST_NESTED = 50
 """Questions that wait for each other: the keys on the way to a value, say. Python's stack is small."""
+
+MOST_LINKS = 8
+"""Names, aliases and helpers in a row through which one expression, test or annotation is read."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted, text
 from owui_lint.analysis.syntax.scopes import Parameter, Scope
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.bindings import Binding
     from owui_lint.component.model import Component
 
-_DEEPEST = 8
-"""Functions handed from one to the next, after which nothing is known."""
 MOST_STEPS = 2_000
 """More expressions than this are not read for one tool: decorators that call each other branch."""
 _SAME = frozenset(
@@ -118,7 +117,7 @@ class Callables:
 
     def _value(self, node: cst.BaseExpression, at: _Place) -> Shown | None:
         self._left -= 1
-        if at.depth > _DEEPEST or self._left < 0:
+        if at.depth > MOST_LINKS or self._left < 0:
             return None
         if isinstance(node, cst.Lambda):
             return self._function(self._component.function_of(node), at)
@@ -156,7 +155,7 @@ class Callables:
 
     def _function(self, function: FunctionScope | None, at: _Place) -> Shown | None:
         """A function of the file with what its decorators make of it."""
-        if function is None or at.depth > _DEEPEST:
+        if function is None or at.depth > MOST_LINKS:
             return None
         if function.is_lambda:
             return Shown("<lambda>", function, None)
@@ -173,7 +172,7 @@ class Callables:
 
     def _dotted(self, node: cst.CSTNode, scope: Scope) -> str | None:
         """The dotted name of a function from elsewhere, through further names for it."""
-        for _ in range(_DEEPEST):
+        for _ in range(MOST_LINKS):
             value = scope.sole_value(node.value) if isinstance(node, cst.Name) else None
             if value is None:
                 break
@@ -198,7 +197,7 @@ class Callables:
         name = self._dotted(func, at.scope)
         if name == "functools.update_wrapper" and len(values) == 2:
             return _wrapping(values[1])
-        if len(values) != 1 or at.depth > _DEEPEST:
+        if len(values) != 1 or at.depth > MOST_LINKS:
             return None
         if name in ("staticmethod", "classmethod"):
             return replace(shown, how=name.removesuffix("method"))

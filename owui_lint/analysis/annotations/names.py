@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import libcst as cst
 
 from owui_lint.analysis.annotations.reader import expression_in
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.syntax.names import text
 
 
 def names_in(node: cst.BaseExpression, *, quoted: bool, depth: int = 0) -> Iterator[str]:
     """Yield the first name of everything an annotation refers to; those in strings where `quoted`."""
-    if depth > 6:
+    if depth > MOST_LINKS:
         return
     if isinstance(node, cst.Name):
         yield node.value

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.syntax.matchers import keyword_argument
 from owui_lint.analysis.syntax.names import is_none, text
 
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.analysis.syntax.scopes import Scope
 
-_DEEPEST = 8
-"""Brackets, aliases and quotes inside one another, after which nothing is known."""
 _OTHER_PLACES = {
     "typing_extensions.": "typing.",
     "pydantic.types.": "pydantic.",
@@ -175,7 +174,7 @@ def _read(file: PythonFile, node: cst.BaseExpression, scope: Scope, depth: int) 
     def form(kind: TypeKind, *arguments: cst.BaseExpression, name: str = "") -> TypeForm:
         return TypeForm(file, kind, node, scope, name, None, arguments, depth)
 
-    if depth > _DEEPEST:
+    if depth > MOST_LINKS:
         return form(TypeKind.UNKNOWN)
     if is_none(node):
         return form(TypeKind.NONE)

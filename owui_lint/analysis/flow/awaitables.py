@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import gives_coroutine
 from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -37,7 +38,7 @@ def gives_awaitable(file: PythonFile, function: FunctionScope) -> bool:
 @cached
 def is_awaitable(file: PythonFile, value: cst.BaseExpression, scope: Scope, depth: int = 0) -> bool:
     """Whether the expression is surely something to be awaited."""
-    if isinstance(value, cst.Name) and depth < 4:
+    if isinstance(value, cst.Name) and depth < MOST_LINKS:
         sole = scope.sole_value(value.value)
         return sole is not None and is_awaitable(file, sole, scope, depth + 1)
     if not isinstance(value, cst.Call):
@@ -45,7 +46,7 @@ def is_awaitable(file: PythonFile, value: cst.BaseExpression, scope: Scope, dept
     if file.qualified(value.func, scope) in _MAKERS:
         return True
     function = file.callee(value)
-    if function is None or function.decorators or function.name == "__init__" or depth > 4:
+    if function is None or function.decorators or function.name == "__init__" or depth > MOST_LINKS:
         return False
     if function.is_async:
         return not function.is_generator

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.memo import cached
 
@@ -133,11 +134,7 @@ def atoms(file: PythonFile, condition: Condition, depth: int = 0) -> Iterator[Co
             yield from atoms(file, Condition(test.right, holds), depth)
         return
     yield condition
-    if isinstance(test, cst.Name) and depth < _DEEPEST:
+    if isinstance(test, cst.Name) and depth < MOST_LINKS:
         value = file.scope_of(test).sole_value(test.value)
         if value is not None:
             yield from atoms(file, Condition(value, holds), depth + 1)
-
-
-_DEEPEST = 4
-"""Names for names for tests that are followed."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.conditions import conditions_after, conditions_inside
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -29,7 +30,7 @@ def facts(file: PythonFile, test: cst.BaseExpression, truth: bool, depth: int = 
         return tuple(f for f in left if any(f.deep_equals(other) for other in right))
     if isinstance(test, cst.Comparison):
         return _compared(test, truth)
-    stands_for = _stands_for(file, test) if depth < 4 else None
+    stands_for = _stands_for(file, test) if depth < MOST_LINKS else None
     told = facts(file, stands_for, truth, depth + 1) if stands_for is not None else ()
     if not truth:
         return told

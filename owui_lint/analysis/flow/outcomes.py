@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.exhaustive import covers_everything
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -105,7 +106,7 @@ def outcome_of_block(file: PythonFile, block: cst.BaseSuite) -> Outcome:
 def never_returns(file: PythonFile, function: FunctionScope, depth: int = 0) -> bool:
     """Whether a call of the function never comes back: it always raises, exits or loops for ever."""
     node = function.node
-    if not isinstance(node, cst.FunctionDef) or function.is_generator or depth > 4:
+    if not isinstance(node, cst.FunctionDef) or function.is_generator or depth > MOST_LINKS:
         return False
     if node.decorators and not function.decorator_names <= {"staticmethod", "classmethod"}:
         return False
@@ -183,7 +184,7 @@ class _Reader:
         """Whether it calls a function of the file that never comes back."""
         awaited = isinstance(value, cst.Await)
         call = value.expression if isinstance(value, cst.Await) else value
-        if not isinstance(call, cst.Call) or self._depth > 4:
+        if not isinstance(call, cst.Call) or self._depth > MOST_LINKS:
             return False
         function = self._file.callee(call)
         return (

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.facts import known_at
 from owui_lint.analysis.flow.outcomes import outcome_of, statements_of
@@ -42,8 +43,6 @@ _KINDS: dict[type, str] = {
 }
 _NAMED = {"True": "a boolean", "False": "a boolean", "NotImplemented": "`NotImplemented`"}
 COROUTINE = "a coroutine that is never awaited"
-_DEEPEST = 6
-"""Names and helpers that a value is followed through."""
 
 
 class Absence(Enum):
@@ -58,7 +57,7 @@ def absence(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) 
     """Return whether an expression, where it stands, gives None (never, in doubt)."""
     if value is None or (isinstance(value, cst.Name) and value.value == "None"):
         return Absence.ALWAYS
-    if depth > _DEEPEST:
+    if depth > MOST_LINKS:
         return Absence.NEVER
     if isinstance(value, cst.IfExp):
         return _either(file, value, depth)
@@ -133,7 +132,7 @@ def absence_of_result(file: PythonFile, function: FunctionScope, depth: int = 0)
 
 def kind_of(file: PythonFile, value: cst.BaseExpression | None, depth: int = 0) -> str | None:
     """Return what an expression surely is, in words: "a text", "a list"; None where that is not sure."""
-    if value is None or depth > _DEEPEST:
+    if value is None or depth > MOST_LINKS:
         return None
     if value.__class__ in _KINDS:
         return _KINDS[value.__class__]

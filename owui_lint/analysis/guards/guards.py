@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.flow.conditions import (
     TESTING,
@@ -55,8 +56,6 @@ _PLAIN = (cst.Import, cst.ImportFrom, cst.Assign, cst.AnnAssign, cst.Pass)
 _IDLING = frozenset({cst.If, cst.Try})
 
 TryNode = cst.Try | cst.TryStar
-_UNFOLLOWED = 6
-"""Callers of callers that are asked whether they are guarded."""
 
 
 class Guards:
@@ -384,7 +383,7 @@ class Guards:
             if any(asks_for_presence(self._file, c, is_owner, name) for c in held):
                 return True
         function = self._file.function_around(place)
-        if function is None or id(function) in seen or len(seen) > _UNFOLLOWED:
+        if function is None or id(function) in seen or len(seen) > MOST_LINKS:
             return False
         graph = call_graph(self._file)
         callers = graph.callers(function)

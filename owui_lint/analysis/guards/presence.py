@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.conditions import Condition, atoms
 from owui_lint.analysis.syntax.names import dotted, is_none, text
 
@@ -74,7 +75,7 @@ def is_same(file: PythonFile, node: cst.BaseExpression) -> IsOwner:
 
 def _spelt(file: PythonFile, node: cst.BaseExpression, depth: int = 0) -> str:
     name = dotted(node)
-    if name is not None and depth < 4:
+    if name is not None and depth < MOST_LINKS:
         first, _, rest = name.partition(".")
         value = file.scope_of(node).sole_value(first)
         if value is not None and dotted(value) is not None:

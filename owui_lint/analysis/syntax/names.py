@@ -12,6 +12,7 @@ from typing import Union
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.syntax.scopes import Scope
 
 ImportedModule = Callable[[cst.ImportFrom, str], str]
@@ -135,7 +136,7 @@ def literal(node: cst.BaseExpression | None, scope: Scope | None = None, depth: 
     dicts of them, in which single unknown values stay `UNKNOWN`. With `scope`, a name that is
     assigned once in the file counts as its value.
     """
-    if node is None or depth > 8:
+    if node is None or depth > MOST_LINKS:
         return UNKNOWN
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         return string_value(node)

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.framework import Framework, NoFramework
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.definitions import ClassModel, ClassScope, FunctionScope
@@ -31,8 +32,6 @@ Answer = TypeVar("Answer")
 _ALIASES = (cst.Name, cst.Attribute, cst.Lambda)
 """Values that give a function or class a further name."""
 _NOT_ASKED = object()
-_DEEPEST = 8
-"""Steps from name to name after which a chain is taken for endless."""
 
 
 class Resolution(Nodes):
@@ -141,7 +140,7 @@ class Resolution(Nodes):
         if binding.how == "class":
             inner = self._by_node.get(id(binding.node))
             return inner.model if isinstance(inner, ClassScope) else None
-        if binding.how == "assign" and binding.value is not None and depth < _DEEPEST:
+        if binding.how == "assign" and binding.value is not None and depth < MOST_LINKS:
             named = binding.value.value if isinstance(binding.value, cst.Name) else None
             if named == binding.name and isinstance(scope, ClassScope) and scope.parent is not None:
                 scope = scope.parent  # `Valves = Valves` gives the class that of the module
@@ -290,7 +289,7 @@ class Resolution(Nodes):
         """
         if depth == 0:
             return self._remember("instance", node, scope, self._instance_class)
-        return self._instance_class(node, scope, depth) if depth <= _DEEPEST else None
+        return self._instance_class(node, scope, depth) if depth <= MOST_LINKS else None
 
     def _instance_class(self, node: cst.CSTNode, scope: Scope, depth: int = 0) -> ClassModel | None:
         if isinstance(node, cst.Name):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.call_graph import CallContext, CallGraph
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.memo import cached
@@ -128,7 +129,7 @@ class PathConditions:
     def _known(self, node: cst.BaseExpression, calls: CallContext, depth: int = 0) -> object:
         """The constant that an expression is: a literal, or a parameter that a literal is given to."""
         home, bindings = None, []
-        if isinstance(node, cst.Name) and depth < 4:
+        if isinstance(node, cst.Name) and depth < MOST_LINKS:
             home, bindings = self._file.scope_of(node).lookup(node.value) or (None, [])
         if not isinstance(home, FunctionScope) or [b.how for b in bindings] != ["parameter"]:
             value = self._file.literal(node)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.names import UNKNOWN
 from owui_lint.component.entry.points import entry_points
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _RESPONSES = frozenset({"fastapi.responses.HTMLResponse", "starlette.responses.HTMLResponse"})
 HEADER = "content-disposition"
-_DEEPEST = 4
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def _is_result(component: Component, node: cst.BaseExpression, depth: int) -> bo
 def _is_returned(component: Component, target: cst.Name, depth: int) -> bool:
     """Whether the variable is only made and returned: nothing sets its headers in between."""
     scope = component.scope_of(target)
-    if len(scope.bindings.get(target.value, ())) != 1 or depth > _DEEPEST:
+    if len(scope.bindings.get(target.value, ())) != 1 or depth > MOST_LINKS:
         return False
     reads = [name for name in scope.named(target.value) if name is not target]
     return bool(reads) and all(_is_result(component, name, depth + 1) for name in reads)
@@ -99,7 +99,7 @@ def _is_returned(component: Component, target: cst.Name, depth: int) -> bool:
 def _leaves(component: Component, node: cst.CSTNode, depth: int) -> bool:
     """Whether what a function returns there goes to Open WebUI."""
     function = component.function_around(node)
-    if function is None or depth > _DEEPEST or not component.runs(node):
+    if function is None or depth > MOST_LINKS or not component.runs(node):
         return False
     entries = [entry for entry in entry_points(component) if entry.function is function]
     if entries:
