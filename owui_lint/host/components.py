@@ -79,6 +79,11 @@ class ComponentFacts(HostBase):
         return {entry: _injections(kind, entry) for entry in _entries(kind)}
 
     @staticmethod
+    def entry_title(kind: Kind, entry: str) -> str:
+        """How an entry point is called in texts: `Filter.inlet`, or a tool."""
+        return "a tool" if entry == ANY_METHOD else f"`{kind.class_name}.{entry}`"
+
+    @staticmethod
     def injected_names() -> frozenset[str]:
         """Every injected parameter of any entry point in any release."""
         return _injected_names()

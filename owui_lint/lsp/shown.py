@@ -76,7 +76,7 @@ def parameter(name: str, kind: Kind | None, entry: str, host: Host) -> str:
     here = [one for one in places if one[0] is kind and one[1] in (entry, "*")] if kind else []
     lines = []
     for owner, method, at in here or places:
-        told = f"{facts.entry_title(owner, method)}: {facts.when(at.passed)}"
+        told = f"{Host.entry_title(owner, method)}: {facts.when(at.passed)}"
         if host.has(at.passed) is False:
             told += f" (not in {host.version})"
         elif host.has(at.may_be_none):

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape, quoteattr
 from owui_lint.finding import Finding, Severity
 from owui_lint.links import rule_url
 from owui_lint.report import Report, Summary
+from owui_lint.report.collector import Collector
 from owui_lint.report.fingerprints import fingerprints
 
 _GITHUB = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.CONVENTION: "notice"}
@@ -101,21 +102,8 @@ class GitLabWriter:
             self._stream.write(json.dumps(self._issues, indent=2) + "\n")
 
 
-class JUnitWriter:
+class JUnitWriter(Collector):
     """Writes JUnit XML: a suite for each component, a failing case for each finding."""
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        """Take an open text file; None writes nothing."""
-        self._stream = stream
-        self._reports: list[Report] = []
-
-    def begin(self) -> None:
-        """Write nothing yet."""
-
-    def add(self, report: Report) -> None:
-        """Keep a report."""
-        if report.is_component:
-            self._reports.append(report)
 
     def end(self, summary: Summary, lines: Iterable[str]) -> None:
         """Write the document."""

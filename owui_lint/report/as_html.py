@@ -5,33 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 from importlib.resources import files
-from typing import IO
 
 from owui_lint import __version__
 from owui_lint.finding import Applicability, Finding
 from owui_lint.links import SITE, rule_url
 from owui_lint.report import SEVERITIES, Report, Summary
 from owui_lint.report.as_text import counted, described, listed
+from owui_lint.report.collector import Collector
 
 _CONTEXT = 3
 """Lines shown before and after a finding's."""
 
 
-class HtmlWriter:
+class HtmlWriter(Collector):
     """Writes the page."""
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        """Take an open text file; None writes nothing."""
-        self._stream = stream
-        self._reports: list[Report] = []
-
-    def begin(self) -> None:
-        """Write nothing yet."""
-
-    def add(self, report: Report) -> None:
-        """Keep a report for the page."""
-        if report.is_component:
-            self._reports.append(report)
 
     def end(self, summary: Summary, lines: Iterable[str]) -> None:
         """Write the page."""

@@ -15,26 +15,14 @@ from owui_lint import __version__
 from owui_lint.finding import Finding, Fix, Span
 from owui_lint.links import rule_url
 from owui_lint.report import SEVERITIES, Report, Summary
+from owui_lint.report.collector import Collector
 
 VERSION = 1
 """Of the format."""
 
 
-class JsonWriter:
+class JsonWriter(Collector):
     """Writes one JSON document."""
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        """Take an open text file; None writes nothing."""
-        self._stream = stream
-        self._reports: list[Report] = []
-
-    def begin(self) -> None:
-        """Write nothing yet."""
-
-    def add(self, report: Report) -> None:
-        """Keep a report for the document."""
-        if report.is_component:
-            self._reports.append(report)
 
     def end(self, summary: Summary, lines: Iterable[str]) -> None:
         """Write the document."""

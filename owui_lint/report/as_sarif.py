@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from owui_lint import __version__
 from owui_lint.finding import Applicability, Finding, Fix, Severity, Span
 from owui_lint.links import SITE, rule_url
 from owui_lint.report import Report, Summary
+from owui_lint.report.collector import Collector
 from owui_lint.report.fingerprints import fingerprints
 
 if TYPE_CHECKING:
@@ -28,16 +29,8 @@ _PROBLEM = {
 """What GitHub calls the severities of a rule."""
 
 
-class SarifWriter:
+class SarifWriter(Collector):
     """Writes one SARIF log."""
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        """Take an open text file; None writes nothing."""
-        self._stream = stream
-        self._reports: list[Report] = []
-
-    def begin(self) -> None:
-        """Write nothing yet."""
 
     def add(self, report: Report) -> None:
         """Keep a report for the log."""

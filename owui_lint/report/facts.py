@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from owui_lint.host import ANY_METHOD, Availability, EventField, EventType, HeaderKey, Host
+from owui_lint.host import Availability, EventField, EventType, HeaderKey, Host
 from owui_lint.host.components import ComponentFacts
 from owui_lint.host.store import load
 from owui_lint.host.types import InjectionSpans
@@ -67,8 +67,3 @@ def given_to(name: str) -> Iterator[tuple[Kind, str, InjectionSpans]]:
         for entry, parameters in ComponentFacts.injections(kind).items():
             if name in parameters:
                 yield kind, entry, parameters[name]
-
-
-def entry_title(kind: Kind, entry: str) -> str:
-    """Return how an entry point is called: `Filter.inlet`, or `a tool`."""
-    return "a tool" if entry == ANY_METHOD else f"`{kind.class_name}.{entry}`"

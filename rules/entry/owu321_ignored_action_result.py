@@ -108,8 +108,8 @@ class IgnoredActionResult(Rule):
             result = tables.get(id(node))
             if result is None:
                 continue
-            key = next((key for key in ("content", "files") if _has(result, key)), None)
-            if key is not None and not _has(result, "messages") and not may_be_used:
+            key = next((key for key in ("content", "files") if result.has(key)), None)
+            if key is not None and not result.has("messages") and not may_be_used:
                 yield self.finding(
                     node,
                     "Open WebUI reads only `messages` of an action's result; return the change there",
@@ -117,7 +117,7 @@ class IgnoredActionResult(Rule):
                 )
             for element in _elements(evaluator, result):
                 message = _sole_table(evaluator, element)
-                if message is not None and not _has(message, "id"):
+                if message is not None and not message.has("id"):
                     yield self.finding(
                         element.node,
                         "A returned message needs its `id`, by which Open WebUI finds it",
@@ -148,11 +148,7 @@ def _elements(evaluator: Evaluator, result: DictValue) -> Iterator[Ref]:
 
 def _is_used(evaluator: Evaluator, table: DictValue) -> bool:
     """Whether it holds messages that Open WebUI can find."""
-    if not _has(table, "messages"):
+    if not table.has("messages"):
         return False
     messages = [_sole_table(evaluator, element) for element in _elements(evaluator, table)]
-    return all(message is None or _has(message, "id") for message in messages)
-
-
-def _has(table: DictValue, key: str) -> bool:
-    return key in table.entries or key in table.nested_updates
+    return all(message is None or message.has("id") for message in messages)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.matchers import dict_entry
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component import Component
 from owui_lint.finding import Severity
@@ -60,13 +61,13 @@ class ToolCallsFromPipe(Rule):
             delta = element.value
             if text(element.key) != "delta" or not isinstance(delta, cst.Dict):
                 continue
-            calls = _entry(delta, "tool_calls")
+            calls = dict_entry(delta, "tool_calls")
             if calls is None or not _is_yielded(component, element):
                 continue
             literal_calls = _literal_calls(component, calls)
             if not literal_calls or not component.runs(element):
                 continue
-            if all(_entry(call, "index") is None for call in literal_calls):
+            if all(dict_entry(call, "index") is None for call in literal_calls):
                 message = "Yielded `tool_calls` without `index` are ignored; emit a `status` event instead"
             else:
                 message = (
@@ -74,13 +75,6 @@ class ToolCallsFromPipe(Rule):
                     "emit a `status` event instead"
                 )
             yield self.finding(delta, message)
-
-
-def _entry(node: cst.Dict, key: str) -> cst.BaseExpression | None:
-    return next(
-        (e.value for e in node.elements if isinstance(e, cst.DictElement) and text(e.key) == key),
-        None,
-    )
 
 
 def _literal_calls(component: Component, calls: cst.BaseExpression) -> list[cst.Dict]:
@@ -92,8 +86,8 @@ def _literal_calls(component: Component, calls: cst.BaseExpression) -> list[cst.
         call = element.value
         if isinstance(call, cst.Name):
             call = component.scope_of(call).sole_value(call.value) or call
-        function = _entry(call, "function") if isinstance(call, cst.Dict) else None
-        name = _entry(function, "name") if isinstance(function, cst.Dict) else None
+        function = dict_entry(call, "function")
+        name = dict_entry(function, "name")
         if not isinstance(call, cst.Dict) or not isinstance(component.literal(name), str):
             return []
         found.append(call)

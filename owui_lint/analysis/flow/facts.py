@@ -11,6 +11,7 @@ from owui_lint.analysis.budget import MOST_LINKS
 from owui_lint.analysis.flow.conditions import conditions_after, conditions_inside
 from owui_lint.analysis.flow.outcomes import falls_through
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.names import is_none
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile
@@ -82,22 +83,18 @@ def _compared(test: cst.Comparison, truth: bool) -> Facts:
         return ()
     operator, right = test.comparisons[0].operator, test.comparisons[0].comparator
     left = test.left
-    if _is_none(left) and isinstance(right, (cst.List, cst.Tuple, cst.Set)):  # `None in (a, b)`
+    if is_none(left) and isinstance(right, (cst.List, cst.Tuple, cst.Set)):  # `None in (a, b)`
         without = isinstance(operator, cst.NotIn if truth else cst.In)
         return tuple(e.value for e in right.elements) if without else ()
-    if _is_none(left):
+    if is_none(left):
         left, right = right, left
-    if not _is_none(right):
+    if not is_none(right):
         return ()
     present = isinstance(operator, (cst.IsNot, cst.NotEqual))
     absent = isinstance(operator, (cst.Is, cst.Equal))
     if not (present if truth else absent):
         return ()
     return (left.target, left.value) if isinstance(left, cst.NamedExpr) else (left,)
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
 
 
 def facts_inside(file: PythonFile, current: cst.CSTNode, below: cst.CSTNode) -> Facts:
@@ -112,7 +109,7 @@ def facts_inside(file: PythonFile, current: cst.CSTNode, below: cst.CSTNode) -> 
 def _takes_none(case: cst.MatchCase) -> bool:
     """`case None:`"""
     pattern = case.pattern
-    return isinstance(pattern, cst.MatchSingleton) and _is_none(pattern.value) and not case.guard
+    return isinstance(pattern, cst.MatchSingleton) and is_none(pattern.value) and not case.guard
 
 
 def facts_after(file: PythonFile, statement: cst.CSTNode) -> Iterator[cst.BaseExpression]:
@@ -161,4 +158,4 @@ def _has_default(value: cst.BaseExpression) -> bool:
     """`emitter or quiet`."""
     if not isinstance(value, cst.BooleanOperation) or not isinstance(value.operator, cst.Or):
         return False
-    return not _is_none(value.right)
+    return not is_none(value.right)

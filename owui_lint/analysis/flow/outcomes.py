@@ -390,12 +390,8 @@ def _holds_raise(block: _Block) -> bool:
 
 def _matches_all(case: cst.MatchCase) -> bool:
     """Whether the case matches whatever comes (`case _`, `case other`)."""
-    pattern = case.pattern
-    if case.guard is not None:
-        return False
-    if isinstance(pattern, cst.MatchOr):
-        return any(
-            isinstance(p.pattern, cst.MatchAs) and p.pattern.pattern is None
-            for p in pattern.patterns
-        )
-    return isinstance(pattern, cst.MatchAs) and pattern.pattern is None
+    whole = case.pattern
+    options = [p.pattern for p in whole.patterns] if isinstance(whole, cst.MatchOr) else [whole]
+    return case.guard is None and any(
+        isinstance(one, cst.MatchAs) and one.pattern is None for one in options
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
-from owui_lint.analysis.syntax.names import dotted
+from owui_lint.analysis.syntax.names import dotted, is_none
 from owui_lint.analysis.syntax.scopes import last_name
 
 if TYPE_CHECKING:
@@ -161,11 +161,7 @@ def gives_nothing(file: PythonFile, decorator: cst.Decorator) -> bool:
     if outer.is_async or not outer.parameters or not isinstance(outer.node, cst.FunctionDef):
         return False
     results = [node.value for node in outer.of(cst.Return)]
-    return all(value is None or _is_none(value) for value in results) and not outer.of(cst.Raise)
-
-
-def _is_none(node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and node.value == "None"
+    return all(value is None or is_none(value) for value in results) and not outer.of(cst.Raise)
 
 
 def hiding_wrapper(file: PythonFile, function: FunctionScope) -> Wrapper | None:

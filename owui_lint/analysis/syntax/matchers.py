@@ -58,6 +58,14 @@ def keyed_read(node: cst.CSTNode | None) -> KeyedRead | None:
     return KeyedRead(node.func.value, node.args[0].value, default, is_get=True)
 
 
+def dict_entry(node: cst.CSTNode | None, key: str) -> cst.BaseExpression | None:
+    """Return `v` of the literal `{"key": v}`; None for other expressions, or without that key."""
+    if not isinstance(node, cst.Dict):
+        return None
+    pairs = (element for element in node.elements if isinstance(element, cst.DictElement))
+    return next((pair.value for pair in pairs if text(pair.key) == key), None)
+
+
 def keyword_argument(call: cst.Call, name: str) -> cst.BaseExpression | None:
     """Return what a call passes by that keyword."""
     for arg in call.args:

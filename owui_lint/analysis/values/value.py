@@ -70,6 +70,10 @@ class DictValue:
         default_factory=dict
     )
 
+    def has(self, key: str) -> bool:
+        """Return whether the file puts something under a key."""
+        return key in self.entries or key in self.nested_updates
+
 
 Value = StrValue | Constant | TypedValue | ListValue | DictValue | Unknown
 

@@ -16,13 +16,9 @@ def missing_keys(host: Host, event: Value, types: Iterable[Value]) -> Iterator[s
     """Yield `type` or `data` where the event certainly lacks it; some types need no data."""
     if not isinstance(event, DictValue) or event.may_have_more_keys:
         return
-    if not _has(event, "type"):
+    if not event.has("type"):
         yield "type"
-    elif not _has(event, "data"):
+    elif not event.has("data"):
         known = [host.event_type(name) for name in names_of(types)]
         if not known or any(one is None or one.data != "any" for one in known):
             yield "data"
-
-
-def _has(table: DictValue, key: str) -> bool:
-    return key in table.entries or key in table.nested_updates

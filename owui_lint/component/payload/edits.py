@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.origins import origins
+from owui_lint.analysis.syntax.matchers import dict_entry
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.emissions import emissions_of
@@ -64,7 +65,7 @@ def _sets_content(call: cst.Call) -> bool:
     first = call.args[0]
     if first.keyword is not None:
         return any(a.keyword is not None and a.keyword.value == "content" for a in call.args)
-    return isinstance(first.value, cst.Dict) and _entry(first.value, "content") is not None
+    return isinstance(first.value, cst.Dict) and dict_entry(first.value, "content") is not None
 
 
 def _is_of_outlet(component: Component, node: cst.BaseExpression, keys: tuple[str, ...]) -> bool:
@@ -122,7 +123,7 @@ def returned_contents(component: Component) -> Iterator[cst.Dict]:
             continue
         for statement in returned_values(component, function):
             result = statement.value
-            messages = _entry(result, "messages") if isinstance(result, cst.Dict) else None
+            messages = dict_entry(result, "messages")
             for element in messages.elements if isinstance(messages, cst.List) else ():
                 message = element.value
                 if isinstance(message, cst.Dict) and _is_only_content(message):
@@ -131,11 +132,8 @@ def returned_contents(component: Component) -> Iterator[cst.Dict]:
 
 def _is_only_content(message: cst.Dict) -> bool:
     plain = all(isinstance(element, cst.DictElement) for element in message.elements)
-    return plain and _entry(message, "content") is not None and _entry(message, "output") is None
-
-
-def _entry(node: cst.Dict, key: str) -> cst.BaseExpression | None:
-    return next(
-        (e.value for e in node.elements if isinstance(e, cst.DictElement) and text(e.key) == key),
-        None,
+    return (
+        plain
+        and dict_entry(message, "content") is not None
+        and dict_entry(message, "output") is None
     )

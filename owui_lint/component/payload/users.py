@@ -11,6 +11,7 @@ import libcst as cst
 from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.pydantic.models import setting
 from owui_lint.analysis.syntax.definitions import ClassModel
+from owui_lint.analysis.syntax.matchers import decorating
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.payload.paths import paths_of
@@ -146,10 +147,5 @@ def _takes_fixed_fields(component: Component, model: ClassModel) -> bool:
     init = model.method("__init__")
     if init is not None:
         return not init.decorators and not any(p.star == "**" for p in init.parameters)
-    names = [component.qualified(_named(d)) for d in model.node.decorators]
+    names = [component.qualified(decorating(d)) for d in model.node.decorators]
     return names == ["dataclasses.dataclass"]
-
-
-def _named(decorator: cst.Decorator) -> cst.BaseExpression:
-    node = decorator.decorator
-    return node.func if isinstance(node, cst.Call) else node

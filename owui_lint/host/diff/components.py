@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from owui_lint.host.availability import NEVER, Availability
-from owui_lint.host.components import ANY_METHOD, ComponentFacts
+from owui_lint.host.components import ComponentFacts
 from owui_lint.host.diff.change import Change, Effect, Period
 from owui_lint.host.valves import ValveFacts
 from owui_lint.kinds import Kind
@@ -41,7 +41,7 @@ def parameters(period: Period) -> Iterator[Change]:
     for kind in _kinds_of_both(period):
         for entry in ComponentFacts.injections(kind):
             for name, at in ComponentFacts.injections(kind)[entry].items():
-                subject = f"`{name}` of {_called(kind, entry)}"
+                subject = f"`{name}` of {ComponentFacts.entry_title(kind, entry)}"
                 yield from there_or_gone(
                     period,
                     "parameters",
@@ -131,7 +131,3 @@ def _kinds_of_both(period: Period) -> Iterator[Kind]:
     """Yield the kinds that both releases load: of a new one everything is new."""
     known: Mapping[Kind, Availability] = ComponentFacts.all_kinds()
     yield from (kind for kind in _OF_OPEN_WEBUI if period.holds(known.get(kind, NEVER)))
-
-
-def _called(kind: Kind, entry: str) -> str:
-    return "a tool" if entry == ANY_METHOD else f"`{kind.class_name}.{entry}`"
