@@ -180,35 +180,27 @@ def _tells_of_failure(component: Component, node: cst.Return) -> bool:
 def _unusable(
     component: Component, entry: EntryPoint, function: FunctionScope, result: cst.Return
 ) -> str | None:
+    """What a `return` gives, where that is of no use; a dict is, but for a `Pipeline`."""
     value = result.value
     if isinstance(value, cst.Name):
         value = function.sole_value(value.value) or value
-    what = _kind_of(component, function, value)
-    if what == "a dict" and entry.kind is not Kind.PIPELINE:
+    what = kind_of(component, value)
+    if what not in _NO_PIECES and what != "a dict":
+        what = _named_kind(component, function, value)
+    if what is None or (what == "a dict" and entry.kind is not Kind.PIPELINE):
         return None
-    return None if what is None or _depends_on_stream(component, result) else what
+    return None if _depends_on_stream(component, result) else what
 
 
-def _kind_of(
+def _named_kind(
     component: Component, function: FunctionScope, value: cst.BaseExpression | None
 ) -> str | None:
-    if isinstance(value, (cst.List, cst.ListComp)):
-        return "a list"
-    if isinstance(value, cst.Tuple):
-        return "a tuple"
-    if isinstance(value, (cst.Set, cst.SetComp)):
-        return "a set"
-    if isinstance(value, (cst.Integer, cst.Float)):
-        return "a number"
-    if isinstance(value, cst.Name) and value.value in ("True", "False"):
-        return "a boolean"
+    """A function of the file, a response or a model, by its name."""
     if isinstance(value, cst.Name):
         bound = function.bindings.get(value.value, [])
         nested = [b.node for b in bound if isinstance(b.node, cst.FunctionDef)]
         plain = len(bound) == 1 and any(not node.decorators for node in nested)
         return "a function that is never called" if plain else None
-    if isinstance(value, (cst.Dict, cst.DictComp)):
-        return "a dict"
     if not isinstance(value, cst.Call):
         return None
     if component.qualified(value.func, function) in _RESPONSES:
