@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.definitions import ClassScope, FunctionScope
+from owui_lint.analysis.syntax.definitions import ClassScope
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.resolution import Resolution
@@ -106,11 +106,3 @@ def _user(file: Resolution, place: cst.CSTNode, functions: Container[int]) -> in
     scopes = file.scope_of(place).outwards()
     own = (id(scope.node) for scope in scopes if id(scope.node) in functions)
     return next(own, id(file.module.node))
-
-
-def enclosing_function(file: Resolution, node: cst.CSTNode) -> FunctionScope | None:
-    """The innermost `def` (no lambda) whose code `node` is."""
-    scope = file.scope_of(node)
-    return next(
-        (s for s in scope.outwards() if isinstance(s, FunctionScope) and not s.is_lambda), None
-    )
