@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.reads import reads
 from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.uses import reads
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.emissions import emissions_of
 
