@@ -256,7 +256,7 @@ def _of_return(file: PythonFile, one: Use, parent: cst.CSTNode) -> Iterator[Use]
         yield one._replace(how=RETURN)
         return
     key = id(function.node)
-    if one.context.get(key) is not None:
+    if key in one.context:
         calls: tuple[cst.Call | None, ...] = (one.context[key],)
         is_open = False
     else:

@@ -15,8 +15,8 @@ from typing import Any
 import libcst as cst
 
 from owui_lint.analysis.budget import MOST_STEPS
+from owui_lint.analysis.call_graph import CallContext
 from owui_lint.analysis.file import PythonFile
-from owui_lint.analysis.memo import cached
 from owui_lint.analysis.reads import reads
 from owui_lint.analysis.steps_on import (
     ARGUMENT,
@@ -75,10 +75,11 @@ Through = Callable[[Any, Use], Iterable[cst.BaseExpression] | None]
 """The further expressions that a value goes into: see `uses`."""
 
 
-@cached
 def uses(
     file: PythonFile,
     node: cst.BaseExpression,
+    *,
+    context: CallContext | None = None,
     until: Until | None = None,
     through: Through | None = None,
 ) -> tuple[Use, ...]:
@@ -87,18 +88,20 @@ def uses(
     Args:
         file: the file
         node: the expression
+        context: calls of helpers under which it is reached, and to which what they return goes;
+            without, all callers count
         until: ends the way early: asked of every place on it
         through: the expressions that the value goes into there (the text that it is put into, say);
             None where the way is to go on, or end, as ever
     """
-    return _ends(file, [Use(node, "", {})], until, through)
+    return _ends(file, [Use(node, "", context or {})], until, through)
 
 
-@cached
 def uses_of_parameter(
     file: PythonFile,
     function: FunctionScope,
     name: str,
+    *,
     until: Until | None = None,
     through: Through | None = None,
 ) -> tuple[Use, ...]:

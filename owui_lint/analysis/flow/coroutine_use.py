@@ -10,6 +10,7 @@ import libcst as cst
 
 from owui_lint.analysis.flow.awaitables import own_coroutine
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.origins import EXPRESSION, Origin, origins
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import last_name
@@ -59,9 +60,10 @@ _FAILING = frozenset({ATTRIBUTE, ITEM, ITERATE, UNPACK, ARGUMENT})
 _READING = _FAILING | {TEST, COMPARE, FORMAT, OPERAND}
 
 
+@cached
 def use_of(file: PythonFile, value: cst.BaseExpression) -> Use:
     """Return what the file does with the coroutine that an expression gives (handed on, in doubt)."""
-    ends = uses(file, value, _is_handed_out)
+    ends = uses(file, value, until=_is_handed_out)
     if any(end.how == AWAIT or _asks(file, end) for end in ends):
         return Use.AWAITED
     reading = [end for end in ends if _reads(file, end)]
