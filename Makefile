@@ -14,7 +14,7 @@ PIPELINES = { place=$$(tests/conformance/checkout.sh) && export OWUI_PIPELINES="
 	tests/conformance/environment.sh pipelines .conformance/pipelines; } || \
 	{ unset OWUI_PIPELINES; echo "No Pipelines server: its tests are skipped."; }
 
-.PHONY: lint test test-host test-page check bench fuzz conformance catalogue docs clean
+.PHONY: lint test test-host test-page test-editors vscode check bench fuzz conformance catalogue docs clean
 
 lint: $(VENV)/.lint  ## lint components: make lint FILES="my_filter.py"
 	$(BIN)/python -m flake8 --isolated --select OWU $(LINT_OPTIONS) $(FILES)
@@ -27,6 +27,14 @@ test-host: $(VENV)/.dev  ## run the tests that need the real Open WebUI (0.6 GB)
 
 test-page: $(VENV)/.dev  ## use the components on the page of a full Open WebUI (7 GB), in Chromium
 	PYTHON=$(BIN)/python tests/page/run.sh $(OWUI)
+
+test-editors: $(VENV)/.dev vscode  ## use the server in real editors: make test-editors EDITORS="vscode neovim"
+	PYTHON=$(BIN)/python tests/editors/run.sh $(EDITORS)
+
+vscode: editors/vscode/node_modules/.package-lock.json  ## build the extension of VS Code (Node.js 20) into build/
+	mkdir -p build
+	cd editors/vscode && npm run --silent check && npm run --silent bundle && \
+		npm run --silent package -- ../../build/
 
 check: $(VENV)/.dev  ## types, style, and our own rules on our own components
 	$(BIN)/python -m mypy
@@ -51,6 +59,9 @@ catalogue: $(VENV)/.dev  ## regenerate rules/README.md and the picture in README
 
 docs: $(VENV)/.dev  ## build the website into build/docs/site: strictly, with a check of its links
 	$(BIN)/python -m docs
+
+editors/vscode/node_modules/.package-lock.json: editors/vscode/package-lock.json
+	cd editors/vscode && npm ci --silent --ignore-scripts --no-audit --no-fund
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info

@@ -30,14 +30,12 @@ WATCH_URL = "https://www.youtube.com/watch?v="
 OEMBED_URL = "https://www.youtube.com/oembed"
 HOSTS = {"youtube.com", "m.youtube.com", "music.youtube.com", "youtube-nocookie.com", "youtu.be"}
 VIDEO_ID = re.compile(r"[\w-]{11}")
-RESERVED_VIDEO = "dQw4w9WgXcQ"
-"""The video every example of a YouTube address uses: a model that sends it has none of its own."""
+RESERVED_VIDEO = "dQw4w9WgXcQ"  # of all examples: a model that sends it has none of its own
 
 T = TypeVar("T")
 
 THREADS = ThreadPoolExecutor(max_workers=4, thread_name_prefix="youtube")
-REQUESTS = 5
-"""A transcript takes about as many; all of them get this many times TIMEOUT_SECONDS."""
+REQUESTS = 5  # that a transcript takes; all of them get so many times TIMEOUT_SECONDS
 
 REASONS: list[tuple[type[Exception], str]] = [
     (youtube.RequestBlocked, "YouTube refuses this server. An administrator can set a proxy."),
@@ -83,22 +81,14 @@ class Tools:
     class Valves(BaseModel):
         """What an administrator can set."""
 
-        CITATION: bool = Field(
-            default=True, description="List the video among the sources of the answer."
-        )
+        CITATION: bool = Field(default=True, description="List the video among the sources.")
         PROXY_URL: str = Field(
             default="",
             description="HTTP proxy for YouTube, which blocks many servers; may hold a password.",
             json_schema_extra={"input": {"type": "password"}},
         )
-        TIMEOUT_SECONDS: float = Field(
-            default=20, gt=0, description="Longest wait for each answer of YouTube."
-        )
-        MAX_CHARACTERS: int = Field(
-            default=100_000,
-            ge=100,
-            description="Longest transcript, for the model and as a source.",
-        )
+        TIMEOUT_SECONDS: float = Field(default=20, gt=0, description="Longest wait for an answer.")
+        MAX_CHARACTERS: int = Field(default=100_000, ge=100, description="Longest transcript.")
 
     class UserValves(BaseModel):
         """What each person can set."""
@@ -108,15 +98,10 @@ class Tools:
             description="Languages, best first, with commas; en_auto: YouTube's automatic captions.",
         )
         TRANSCRIPT_TRANSLATE: str = Field(
-            default="en",
-            description="Language to translate into when there is none of the above; may be empty.",
+            default="en", description="Translate into this when there is none of the above."
         )
-        GET_VIDEO_DETAILS: bool = Field(
-            default=True, description="Give title and author of the video as well."
-        )
-        TIMESTAMPS: bool = Field(
-            default=False, description="Put the time before each line, to quote from."
-        )
+        GET_VIDEO_DETAILS: bool = Field(default=True, description="Give title and author as well.")
+        TIMESTAMPS: bool = Field(default=False, description="Put the time before each line.")
 
     def __init__(self) -> None:
         """Start with the default settings."""

@@ -13,9 +13,12 @@ import click
 
 import owui_lint
 from docs.markdown import table, toctree
+from owui_lint import codes
 from owui_lint.cli.group import cli
 from owui_lint.cli.table import COMMANDS, SECTIONS
 from owui_lint.config import KEYS
+from owui_lint.finding import Severity
+from owui_lint.rule import rule_of
 
 _WIDTH = 88
 _PARTS = (
@@ -35,19 +38,36 @@ _ROOT = Path(__file__).resolve().parents[1]
 def reference_pages() -> dict[str, str]:
     """Return the pages by file name."""
     changelog = (_ROOT / "CHANGELOG.md").read_text("utf-8")
-    names = ["command", "configuration", "json", "python"]
+    names = ["command", "configuration", "json", "python", "flake8-severity"]
     return {
         "reference/index.md": "# Reference\n\n"
         + "- [The command](command.md)\n- [Configuration](configuration.md)\n"
-        + "- [JSON output](json.md)\n- [Python](python.md)\n\n"
+        + "- [JSON output](json.md)\n- [Python](python.md)\n"
+        + "- [Severities for the Flake8 extension](flake8-severity.md)\n\n"
         + toctree(None, names)
         + "\n",
         "reference/command.md": _command(),
         "reference/configuration.md": _configuration(),
         "reference/json.md": _json(),
         "reference/python.md": _python(),
+        "reference/flake8-severity.md": _flake8_severity(),
         "changelog.md": changelog.replace("](rules/README.md)", "](rules/index.md)"),
     }
+
+
+def _flake8_severity() -> str:
+    """Return the map that VS Code's Flake8 extension takes; what it does not find is an error there."""
+    words = {Severity.WARNING: "Warning", Severity.CONVENTION: "Information"}
+    severities = {code: rule_of(code).severity for code in codes.known()}
+    ours = {code: words[one] for code, one in severities.items() if one in words}
+    usual = {"E": "Error", "F": "Error", "W": "Warning", "I": "Information"}
+    text = json.dumps({"flake8.severity": usual | ours}, indent=2)
+    return (
+        "# Severities for the Flake8 extension\n\nflake8 knows no severities. With this in its "
+        "`settings.json`, VS Code's Flake8 extension shows ours: errors as errors, warnings as "
+        "warnings and conventions as information. It holds for this version of owui-lint.\n\n"
+        f"```json\n{text}\n```\n"
+    )
 
 
 def _command() -> str:

@@ -134,15 +134,17 @@ def _listed(text: str, offset: int) -> Directive:
             message = f"`{item}` is the name of a rule; write its code, `{code}`"
             problems.append(Problem(*place, message, code, f"Replace `{item}` with `{code}`"))
         elif is_code or any(one.isdigit() for one in item):
-            problems.append(Problem(*place, f"`{item}` is not the code of a rule"))
+            problems.append(Problem(*place, f"`{item}` is not the code of a rule; remove it"))
         elif item.lower() == "all":
             message = "`all` is not a code; write `OWU` to hide everything in this file"
             problems.append(Problem(*place, message, "OWU", "Replace `all` with `OWU`"))
         else:
-            problems.append(Problem(*place, f"`{item}` is not a code such as `OWU312`"))
+            problems.append(Problem(*place, f"`{item}` is not a code; write one such as `OWU312`"))
             break
     if not disabled and not problems:
-        problems.append(Problem(offset, offset, "`disable=` names no code; nothing is hidden"))
+        problems.append(
+            Problem(offset, offset, "`disable=` names no code; write one such as `OWU312`")
+        )
     joined = _JOINED.match(text, at)
     if joined is not None and disabled:
         message = f"`{joined.group(1)}` is not read; separate codes by commas"

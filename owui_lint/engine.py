@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 Enabled = Callable[["Rule"], bool]
 """Whether a rule runs; a face with its own way to select codes brings its own."""
+Checkpoint = Callable[[], None]
+"""Called before the parse and before each rule; what it raises stops the work."""
 
 
 def lint(
@@ -63,15 +65,20 @@ def examine(
     noqa: bool = True,
     tree: ast.Module | None = None,
     enabled: Enabled | None = None,
+    checkpoint: Checkpoint = lambda: None,
 ) -> Outcome:
-    """Return what one file is and what is wrong with it; see `lint`. Never raises."""
+    """Return what one file is and what is wrong with it; see `lint`.
+
+    Raises:
+        BaseException: only what `checkpoint` raises to stop the work, which is no `Exception`
+    """
     if settings.kind is None and not source.could_be_component():
         return Outcome()
     suppressions = Suppressions(source) if noqa else None
     if suppressions is not None and suppressions.whole_file:
         return Outcome(hidden=True)
     with without_collector, without_warnings:
-        found = _find(_Job(source, settings, suppressions, fixes, tree, enabled))
+        found = _find(_Job(source, settings, suppressions, fixes, tree, enabled, checkpoint))
     findings: Iterable[Finding] = found.findings
     if suppressions is not None:
         findings = [finding for finding in findings if not suppressions.hides(finding)]
@@ -90,6 +97,7 @@ class _Job:
     fixes: bool
     tree: ast.Module | None
     enabled: Enabled | None
+    checkpoint: Checkpoint
 
 
 def _find(job: _Job) -> Outcome:
@@ -124,6 +132,7 @@ def _attempt(job: _Job, *, last: bool = False) -> Outcome:
         raise
     except Exception as error:  # a broken installation must say so for every file
         return Outcome((internal_error(job.source, "Loading the rules", error),))
+    job.checkpoint()
     component = read(job.source, job.settings.kind, host, job.tree)
     if isinstance(component, Finding):
         return Outcome((component,))
@@ -137,6 +146,7 @@ def _attempt(job: _Job, *, last: bool = False) -> Outcome:
     found: list[Finding] = []
     for rule in running:
         if rule.any_file or component.kind in rule.kinds:
+            job.checkpoint()
             try:
                 found += _findings(rule, component, editor)
             except Exception as error:  # the other rules still have something to say

@@ -28,6 +28,15 @@ class Severity(str, Enum):
     """A convention of the component templates, without effect on the host."""
 
 
+class Tag(str, Enum):
+    """How editors draw what a finding is about, beside its severity."""
+
+    UNNECESSARY = "unnecessary"
+    """It could be deleted and nothing would change: faded."""
+    DEPRECATED = "deprecated"
+    """It is the former way: struck through."""
+
+
 class Applicability(str, Enum):
     """Whether a fix may be applied without asking."""
 

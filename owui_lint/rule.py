@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar, TypeAlias, Union
 
-from owui_lint.finding import Applicability, Fix, Severity, Span
+from owui_lint.finding import Applicability, Fix, Severity, Span, Tag
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class Rule(ABC):
     kinds: ClassVar[frozenset[Kind]] = EVERY_KIND
     fixable: ClassVar[Applicability | None] = None
     """The best fix the rule can offer."""
+    tag: ClassVar[Tag | None] = None
+    """How editors draw the place, beside the severity."""
     breaks_on_upgrade: ClassVar[bool] = True
     """Whether a finding that a newer release brings is harm done by upgrading, not better advice."""
     opt_in: ClassVar[bool] = False

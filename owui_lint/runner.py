@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from owui_lint.outcome import Examined, Outcome
@@ -19,8 +20,9 @@ def examine(
     noqa: bool = True,
     mends: bool = False,
     cache: Cache | None = None,
+    checkpoint: Callable[[], None] = lambda: None,
 ) -> Examined:
-    """Lint one file with its fixes, unless a cache knows what comes of it. Never raises.
+    """Lint one file with its fixes, unless a cache knows what comes of it. Never raises an error.
 
     Args:
         source: the file
@@ -28,27 +30,34 @@ def examine(
         noqa: respect comments that hide findings
         mends: count what `fix` would mend too, which lints what it has fixed
         cache: where results are remembered
+        checkpoint: called now and then; what it raises (no `Exception`) stops the work
     """
     if settings.kind is None and not source.could_be_component():
         return Examined(Outcome(), (0, 0))
     if cache is None:
-        return lint(source, settings, noqa, mends)
+        return lint(source, settings, noqa, mends, checkpoint)
     from owui_lint.cache import key_of
 
     key = key_of(source, settings, noqa=noqa)
     known = cache.get(key, source.path)
     if known is not None and (known.mends is not None or not mends):
         return known
-    examined = lint(source, settings, noqa, mends)
+    examined = lint(source, settings, noqa, mends, checkpoint)
     cache.put(key, examined)
     return examined
 
 
-def lint(source: SourceFile, settings: Settings, noqa: bool, mends: bool) -> Examined:
+def lint(
+    source: SourceFile,
+    settings: Settings,
+    noqa: bool,
+    mends: bool,
+    checkpoint: Callable[[], None] = lambda: None,
+) -> Examined:
     """Lint one file, whatever a cache knows; in the workers of `--jobs` too."""
     from owui_lint import engine
 
-    outcome = engine.examine(source, settings, fixes=True, noqa=noqa)
+    outcome = engine.examine(source, settings, fixes=True, noqa=noqa, checkpoint=checkpoint)
     if not mends:
         return Examined(outcome)
     if not any(finding.fix for finding in outcome.findings):

@@ -36,7 +36,9 @@ def unknown_directives(suppressions: Suppressions, running: Collection[Rule]) ->
     if suppressions.has_noqa:
         for code, start, end in codes_in(suppressions):
             if code.upper().startswith(codes.PREFIX) and not codes.matches(code.upper()):
-                message = f"`{code}` is not the code of a rule, so this `noqa` hides nothing"
+                message = (
+                    f"`{code}` is not the code of a rule, so this `noqa` hides nothing; remove it"
+                )
                 yield _finding(suppressions, Problem(start, end, message))
 
 

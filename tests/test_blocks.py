@@ -160,6 +160,7 @@ def test_what_is_no_command(block: Block, folder: Path) -> None:
         "json": lambda block, _: json.loads(block.text),
         "lua": _is_balanced,
         "elisp": _is_balanced,
+        "vim": _is_balanced,
     }[block.language]
     check(block, folder)
 

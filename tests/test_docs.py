@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
@@ -35,6 +36,14 @@ def test_the_reference_has_every_command_and_key() -> None:
     for key in KEYS:
         assert f"| `{key}` |" in pages["reference/configuration.md"]
     assert click.unstyle(pages["reference/command.md"]) == pages["reference/command.md"]
+
+
+def test_the_map_of_severities_is_that_of_the_rules() -> None:
+    page = reference_pages()["reference/flake8-severity.md"]
+    found = json.loads(page.partition("```json\n")[2].partition("```")[0])["flake8.severity"]
+    assert (found["OWU121"], found["OWU702"]) == ("Information", "Warning")
+    assert "OWU401" not in found  # an error, as all that has no severity there
+    assert found["E"] == "Error"
 
 
 def test_what_open_webui_gives_is_what_the_facts_say() -> None:

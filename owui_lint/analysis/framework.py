@@ -28,6 +28,9 @@ class Framework(Protocol):
     def gives_coroutine(self, call: cst.Call) -> bool:
         """Whether the call is one of the framework's own coroutine functions."""
 
+    def knows_type(self, name: str) -> bool:
+        """Whether it is the dotted name of a type of plain values, which calling it gives."""
+
 
 class NoFramework:
     """A file that is loaded as it is written, and that nothing calls from outside."""
@@ -46,4 +49,8 @@ class NoFramework:
 
     def gives_coroutine(self, call: cst.Call) -> bool:
         """Return False: no function is known but the file's own."""
+        return False
+
+    def knows_type(self, name: str) -> bool:
+        """Return False: no type is known but Python's own."""
         return False

@@ -28,7 +28,7 @@ def uncreatable(component: Component, main: ClassModel) -> Iterator[Problem]:
             name = cst.Module([]).code_for_node(decorator.decorator)
             yield (
                 decorator,
-                f"`{name}` returns None, so `{main.name}` is None and cannot be created",
+                f"`{name}` returns None, so `{main.name}` cannot be created; return the class",
             )
             return
     yield from _abstract(main)
@@ -50,20 +50,23 @@ def _without_arguments(main: ClassModel, name: str) -> str:
 
 def _of_init(component: Component, main: ClassModel, init: FunctionScope) -> Iterator[Problem]:
     if not init.parameters:
-        yield init.node, "`__init__` takes no `self`, so the component cannot be created"
+        yield init.node, "`__init__` has no `self`, so the component cannot be created; add it"
         return
     if init.is_async:
-        yield init.node, "`__init__` is async, so the component cannot be created"
+        yield init.node, "`__init__` is async, so the component cannot be created; remove `async`"
         return
     for parameter in init.parameters[1:]:
         if parameter.is_required:
             yield parameter.node, _without_arguments(main, parameter.name)
     if init.is_generator:
-        yield init.node, "`__init__` yields, so the component cannot be created"
+        yield init.node, "`__init__` yields, so the component cannot be created; remove the `yield`"
         return
     for node in init.of(cst.Return):
         if _is_value(node.value) and component.runs(node):
-            yield node, "`__init__` returns a value, so the component cannot be created"
+            yield (
+                node,
+                "`__init__` returns a value, so the component cannot be created; return nothing",
+            )
 
 
 def _is_value(value: cst.BaseExpression | None) -> bool:
@@ -85,7 +88,10 @@ def _abstract(main: ClassModel) -> Iterator[Problem]:
         return
     for name, function in main.methods():
         if "abstractmethod" in function.decorator_names:
-            yield main.node, f"`{main.name}` leaves the abstract method `{name}` open; define it"
+            yield (
+                main.node,
+                f"`{main.name}` does not define the abstract method `{name}`; define it",
+            )
 
 
 def _last(node: cst.BaseExpression) -> str:

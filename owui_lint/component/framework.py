@@ -9,6 +9,7 @@ import libcst as cst
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.hostapi.calls import host_call_at
 from owui_lint.component.hostapi.rewriting import rewritten_modules
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -49,3 +50,7 @@ class OpenWebUI:
         """Whether the call is one of Open WebUI's own coroutine functions."""
         found = host_call_at(self._component, call)
         return found is not None and found.gives_coroutine
+
+    def knows_type(self, name: str) -> bool:
+        """Whether it is one of the types that are known as types of valves."""
+        return name in Host.valve_types()

@@ -30,7 +30,7 @@ def likely_component_class(component: Component) -> tuple[ClassModel, Kind] | No
     A class of nearly the right name (`Tool`, `pipe`), one nested in a function, or the only class
     with hooks of one kind.
     """
-    if _sets_globals(component):
+    if may_be_bound_unseen(component):
         return None
     for model in component.classes:
         kind = _NEAR_NAMES.get(model.name.lower())
@@ -58,8 +58,10 @@ def _by_injection(component: Component, model: ClassModel) -> tuple[ClassModel, 
     return (model, Kind.TOOLS) if is_meant else None
 
 
-def _sets_globals(component: Component) -> bool:
-    """Whether functions may bind the component's name in the module."""
+def may_be_bound_unseen(component: Component) -> bool:
+    """Whether functions or another module may bind the component's name in this one."""
+    if any(item.name == "*" for item in component.imports):
+        return True
     names = {kind.class_name for kind in LOADING_ORDER}
     return any(scope.declared_elsewhere & names for scope in component.scopes) or any(
         isinstance(call.func, cst.Name) and call.func.value == "globals"

@@ -100,6 +100,12 @@ class ApiFacts(HostBase):
         }
 
     @staticmethod
+    def setting_key(name: str) -> str | None:
+        """Return the key of `Config` that has what `app.state.config.NAME` had; None when it is not known."""
+        key: str | None = load("kept/config_keys")["keys"].get(name)
+        return key
+
+    @staticmethod
     def raw_database_names() -> frozenset[str]:
         """`module.name` of what opens a database session behind the host's models."""
         stored = load("kept/api")["raw_database"]

@@ -85,3 +85,9 @@ class HostBase:
         """Names that the host's Python, or its pydantic, no longer has, with the version that removed them."""
         removed: Mapping[str, str] = load("kept/python")["removed"]
         return removed
+
+    @staticmethod
+    def successor_of(name: str) -> str | None:
+        """Return what takes the place of such a name; None where nothing does."""
+        successors: Mapping[str, str] = load("kept/python")["successors"]
+        return successors.get(name)

@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Mapping
 
+from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
 from owui_lint.host.availability import NEVER, Availability, version_of
@@ -34,6 +35,20 @@ class PackageFacts(HostBase):
         if pin is None or not pin.startswith("=="):
             return None
         return Version(pin.removeprefix("==")) >= Version(version)
+
+    @staticmethod
+    def pulled_by(distribution: str, specifier: SpecifierSet) -> tuple[str, str] | None:
+        """A distribution that pip installs along in certain versions only, and which those are.
+
+        For a requirement that allows no release without that limit; None for all others.
+        """
+        known = load("curated/pulled_versions")["pulled"].get(normalised(distribution))
+        if known is None:
+            return None
+        free = (known["below"], f"{known['below']}.99", "99")
+        if any(specifier.contains(version, prereleases=True) for version in free):
+            return None
+        return known["distribution"], known["specifier"]
 
     def dropped_in(self, distribution: str) -> str | None:
         """The first release without a distribution that earlier wheels required, if that is past."""

@@ -8,7 +8,7 @@ from typing import Any
 import owui_lint
 from owui_lint import config
 from owui_lint.host.availability import read_releases
-from owui_lint.lsp.documents import Settings
+from owui_lint.lsp.settings import Settings
 from owui_lint.lsp.texts import path_of
 
 STATUS = "owui-lint/status"
@@ -36,7 +36,7 @@ def status(settings: Settings, uri: str) -> dict[str, Any]:
     folder = settings.folder_of(path)
     config.forget()  # this process is not told of changed files in time, and they are small
     try:
-        loader = config.Loader(settings.given, folder=folder)
+        loader = config.Loader(settings.given(path), folder=folder)
         found = loader.for_path(path) if uri.startswith("file:") else loader.for_folder(folder)
     except config.ConfigError as error:
         answer["problem"] = str(error)

@@ -3,77 +3,141 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from owui_lint import config
-from owui_lint.finding import Edit, Finding
+from owui_lint.config import Configuration
+from owui_lint.finding import Edit, Finding, Tag
 from owui_lint.parsing.source import SourceFile
-from owui_lint.settings import Settings
 
+Check = Callable[[], None]
+"""Raises when nobody waits for the answer any more."""
 _CODES = re.compile(r"#\s*noqa\s*:\s*[A-Z]+[0-9]+(?:[\s,]+[A-Z]+[0-9]+)*", re.IGNORECASE)
+_DIRECTIVE = re.compile(
+    r"^[ \t]*#\s*owui-lint:\s*disable\s*=\s*OWU[0-9]+(?:\s*,\s*OWU[0-9]+)*",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HEADER = re.compile(r'\s*(?:"""[^"\\]*"""|\'\'\'[^\'\\]*\'\'\')[ \t]*(?:\r\n|\r|\n)')
 
 
-def run(name: str, arguments: tuple[Any, ...], check: Callable[[], None]) -> Any:
+def run(name: str, arguments: tuple[Any, ...], check: Check) -> Any:
     """Return what the job called `name` answers; `check` raises when nobody waits any more."""
     check()
-    return JOBS[name](*arguments)
+    return JOBS[name](check, *arguments)
 
 
-def _found(
+def configuration(
     path: str, is_file: bool, given: Mapping[str, Any], folder: str
-) -> tuple[Settings, bool] | None:
-    """Return the settings of a document, or None when it is left out."""
+) -> Configuration | None:
+    """Return what holds for a document, or None when it is left out.
+
+    Raises:
+        ConfigError: it cannot be used
+    """
+    config.forget()  # no editor tells of every changed file, and they are small
     loader = config.Loader(given, folder=folder)
     if not is_file:
-        found = loader.for_folder(folder)
-        return found.settings, found.noqa
+        return loader.for_folder(folder)
     found = loader.for_path(path)
-    if found.excluded_by(path, named=True):
-        return None
-    return found.settings_for(path), found.noqa
+    return None if found.excluded_by(path, named=True) else found
 
 
 def lint(
-    text: str, path: str, is_file: bool, given: Mapping[str, Any], folder: str
-) -> tuple[tuple[Finding, ...], str | None]:
-    """Return the findings of a text, and what is wrong with its configuration."""
+    check: Check, text: str, path: str, is_file: bool, given: Mapping[str, Any], folder: str
+) -> tuple[tuple[Finding, ...], dict[str, Tag], str | None]:
+    """Return the findings of a text, how they are drawn, and what is wrong with its configuration."""
     from owui_lint import runner
 
     try:
-        found = _found(path, is_file, given, folder)
+        found = configuration(path, is_file, given, folder)
     except config.ConfigError as error:
-        return (), str(error)
+        return (), {}, str(error)
     if found is None:
-        return (), None
-    settings, noqa = found
-    examined = runner.examine(SourceFile.from_text(text, path), settings, noqa=noqa)
-    return examined.outcome.findings, None
+        return (), {}, None
+    settings = found.settings_for(path) if is_file else found.settings
+    source = SourceFile.from_text(text, path)
+    examined = runner.examine(source, settings, noqa=found.noqa, checkpoint=check)
+    findings, complaint = _reported(source, examined.outcome.findings, found)
+    return findings, _tags(findings), complaint
+
+
+def _reported(
+    source: SourceFile, findings: tuple[Finding, ...], found: Configuration
+) -> tuple[tuple[Finding, ...], str | None]:
+    """Return the findings that are neither too mild nor in the baseline; and what is wrong with that."""
+    from owui_lint.report import Report, at_least
+
+    complaint = None
+    if found["baseline"] is not None and findings:
+        from owui_lint.baseline import Baseline, BaselineError
+
+        try:
+            known = Baseline.read(found["baseline"])
+            findings = known.new(Report(source, findings, path=source.path)).findings
+        except BaselineError as error:
+            complaint = str(error)
+    least = found["min-severity"]
+    return tuple(one for one in findings if at_least(one.severity, least)), complaint
+
+
+def _tags(findings: Iterable[Finding]) -> dict[str, Tag]:
+    from owui_lint.rule import rule_of
+
+    tags = {}
+    for code in {one.code for one in findings}:
+        try:
+            tag = rule_of(code).tag
+        except KeyError:  # OWU000 and OWU001 are no rules
+            continue
+        if tag is not None:
+            tags[code] = tag
+    return tags
 
 
 def fix_all(
-    text: str, path: str, is_file: bool, given: Mapping[str, Any], folder: str
+    check: Check, text: str, path: str, is_file: bool, given: Mapping[str, Any], folder: str
 ) -> str | None:
     """Return the text (without a byte order mark) after every safe fix; None when none applies."""
     from owui_lint.fixer import fix
 
     try:
-        found = _found(path, is_file, given, folder)
+        found = configuration(path, is_file, given, folder)
     except config.ConfigError:
         return None
     if found is None:
         return None
+    check()
+    settings = found.settings_for(path) if is_file else found.settings
     source = SourceFile.from_text(text, path)
-    fixed = fix(source, found[0], noqa=found[1]).source.text
+    fixed = fix(source, settings, noqa=found.noqa).source.text
     return None if fixed == source.text else fixed
 
 
-def suppress(text: str, line: int, code: str) -> Edit:
-    """Return the edit that hides a code on a line (1-based), where flake8 looks for the comment."""
-    from owui_lint.suppressions import Stretch, Suppressions
+def hide(check: Check, text: str, places: list[tuple[int, str]]) -> list[tuple[Edit, Edit]]:
+    """Return the edits that hide codes: on a line, and in the whole file.
 
-    source = SourceFile.from_text(text, "")
-    stretch = Suppressions(source).stretches.get(line, Stretch(line, line))
+    Args:
+        check: see `Check`
+        text: of the document
+        places: lines (1-based), each with a code
+    """
+    from owui_lint.suppressions import Suppressions
+
+    suppressions = Suppressions(SourceFile.from_text(text, ""))
+    edits = []
+    for line, code in places:
+        check()
+        edits.append((_hide_on_line(suppressions, line, code), _hide_in_file(suppressions, code)))
+    return edits
+
+
+def _hide_on_line(suppressions: Any, line: int, code: str) -> Edit:
+    """Return the edit for where flake8 looks for the comment, or for the codes that stand there."""
+    from owui_lint.suppressions import Stretch
+
+    source = suppressions.source
+    stretch = suppressions.stretches.get(line, Stretch(line, line))
     for start, end in stretch.comments:
         present = _CODES.search(source.text, start, end)
         if present:
@@ -83,7 +147,20 @@ def suppress(text: str, line: int, code: str) -> Edit:
     return Edit(end, end, f"  # noqa: {code}")
 
 
-def documentation(code: str) -> str:
+def _hide_in_file(suppressions: Any, code: str) -> Edit:
+    """Return the edit of the directive that is there; else of a new one, below the header."""
+    text, newline = suppressions.source.text, suppressions.source.newline
+    present = _DIRECTIVE.search(text)
+    if present is not None:
+        return Edit(present.end(), present.end(), f",{code}")
+    header = _HEADER.match(text)
+    if header is not None:
+        return Edit(header.end(), header.end(), f"# owui-lint: disable={code}{newline}")
+    before = "" if not text or text.endswith(("\n", "\r")) else newline
+    return Edit(len(text), len(text), f"{before}# owui-lint: disable={code}{newline}")
+
+
+def documentation(_check: Check, code: str) -> str:
     """Return the page of a rule as Markdown."""
     from owui_lint import catalogue
     from owui_lint.rule import rule_of
@@ -91,15 +168,9 @@ def documentation(code: str) -> str:
     return catalogue.documentation(rule_of(code))
 
 
-def forget() -> None:
-    """Read the configuration files anew."""
-    config.forget()
-
-
 JOBS: dict[str, Callable[..., Any]] = {
     "lint": lint,
     "fix_all": fix_all,
-    "suppress": suppress,
+    "hide": hide,
     "documentation": documentation,
-    "forget": forget,
 }

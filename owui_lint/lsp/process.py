@@ -129,6 +129,14 @@ class Worker:
                 self._answered(*pickle.loads(await process.stdout.readexactly(length)))
         except (asyncio.IncompleteReadError, ConnectionError):
             self._died(await process.wait())
+        except asyncio.CancelledError:  # the editor has gone, and the loop is about to end
+            await self._end(process)
+            raise
+
+    async def _end(self, process: asyncio.subprocess.Process) -> None:
+        with suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
 
     def _answered(self, number: int, outcome: str, value: Any) -> None:
         call, self._running = self._running, None
@@ -148,12 +156,13 @@ class Worker:
             call.answer.set_exception(WorkerError(f"the process ended with status {status}"))
         self._pump()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """End the process; nothing can be asked any more."""
         self._closed = True
         for call in (*self._waiting, *([self._running] if self._running else [])):
             call.answer.cancel()
         self._waiting.clear()
-        if self._process is not None:
-            with suppress(ProcessLookupError):
-                self._process.kill()
+        process, reader = self._process, self._reader
+        if process is not None and reader is not None:
+            await self._end(process)
+            await asyncio.wait([reader])

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import builtins
+import types
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.syntax.definitions import ClassScope
 from owui_lint.component.entry.points import is_public
+from owui_lint.component.hostapi.names import host_name
+from owui_lint.component.runtime.blocking_data import FUNCTIONS as BLOCKING_FUNCTIONS
+from owui_lint.host.standard_library import is_python_function
 from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS
 
 if TYPE_CHECKING:
-    from owui_lint.analysis.syntax.definitions import ClassModel
+    from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 
 _NO_TOOLS = frozenset({"valves", "citation"})
 """Attributes that `Tools` usually have, and that are no functions."""
+_UNBOUND = "is a method of another type, so the tool cannot be saved"
 
 
 @dataclass(frozen=True)
@@ -29,12 +36,14 @@ class CallableAttribute:
         place: the target of its assignment
         effect: what the host makes of it
         breaks: whether the save or every call fails; else it is a tool that nobody meant
+        may_stay: whether it does no harm under a name with an underscore
     """
 
     name: str
-    place: cst.BaseExpression
+    place: cst.CSTNode
     effect: str
     breaks: bool
+    may_stay: bool = True
 
 
 def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
@@ -52,6 +61,10 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
                 found = _effect(component, stored.value, stored.method, name)
                 if found is not None:
                     yield CallableAttribute(name, stored.target, *found)
+    for name, function in main.methods():
+        found = _returned_effect(component, name, function)
+        if found is not None:
+            yield CallableAttribute(name, function.node, *found)
     for node in main.scope.of(cst.Assign):
         target = node.targets[0].target
         if not isinstance(target, cst.Name) or len(node.targets) > 1:
@@ -60,7 +73,20 @@ def callable_attributes(component: Component) -> Iterator[CallableAttribute]:
             continue
         found = _effect(component, node.value, main.scope, target.value)
         if found is not None and main.scope.bindings[target.value][-1].node is node:
-            yield CallableAttribute(target.value, target, *found)
+            yield CallableAttribute(target.value, target, *found, may_stay=found[0] is not _UNBOUND)
+
+
+def _returned_effect(
+    component: Component, name: str, function: FunctionScope
+) -> tuple[str, bool] | None:
+    """What becomes of a property that gives something that can be called."""
+    if not function.is_property or not is_offered(component, name) or function.is_async:
+        return None
+    returned = [node.value for node in function.of(cst.Return) if node.value is not None]
+    only = returned[0] if len(returned) == 1 else None
+    if not isinstance(only, (cst.Lambda, cst.Name, cst.Attribute)):
+        return None
+    return _effect(component, only, function, name)
 
 
 def may_hold_tools(main: ClassModel) -> bool:
@@ -89,7 +115,7 @@ def _effect(
 ) -> tuple[str, bool] | None:
     """What becomes of the value as a tool, and whether that breaks something; None for no callable."""
     if isinstance(value, cst.Lambda):
-        return "is a lambda, which the model sees as a tool and cannot call", True
+        return "is a lambda, which is offered to the model as a tool that fails", True
     if isinstance(value, cst.Call):
         made = component.qualified(value.func, scope)
         if made in ("staticmethod", "classmethod") and len(value.args) == 1:
@@ -100,18 +126,44 @@ def _effect(
         if model is not None and model.method("__call__") is not None:
             return "is an object with `__call__`, so the tool cannot be saved", True
         return None
-    function = component.function_named(value, scope)
-    known = function.name if function is not None else _builtin(component, value, scope)
+    if _is_unbound_method(component, value, scope):
+        if isinstance(scope, ClassScope):
+            return _UNBOUND, True
+        assert isinstance(value, cst.Attribute)
+        known: str | None = value.attr.value
+    else:
+        function = component.function_named(value, scope)
+        known = function.name if function is not None else _foreign(component, value, scope)
     if known is None:
         return None
     if known == name:
-        return "The model can call it", False
+        return "is a function that the model can call as a tool", False
     if component.main is not None and component.main.method(known) is not None:
         return None  # a second name of a tool: the host offers it once more under its own
-    return "is seen by the model as a tool it cannot call", True
+    return f"is offered to the model as `{known}`, which is not found when it is called", True
 
 
-def _builtin(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:
-    """The name of a function of Python's own, `print`; classes such as `str` are no tools."""
-    name = component.qualified(value, scope) if isinstance(value, cst.Name) else None
-    return name if name in BUILTIN_FUNCTIONS else None
+def _foreign(component: Component, value: cst.BaseExpression, scope: Scope) -> str | None:
+    """The name of a function that the file did not write, `print`; classes such as `str` are no tools."""
+    if not isinstance(value, (cst.Name, cst.Attribute)):
+        return None
+    name = component.qualified(value, scope)
+    if name is None or name in BUILTIN_FUNCTIONS:
+        return name
+    if is_python_function(name) or name in BLOCKING_FUNCTIONS:
+        return name.split(".")[-1]
+    host = host_name(component, value, scope)
+    is_function = host is not None and host.member is not None and bool(host.member.signatures)
+    return host.name if host is not None and is_function else None
+
+
+def _is_unbound_method(component: Component, value: cst.BaseExpression, scope: Scope) -> bool:
+    """Whether it is `str.upper`, `dict.get`: a method without its object."""
+    if not isinstance(value, cst.Attribute) or not isinstance(value.value, cst.Name):
+        return False
+    owner = value.value.value
+    if scope.lookup(owner) is not None:
+        return False
+    kind = getattr(builtins, owner, None)
+    method = getattr(kind, value.attr.value, None) if isinstance(kind, type) else None
+    return isinstance(method, types.MethodDescriptorType)

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.annotations.reader import read_annotation, type_name
+from owui_lint.analysis.pydantic.fields import ModelField, all_fields
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
     describes_itself,
     is_dataclass,
+    is_enum,
     model_kind,
     setting,
 )
 from owui_lint.analysis.syntax.matchers import subscript_index
 from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.analysis.syntax.scopes import Scope, docstring_node
-from owui_lint.component.valves.fields import Valve, fields_of
 from owui_lint.tool_specs.constants import common_type, constraints
 from owui_lint.tool_specs.defaults import enum_values, set_default
 from owui_lint.tool_specs.hooks import schema_by_hook
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 Describe = Callable[[cst.BaseExpression, Scope], "Schema | None"]
 """The schema of an annotation in a scope."""
 
-_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
 _SETTINGS = ("title", "json_schema_extra", "alias_generator", "use_attribute_docstrings")
 """Settings of a model that change its schema in ways that are not followed."""
 
@@ -44,8 +45,8 @@ def schema_of_class(component: Component, model: ClassModel, describe: Describe)
     """The schema of a class; None where pydantic has none, or the file does not show it."""
     if describes_itself(model):
         return schema_by_hook(component, model, describe)
-    bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
-    if bases & _ENUMS:
+    bases = model.base_kinds
+    if is_enum(model):
         return _enum(component, model)
     if "TypedDict" in bases:
         return None if _is_partial(model) else _fields(component, model, describe)
@@ -98,7 +99,8 @@ def _of_values_too(component: Component, describe: Describe) -> Describe:
     """What is no type says nothing then: `value: any`."""
 
     def described(node: cst.BaseExpression, scope: Scope) -> Schema | None:
-        return describe(node, scope) if value_for_type(component, node) is None else {}
+        is_type = value_for_type(read_annotation(component, node, scope)) is None
+        return describe(node, scope) if is_type else {}
 
     return described
 
@@ -119,7 +121,7 @@ def _root(component: Component, model: ClassModel, describe: Describe) -> Schema
     """A `RootModel[list[int]]`, or one with a field `root`."""
     bases = (arg.value for arg in model.node.bases)
     subscripts = [node for node in bases if isinstance(node, cst.Subscript)]
-    field = next((f for f in fields_of(component, model) if f.name == "root"), None)
+    field = next((f for f in all_fields(component, model, ModelField) if f.name == "root"), None)
     schema = None
     if field is not None and field.annotation is not None and field.value is None:
         schema = describe(field.annotation, model.scope)
@@ -131,7 +133,7 @@ def _root(component: Component, model: ClassModel, describe: Describe) -> Schema
 
 def _named_tuple(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
     items, required = [], 0
-    for field in _all_fields(component, model):
+    for field in all_fields(component, model, ModelField):
         schema = _field(component, field, describe)
         if schema is None:
             return None
@@ -144,7 +146,7 @@ def _named_tuple(component: Component, model: ClassModel, describe: Describe) ->
 def _fields(component: Component, model: ClassModel, describe: Describe) -> Schema | None:
     properties: dict[str, Schema] = {}
     required: list[str] = []
-    for field in _all_fields(component, model):
+    for field in all_fields(component, model, ModelField):
         if _is_skipped(component, field):
             continue
         schema = _field(component, field, describe)
@@ -165,23 +167,14 @@ def _fields(component: Component, model: ClassModel, describe: Describe) -> Sche
     return {**found, "required": required} if required else found
 
 
-def _all_fields(component: Component, model: ClassModel) -> Iterator[Valve]:
-    """The fields of the lineage, each in the place and shape its last class gives it."""
-    found: dict[str, Valve] = {}
-    for one in reversed(model.lineage):
-        for field in fields_of(component, one):
-            found[field.name] = field
-    yield from found.values()
-
-
-def _is_skipped(component: Component, field: Valve) -> bool:
+def _is_skipped(component: Component, field: ModelField) -> bool:
     """Whether the schema says nothing of a field: `SkipJsonSchema[str]`."""
     node = field.annotation
-    name = component.qualified(node.value, field.scope) if isinstance(node, cst.Subscript) else ""
+    name = type_name(component, node.value, field.scope) if isinstance(node, cst.Subscript) else ""
     return name == "pydantic.json_schema.SkipJsonSchema"
 
 
-def _alias(component: Component, field: Valve) -> str | None:
+def _alias(component: Component, field: ModelField) -> str | None:
     """The name under which a field is filled; None where it is not known."""
     for key in ("validation_alias", "alias"):
         node = field.call.argument(key) if field.call is not None else None
@@ -191,7 +184,7 @@ def _alias(component: Component, field: Valve) -> str | None:
     return field.name
 
 
-def _field(component: Component, field: Valve, describe: Describe) -> Schema | None:
+def _field(component: Component, field: ModelField, describe: Describe) -> Schema | None:
     """The schema of one field; None where the file does not show it."""
     if field.annotation is None or field.is_opaque:
         return None

@@ -63,7 +63,7 @@ def enum_values(component: Component, model: ClassModel) -> dict[str, object]:
 
 def _numbered(model: ClassModel, names: list[str]) -> list[object]:
     """What `auto()` gives each member."""
-    bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
+    bases = model.base_kinds
     if "StrEnum" in bases:
         return [name.lower() for name in names]
     if bases & {"Flag", "IntFlag"}:

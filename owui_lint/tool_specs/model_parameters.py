@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.names import type_arguments
+from owui_lint.analysis.annotations.reader import TypeForm, TypeKind, read_annotation
 from owui_lint.analysis.pydantic.models import ModelKind, is_dataclass, model_kind
-from owui_lint.analysis.syntax.names import annotated_names, dotted, is_none
-from owui_lint.tool_specs.unsupported import union_members
+from owui_lint.analysis.syntax.names import dotted
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
@@ -20,32 +18,41 @@ if TYPE_CHECKING:
 
 
 def parameter_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The pydantic model or dataclass of the file with which a parameter is annotated."""
-    if parameter.annotation is None:
-        return None
-    return _sole_model(component, annotated_names(parameter.annotation))
+    """Return the pydantic model or dataclass of the file with which a parameter is annotated."""
+    only = _only_type(component, parameter)
+    return _model_of(component, only) if only is not None else None
 
 
 def parameter_item_model(component: Component, parameter: Parameter) -> ClassModel | None:
-    """The same for a list: `list[Place]`, `Optional[List[Place]]`."""
-    annotation = parameter.annotation
-    for named in union_members(component, annotation) if annotation is not None else ():
-        if isinstance(named, cst.Subscript):
-            name = component.qualified(named.value, component.module)
-            if name in ("list", "typing.List", "typing.Sequence", "collections.abc.Sequence"):
-                return _sole_model(component, iter(type_arguments(named)))
+    """Return the same for a list: `list[Place]`, `Optional[List[Place]]`."""
+    if parameter.annotation is None:
+        return None
+    for form in read_annotation(component, parameter.annotation, component.module).members():
+        if form.name in _LISTS and len(form.inner) == 1:
+            return _model_of(component, form.inner[0])
     return None
 
 
-def _sole_model(component: Component, names: Iterator[cst.BaseExpression]) -> ClassModel | None:
-    found = [component.class_named(name, component.module) for name in names if not is_none(name)]
-    model = found[0] if len(found) == 1 else None
+def _only_type(component: Component, parameter: Parameter) -> TypeForm | None:
+    """Return the type of a parameter that has one, beside None."""
+    if parameter.annotation is None:
+        return None
+    form = read_annotation(component, parameter.annotation, component.module)
+    if form.kind is TypeKind.TEXT and form.inner:
+        form = form.inner[0]
+    found = [member for member in form.members() if member.kind is not TypeKind.NONE]
+    return found[0] if len(found) == 1 else None
+
+
+def _model_of(component: Component, form: TypeForm) -> ClassModel | None:
+    model = form.model
     if model is None:
         return None
     is_model = model_kind(component, model) is ModelKind.MODEL or is_dataclass(model)
     return model if is_model else None
 
 
+_LISTS = frozenset({"list", "typing.List", "typing.Sequence", "collections.abc.Sequence"})
 _OF_DICTS = frozenset(dir(dict))
 
 
@@ -99,14 +106,9 @@ _ENUMS = frozenset({"Enum", "StrEnum", "IntEnum"})
 
 def text_type(component: Component, parameter: Parameter) -> str | None:
     """Return the type for which a plain text arrives: an `Enum` of the file, a path, a date."""
-    if parameter.annotation is None:
+    form = _only_type(component, parameter)
+    if form is None:
         return None
-    found = [n for n in annotated_names(parameter.annotation) if not is_none(n)]
-    if len(found) != 1:
-        return None
-    model = component.class_named(found[0], component.module)
-    if model is not None:
-        bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
-        return model.name if bases & _ENUMS else None
-    name = component.qualified(found[0], component.module)
-    return name if name in _TEXT_TYPES else None
+    if form.model is not None:
+        return form.model.name if form.model.base_kinds & _ENUMS else None
+    return form.name if form.name in _TEXT_TYPES else None

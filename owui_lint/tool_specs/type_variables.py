@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.matchers import keyword_argument
-
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
@@ -24,9 +22,3 @@ def variables_of(component: Component, model: ClassModel) -> list[str]:
             values = [s.value for s in slices if isinstance(s, cst.Index)]
             return [value.value for value in values if isinstance(value, cst.Name)]
     return []
-
-
-def bound_of(call: cst.Call) -> list[cst.BaseExpression]:
-    """The types a `TypeVar("T", …)` allows: its constraints, or the one that is its bound."""
-    bound = keyword_argument(call, "bound")
-    return [bound] if bound is not None else [a.value for a in call.args[1:] if a.keyword is None]

@@ -26,17 +26,16 @@ from owui_lint.tool_specs.methods import tool_methods
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
-    from owui_lint.host import Host
 
 Unresolvable = tuple[cst.BaseExpression, str]
 """An annotation, and the name in it."""
 
 
-def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
+def unresolvable(component: Component) -> Iterator[Unresolvable]:
     """The annotations with a name that does not exist when the host needs it; one name for each."""
     if any(item.name == "*" for item in component.imports):
         return  # anything may be there
-    in_place = are_evaluated_in_place(component, host)
+    in_place = are_evaluated_in_place(component, component.host)
     if in_place is None:
         return
     checked: set[int] = set()
@@ -47,16 +46,17 @@ def unresolvable(component: Component, host: Host) -> Iterator[Unresolvable]:
     for function in component.functions if in_place else ():
         evaluated = isinstance(function.parent, (ModuleScope, ClassScope))
         if evaluated and not function.is_lambda and id(function.node) not in checked:
-            offered = _is_private_tool(component, function, host)
+            offered = _is_private_tool(component, function)
             yield from _of_function(component, function, in_place=True, quoted=offered)
 
 
-def _is_private_tool(component: Component, function: FunctionScope, host: Host) -> bool:
+def _is_private_tool(component: Component, function: FunctionScope) -> bool:
     """Whether the target makes a tool of a method called `_name`, and so resolves its strings."""
     if component.kind is not Kind.TOOLS or component.main is None:
         return False
     named_so = function.name.startswith("_") and not function.name.endswith("__")
     is_method = function.parent is component.main.scope
+    host = component.host
     return named_so and is_method and host.has(host.fact("single_underscore_tools")) is True
 
 

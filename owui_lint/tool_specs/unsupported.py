@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.names import type_arguments, types_in
-from owui_lint.analysis.annotations.quoted import expression_in
+from owui_lint.analysis.annotations.reader import TypeForm, TypeKind, read_annotation
+from owui_lint.analysis.memo import cached
+from owui_lint.analysis.pydantic.fields import ModelField, all_fields
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
     describes_itself,
     is_dataclass,
+    is_one_of_several,
     model_kind,
     setting,
 )
-from owui_lint.analysis.syntax.names import dotted, is_none, text
-from owui_lint.component.valves.fields import fields_of
+from owui_lint.analysis.syntax.names import dotted
 from owui_lint.tool_specs import type_data
 from owui_lint.tool_specs.values import value_for_type
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
-    from owui_lint.host import Host
 
 RESERVED_HIDDEN = frozenset(
     {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
@@ -35,103 +35,91 @@ RESERVED_HIDDEN = frozenset(
 _BUILTINS = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set", "object", "None"}
 )
-
-
-_INSIDE_MODEL = 100
-"""Added to the depth of what a pydantic model holds: pydantic has looked at that while the file loads."""
 _Problem = tuple[str, bool]
 """What fails, and whether a union with another member leaves it out."""
 
 
-def unsupported(component: Component, host: Host, annotation: cst.BaseExpression) -> str | None:
-    """What in an annotation the host cannot describe; None where there is nothing, or it is not known."""
+def unsupported(component: Component, annotation: cst.BaseExpression) -> str | None:
+    """Return what in an annotation Open WebUI cannot describe; None where nothing is, or it is not known."""
     if isinstance(annotation, cst.Tuple):  # in brackets it is a list of types: `Dict[(str, int)]`
         return "a tuple"
-    found = _problems(component, host, annotation)
-    return next((what for what, _ in found), None)
+    form = read_annotation(component, annotation, component.module)
+    if form.name in ("typing.ClassVar", "typing.Final"):
+        return f"`{_last(form.name)}`, which is for classes"
+    return next((what for what, _ in _problems(component, form, inside=False)), None)
 
 
-def _problems(
-    component: Component, host: Host, node: cst.BaseExpression, depth: int = 0
-) -> Iterator[_Problem]:
-    if depth % _INSIDE_MODEL > 6:
-        return
-    members = union_members(component, node)
+def _problems(component: Component, form: TypeForm, *, inside: bool) -> Iterator[_Problem]:
+    """Yield what is wrong with a type; `inside` a pydantic model, which knew it while loading."""
+    members = form.members()
     if len(members) > 1:
-        alone = sum(not is_none(member) for member in members) == 1
+        alone = sum(member.kind is not TypeKind.NONE for member in members) == 1
         for member in members:
-            inner = _problems(component, host, member, depth + 1)
+            inner = _problems(component, member, inside=inside)
             yield from (problem for problem in inner if alone or not problem[1])
         return
-    if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
-        parsed = expression_in(text(node))
-        if parsed is not None:
-            yield from _problems(component, host, parsed, depth + 1)
+    if form.kind is TypeKind.TEXT:
+        for inner_form in form.inner:
+            yield from _problems(component, inner_form, inside=inside)
         return
-    value = value_for_type(component, node)
+    value = value_for_type(form)
     if value is not None:
         yield value, False
         return
-    named = node.value if isinstance(node, cst.Subscript) else node
-    yield from _of_name(component, host, named, node, depth)
-    for argument in type_arguments(node):
-        yield from _problems(component, host, argument, depth + 1)
+    yield from _of_name(component, form, inside=inside)
+    if isinstance(form.node, cst.Subscript):
+        for argument in form.inner:
+            yield from _problems(component, argument, inside=inside)
 
 
-def _of_name(
-    component: Component,
-    host: Host,
-    named: cst.BaseExpression,
-    whole: cst.BaseExpression,
-    depth: int,
-) -> Iterator[_Problem]:
-    """What is wrong with one type, its arguments apart."""
-    name = component.qualified(named, component.module)
-    if depth == 0 and _last(name) in ("ClassVar", "Final"):
-        yield f"`{_last(name)}`, which is for classes", False
-    if _is_parameter_specification(component, named):
+def _of_name(component: Component, form: TypeForm, *, inside: bool) -> Iterator[_Problem]:
+    """Yield what is wrong with one type, its arguments apart."""
+    name = form.name
+    is_filled = isinstance(form.node, cst.Subscript)
+    if name == "typing.ParamSpec":
         yield "a `ParamSpec`", False
-    if name in type_data.NOT_JSON and (name != "type" or whole is named):
+    if name in type_data.NOT_JSON and (name != "type" or not is_filled):
         yield ("a callable" if name != "type" else "a class"), True
     elif name in type_data.OBJECTS:
         yield f"`{name}`", False
-    model = component.class_named(named, component.module)
-    if model is not None and model.is_top_level and not _is_one_of_several(component, model):
-        reason = _unsupported_class(component, host, model, inside=depth >= _INSIDE_MODEL)
-        if reason is None:
-            reason = next(_of_fields(component, host, model, depth), None)
-        if reason is None and isinstance(whole, cst.Subscript):
-            reason = _generic_model(component, host, model)
+    model = form.model
+    if model is not None and model.is_top_level and not is_one_of_several(component, model):
+        reason = _of_model(component, model, inside)
+        if reason is None and is_filled:
+            reason = _generic_model(component, model)
         if reason is not None:
             yield reason, False
 
 
-def _of_fields(component: Component, host: Host, model: ClassModel, depth: int) -> Iterator[str]:
-    """What is wrong with the fields of a model or dataclass, as far as nothing says how they are described."""
+@cached(circular=None)
+def _of_model(component: Component, model: ClassModel, inside: bool) -> str | None:
+    """Return what is wrong with a class of the file, or with one of its fields."""
+    found = _unsupported_class(component, model, inside=inside)
+    return found or next(_of_fields(component, model, inside=inside), None)
+
+
+def _of_fields(component: Component, model: ClassModel, *, inside: bool) -> Iterator[str]:
+    """Yield what is wrong with the fields of a class, as far as nothing says how they are described."""
     is_model = model_kind(component, model) is ModelKind.MODEL
     if not (is_model or is_dataclass(model)) or describes_itself(model):
         return
     if setting(component, model, "arbitrary_types_allowed") not in (None, False):
-        yield from _of_arbitrary(component, host, model)
+        yield from _of_arbitrary(component, model)
         return  # then a value is taken for any type at all, but not described
-    below = depth + 1 + (_INSIDE_MODEL if is_model and depth < _INSIDE_MODEL else 0)
-    for one in model.lineage:
-        for field in fields_of(component, one):
-            if field.annotation is None or _says_more(field.annotation):
-                continue
-            for what, _ in _problems(component, host, field.annotation, below):
+    for field in all_fields(component, model, ModelField):
+        if field.form is not None and not _says_more(field.form):
+            for what, _ in _problems(component, field.form, inside=inside or is_model):
                 yield f"`{model.name}`, whose field `{field.name}` is {what}"
 
 
-def _of_arbitrary(component: Component, host: Host, model: ClassModel) -> Iterator[str]:
-    """What pydantic takes as any object, and cannot describe: a plain class of the file."""
-    for field in (field for one in model.lineage for field in fields_of(component, one)):
-        if not isinstance(field.annotation, cst.Name):
+def _of_arbitrary(component: Component, model: ClassModel) -> Iterator[str]:
+    """Yield what pydantic takes as any object, and cannot describe: a plain class of the file."""
+    for field in all_fields(component, model, ModelField):
+        form = field.form
+        other = form.model if form is not None and isinstance(form.node, cst.Name) else None
+        if other is None or is_one_of_several(component, other) or other.foreign_bases:
             continue
-        other = component.class_named(field.annotation, component.module)
-        if other is None or _is_one_of_several(component, other) or other.foreign_bases:
-            continue
-        reason = _unsupported_class(component, host, other, inside=True)
+        reason = _unsupported_class(component, other, inside=True)
         if reason is not None and reason.startswith("the plain class"):
             yield f"`{model.name}`, whose field `{field.name}` is {reason}"
 
@@ -140,54 +128,28 @@ def _last(name: str | None) -> str:
     return (name or "").split(".")[-1]
 
 
-def _is_parameter_specification(component: Component, node: cst.BaseExpression) -> bool:
-    value = component.module.sole_value(node.value) if isinstance(node, cst.Name) else None
-    return isinstance(value, cst.Call) and _last(component.qualified(value.func)) == "ParamSpec"
+def _says_more(form: TypeForm) -> bool:
+    """Return whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
+    names = (dotted(part.named) or "" for part in form.parts())
+    return any(_last(name) in type_data.DESCRIBING for name in names)
 
 
-def _is_one_of_several(component: Component, model: ClassModel) -> bool:
-    """Whether branches define the name in several ways, so that the class in force may be another one."""
-    bindings = component.module.bindings.get(model.name, [])
-    return len({id(component.parent(b.node)) for b in bindings}) > 1
-
-
-def _says_more(annotation: cst.BaseExpression) -> bool:
-    """Whether the annotation may tell pydantic itself how it is described: `SkipJsonSchema[Callable]`."""
-    names = (dotted(part) or "" for part in types_in(annotation))
-    return any(name.split(".")[-1] in type_data.DESCRIBING for name in names)
-
-
-def union_members(component: Component, node: cst.BaseExpression) -> list[cst.BaseExpression]:
-    """The members of a union, however it is written; the type itself for others."""
-    if isinstance(node, cst.BinaryOperation) and isinstance(node.operator, cst.BitOr):
-        return [*union_members(component, node.left), *union_members(component, node.right)]
-    if isinstance(node, cst.Subscript):
-        name = component.qualified(node.value, component.module)
-        if name in ("typing.Union", "typing.Optional"):
-            inside = [m for part in type_arguments(node) for m in union_members(component, part)]
-            return [*inside, cst.Name("None")] if name == "typing.Optional" else inside
-    return [node]
-
-
-def _unsupported_class(
-    component: Component, host: Host, model: ClassModel, *, inside: bool = False
-) -> str | None:
-    """What is wrong with a class; `inside` says that a pydantic model has it, and so knew it while loading."""
+def _unsupported_class(component: Component, model: ClassModel, *, inside: bool) -> str | None:
+    """Return what is wrong with a class; `inside` as for `_problems`."""
     if model_kind(component, model) is ModelKind.LEGACY:
         return f"the `pydantic.v1` model `{model.name}`"
-    unlisted = host.has(host.fact("module_unlisted_while_saving"))
-    bases = {base.split(".")[-1] for one in model.lineage for base in one.base_names}
     if "typing.TypedDict" in model.base_names:
         return "a `typing.TypedDict`"
-    if ("TypedDict" in bases or is_dataclass(model)) and (inside or _is_pydantic(component, model)):
+    has_fields = "TypedDict" in model.base_kinds or is_dataclass(model)
+    if has_fields and (inside or _is_pydantic(component, model)):
         return None
-    if bases & {"TypedDict", "NamedTuple"} or is_dataclass(model):
+    if has_fields or "NamedTuple" in model.base_kinds:
         return (
             f"`{model.name}`, whose fields name more than builtins"
-            if unlisted and _names_more(component, model)
+            if _is_unlisted(component) and _names_more(component, model)
             else None
         )
-    if unlisted and model_kind(component, model) is ModelKind.MODEL:
+    if model_kind(component, model) is ModelKind.MODEL and _is_unlisted(component):
         later = _later_class(component, model)
         return (
             f"`{model.name}`, which names the later `{later.name}`" if later is not None else None
@@ -200,6 +162,12 @@ def _unsupported_class(
     return f"the plain class `{model.name}`" if is_plain and not describes_itself(model) else None
 
 
+def _is_unlisted(component: Component) -> bool:
+    """Return whether the target knows no module of the component while it saves it."""
+    host = component.host
+    return host.has(host.fact("module_unlisted_while_saving")) is True
+
+
 _HARMLESS_DECORATORS = frozenset({"runtime_checkable", "final", "total_ordering"})
 
 
@@ -210,13 +178,12 @@ def _is_pydantic(component: Component, model: ClassModel) -> bool:
     return any((name or "").startswith("pydantic") for name in names)
 
 
-def _generic_model(component: Component, host: Host, model: ClassModel) -> str | None:
-    """A generic model that is first filled in (`Box[int]`) when the host looks for its module in vain.
+def _generic_model(component: Component, model: ClassModel) -> str | None:
+    """Return what is wrong with a generic model that is first filled in when its module cannot be found.
 
-    Where the file itself does so, in a field or an alias, pydantic has it already.
+    Where the file itself fills it in (`Box[int]`), in a field or an alias, pydantic has it already.
     """
-    unlisted = host.has(host.fact("module_unlisted_while_saving"))
-    if not unlisted or model_kind(component, model) is not ModelKind.MODEL:
+    if not _is_unlisted(component) or model_kind(component, model) is not ModelKind.MODEL:
         return None
     for node in component.of(cst.Subscript):
         named = component.class_named(node.value, component.scope_of(node))
@@ -244,8 +211,8 @@ def _later_class(component: Component, model: ClassModel) -> ClassModel | None:
         return None
     order = {id(statement): index for index, statement in enumerate(component.tree.body)}
     for node in model.scope.of(cst.AnnAssign):
-        for part in types_in(node.annotation.annotation):
-            other = component.class_named(part, component.module)
+        form = read_annotation(component, node.annotation.annotation, component.module)
+        for other in (part.model for part in form.parts()):
             if other is not None and order.get(id(other.node), 0) > order.get(id(model.node), 0):
                 return other
     return None
@@ -265,11 +232,11 @@ def _is_completed(component: Component, model: ClassModel) -> bool:
 
 
 def _names_more(component: Component, model: ClassModel) -> bool:
-    """Whether a field's annotation names anything but builtins: it cannot be resolved any more."""
-    fields = (field for one in model.lineage for field in fields_of(component, one))
-    annotations = [field.annotation for field in fields if field.annotation is not None]
+    """Return whether a field's annotation names anything but builtins: it cannot be resolved any more."""
+    forms = (field.form for field in all_fields(component, model, ModelField))
+    parts = (part for form in forms if form is not None for part in form.parts())
     return any(
-        not (isinstance(part, cst.Name) and part.value in _BUILTINS)
-        for annotation in annotations
-        for part in types_in(annotation)
+        part.kind is not TypeKind.NONE
+        and not (isinstance(part.named, cst.Name) and part.named.value in _BUILTINS)
+        for part in parts
     )

@@ -5,17 +5,11 @@ Pydantic cannot make a field of them, alone or in any other type. Measured on 0.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import libcst as cst
 
+from owui_lint.analysis.annotations.reader import TypeForm, TypeKind, type_name
 from owui_lint.analysis.pydantic.field_calls import is_field
-from owui_lint.analysis.syntax.names import is_none
-from owui_lint.tool_specs.named_schemas import arguments_of, base_name
 from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS, UNFINISHED
-
-if TYPE_CHECKING:
-    from owui_lint.component.model import Component
 
 _KINDS: dict[type[cst.BaseExpression], str] = {
     cst.Integer: "a number",
@@ -33,62 +27,49 @@ _MADE = frozenset({"str", "int", "float", "bool", "list", "dict", "set", "tuple"
 
 
 def is_display(node: cst.BaseExpression) -> bool:
-    """Whether it is a number, list, dict or set as it stands."""
+    """Return whether it is a number, list, dict or set as it stands."""
     return isinstance(node, _NAMED)
 
 
-def value_for_type(component: Component, node: cst.BaseExpression) -> str | None:
-    """What an annotation is instead of a type, as a phrase; None where it may well be one."""
+def value_for_type(form: TypeForm) -> str | None:
+    """Return what an annotation is instead of a type, as a phrase; None where it may well be one."""
+    node = form.node
     if isinstance(node, cst.UnaryOperation) and not isinstance(node.operator, cst.Minus):
         return None
-    kind = _KINDS.get(type(node))
-    if kind is not None:
-        return kind
-    if isinstance(node, cst.Call):
-        name = base_name(component, node.func, component.module)
-        return (
-            f"the call `{name.split('.')[-1]}(…)`"
-            if name in _MADE or is_field(component, node.func)
-            else None
-        )
-    if isinstance(node, cst.Subscript):
-        return _of_subscript(component, node)
-    if isinstance(node, cst.Name) and not is_none(node):
-        return _of_name(component, node)
-    return _bare(component, node)
+    phrase = _KINDS.get(type(node))
+    if phrase is not None:
+        return phrase
+    last = form.name.split(".")[-1]
+    if form.kind is TypeKind.MADE:
+        is_value = form.name in _MADE or is_field(form.file, form.named)
+        return f"the call `{last}(…)`" if is_value else None
+    if form.kind is TypeKind.LITERAL:
+        is_type = any(_is_type(form, argument) for argument in form.arguments)
+        return "`Literal` of a type" if is_type else None
+    if form.kind is TypeKind.GENERIC:
+        return "`dict` with one type" if form.name == "dict" and len(form.arguments) == 1 else None
+    return _of_name(form, node) if isinstance(node, cst.Name) else _bare(form)
 
 
-def _of_name(component: Component, node: cst.Name) -> str | None:
+def _of_name(form: TypeForm, node: cst.Name) -> str | None:
     if node.value in ("True", "False"):
         return f"`{node.value}`"
-    found = component.module.lookup(node.value)
-    if found is None:
-        return f"the function `{node.value}`" if node.value in BUILTIN_FUNCTIONS else None
-    bindings = found[1]
-    item = component.import_of(bindings[0]) if len(bindings) == 1 else None
+    found = form.scope.lookup(node.value)
+    if found is None and node.value in BUILTIN_FUNCTIONS:
+        return f"the function `{node.value}`"
+    item = form.file.import_of(found[1][0]) if found is not None and len(found[1]) == 1 else None
     if item is not None and item.name is None:
         return f"the module `{node.value}`"
-    value = component.module.sole_value(node.value)
+    value = form.arguments[0] if form.kind is TypeKind.ALIAS else None
     if isinstance(value, _NAMED):
         return f"`{node.value}`, which is {_KINDS[type(value)]}"
-    return _bare(component, node)
+    return _bare(form)
 
 
-def _bare(component: Component, node: cst.BaseExpression) -> str | None:
-    name = base_name(component, node, component.module)
-    is_bare = name in UNFINISHED or name == "typing.Annotated"
-    return f"`{name.split('.')[-1]}` without a type" if is_bare else None
+def _bare(form: TypeForm) -> str | None:
+    is_bare = form.kind is TypeKind.NAMED and form.name in (*UNFINISHED, "typing.Annotated")
+    return f"`{form.name.split('.')[-1]}` without a type" if is_bare else None
 
 
-def _of_subscript(component: Component, node: cst.Subscript) -> str | None:
-    name = base_name(component, node.value, component.module)
-    arguments = arguments_of(node)
-    if name == "dict" and len(arguments) == 1:
-        return "`dict` with one type"
-    if name == "typing.Literal" and any(_is_type(component, a) for a in arguments):
-        return "`Literal` of a type"
-    return None
-
-
-def _is_type(component: Component, node: cst.BaseExpression) -> bool:
-    return isinstance(node, cst.Name) and component.qualified(node, component.module) in _MADE
+def _is_type(form: TypeForm, node: cst.BaseExpression) -> bool:
+    return isinstance(node, cst.Name) and type_name(form.file, node, form.scope) in _MADE

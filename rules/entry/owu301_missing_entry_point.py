@@ -14,6 +14,7 @@ from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.attributes import may_hold_tools
+from owui_lint.words import quoted
 
 
 class MissingEntryPoint(Rule):
@@ -87,7 +88,7 @@ class MissingEntryPoint(Rule):
             return
         if main.has_unknown_bases or _has_hidden_members(component, main, kind):
             return
-        names = " or ".join(f"`{name}`" for name in _needed(kind)) or "a public method"
+        names = quoted(_needed(kind), "or") or "a public method"
         near = {f.name: f for f in main.own_functions() if nearest_hook(kind, f.name) is not None}
         yield self.finding(
             main.node,

@@ -13,6 +13,7 @@ from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class ParameterNotInjected(Rule):
@@ -88,12 +89,14 @@ class ParameterNotInjected(Rule):
                 continue
             first = next((p for p in unfilled if p.is_required), unfilled[0])
             others = [p for p in unfilled if p is not first]
-            names = ", ".join(f"`{p.name}`" for p in unfilled)
+            names = quoted((p.name for p in unfilled), "or")
             hint = _hint(component.host, entry, first)
+            if not hint:
+                hint = "remove it" if len(unfilled) == 1 else "remove them"
             message = (
-                f"Open WebUI passes no {names} to `{entry.name}`, so the call fails{hint}"
+                f"Open WebUI passes no {names} to `{entry.name}`, so the call fails; {hint}"
                 if first.is_required
-                else f"Open WebUI passes no {names} to `{entry.name}`{hint}"
+                else f"Open WebUI passes no {names} to `{entry.name}`; {hint}"
             )
             yield self.finding(
                 first.node,
@@ -103,7 +106,7 @@ class ParameterNotInjected(Rule):
             )
 
     def _hidden(self, hidden: list[Parameter]) -> Draft:
-        names = ", ".join(f"`{parameter.name}`" for parameter in hidden)
+        names = quoted(parameter.name for parameter in hidden)
         return self.finding(
             hidden[0].node,
             f"A decorator hides {names} from Open WebUI; use `functools.wraps` in its wrapper",
@@ -149,7 +152,9 @@ def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
     exact = f"__{name.strip('_')}__"
     close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)
     if close and entry.parameter(close[0]) is None:
-        return f"; did you mean `{close[0]}`?"
+        return f"did you mean `{close[0]}`?"
+    if close:
+        return f"use `{close[0]}`"
     if exact not in Host.injected_names():
         return ""
     elsewhere = [
@@ -157,4 +162,4 @@ def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
         for hook in Host.entry_points(entry.kind)
         if (found := host.injected(entry.kind, hook).get(exact)) and host.has(found.availability)
     ]
-    return f"; only {' and '.join(f'`{h}`' for h in elsewhere)} can take it" if elsewhere else ""
+    return f"only {quoted(elsewhere)} can take it" if elsewhere else ""

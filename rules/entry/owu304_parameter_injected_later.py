@@ -79,9 +79,10 @@ class ParameterInjectedLater(Rule):
                     and entry.shows_signature
                     and not entry.is_passed_in_file(parameter)
                 ):
+                    remedy = "give it a default" if parameter.is_required else "do without it"
                     yield self.finding(
                         parameter.node,
-                        f"`{entry.name}` gets `{parameter.name}` only since {since}, but "
-                        f"the target release is {component.host.version}",
+                        f"`{entry.name}` gets `{parameter.name}` only since {since}, but the target release is "
+                        f"{component.host.version}; {remedy}",
                         severity=Severity.ERROR if parameter.is_required else None,
                     )

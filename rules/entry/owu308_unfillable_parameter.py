@@ -9,6 +9,7 @@ from owui_lint.component.entry.points import EntryPoint, entry_points, payload_c
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnfillableParameter(Rule):
@@ -68,10 +69,11 @@ class UnfillableParameter(Rule):
                 continue  # never called: OWU322
             unfillable = _unfillable(entry)
             if unfillable:
-                names = ", ".join(f"`{parameter.name}`" for parameter in unfillable)
+                names = quoted((parameter.name for parameter in unfillable), "or")
+                remedy = "give it a default" if len(unfillable) == 1 else "give them defaults"
                 yield self.finding(
                     unfillable[0].node,
-                    f"`{entry.name}` cannot be called, as Open WebUI passes no {names}; give a default",
+                    f"`{entry.name}` cannot be called, as Open WebUI passes no {names}; {remedy}",
                     related=[(p.node, f"`{p.name}` is not passed either") for p in unfillable[1:]],
                 )
 

@@ -10,6 +10,7 @@ from owui_lint.finding import Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class WrongPipelineSignature(Rule):
@@ -92,8 +93,7 @@ class WrongPipelineSignature(Rule):
                 if is_injected and not _is_filled(component, function, parameter, entry):
                     yield self.finding(
                         parameter.node,
-                        f"`{parameter.name}` of `{name}` is never filled: the Pipelines server injects "
-                        "no parameters",
+                        f"`{parameter.name}` of `{name}` is never filled by the Pipelines server; remove it",
                         severity=None if parameter.is_required else Severity.WARNING,
                     )
 
@@ -113,12 +113,13 @@ def _mismatch(entry: EntryPoint) -> str | None:
     by_name = {p.name for p in entry.parameters if p.star == "" and not p.positional_only}
     missing = [name for name in facts.required if name not in by_name]
     if missing and not entry.takes_keywords:
-        names = ", ".join(f"`{name}`" for name in missing)
-        return f"The Pipelines server passes {names} to `{entry.name}` by name; add the parameter"
+        names = quoted(missing)
+        remedy = "add the parameter" if len(missing) == 1 else "add the parameters"
+        return f"The Pipelines server passes {names} to `{entry.name}` by name; {remedy}"
     room = [p for p in entry.parameters if p.star == "" and not p.keyword_only]
     starred = any(p.star == "*" for p in entry.parameters)
     if len(room) < len(facts.positional) and not starred:
-        names = ", ".join(f"`{name}`" for name in facts.positional)
+        names = quoted(facts.positional)
         return f"The Pipelines server calls `{entry.name}` with {names}; take them all"
     return None
 

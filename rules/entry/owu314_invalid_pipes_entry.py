@@ -10,6 +10,7 @@ from owui_lint.component.valves.model import valves_of
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 _NEEDED = ("id", "name")
 """What Open WebUI reads of an entry (functions.py `get_function_models`)."""
@@ -85,5 +86,8 @@ class InvalidPipesEntry(Rule):
         for entry in literal_entries(component, attribute):
             missing = [key for key in _NEEDED if entry.keys is None or key not in entry.keys]
             if missing:
-                names = " and ".join(f"`{key}`" for key in missing)
-                yield self.finding(entry.node, f"An entry of `{attribute}` needs {names}")
+                names = quoted(missing, "or")
+                remedy = "add it" if len(missing) == 1 else "add them"
+                yield self.finding(
+                    entry.node, f"An entry of `{attribute}` has no {names}; {remedy}"
+                )

@@ -70,14 +70,15 @@ class InvalidActionEntry(Rule):
         method = main.method("actions") if main is not None else None
         if method is not None and not _is_accessor(method):
             yield self.finding(
-                method.node, "`actions` is a method; Open WebUI reads a list of dicts with `id`"
+                method.node,
+                "`actions` is a method, which Open WebUI does not call; set a list of dicts with `id`",
             )
             return
         for node, what in misshapen_lists(component, "actions"):
             yield self.finding(node, f"`actions` is {what}; give a list of dicts with `id`")
         for entry in literal_entries(component, "actions"):
             if entry.keys is None or "id" not in entry.keys:
-                yield self.finding(entry.node, "An entry of `actions` needs `id`")
+                yield self.finding(entry.node, "An entry of `actions` has no `id`; add it")
             elif isinstance(entry.id, str) and "." in entry.id:
                 yield self.finding(
                     entry.node,

@@ -10,10 +10,11 @@ import libcst as cst
 from owui_lint.component import ClassModel, Component, Editor, text
 from owui_lint.component.edits.statements import removal_of
 from owui_lint.component.entry.points import entry_points
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity, Tag
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
+from owui_lint.words import quoted
 
 _OF_OTHERS = {
     "file_handler": (Kind.FILTER, Kind.TOOLS),
@@ -88,6 +89,7 @@ class SettingWithoutEffect(Rule):
     code = "OWU317"
     name = "setting-without-effect"
     severity = Severity.CONVENTION
+    tag = Tag.UNNECESSARY
     kinds = FUNCTIONS | {Kind.TOOLS, Kind.PIPELINE}
     fixable = Applicability.SAFE
 
@@ -119,11 +121,11 @@ class SettingWithoutEffect(Rule):
             nodes = [stored.node for stored in main.stored.get(name, ())]
             nodes += [b.node for b in main.scope.bindings.get(name, ()) if b.how == "assign"]
             heavy = name == "file_handler"
-            where = " and ".join(f"`{owner.class_name}`" for owner in owners)
+            where = quoted(owner.class_name for owner in owners)
             for node in nodes:
                 yield self.finding(
                     node,
-                    f"`{name}` is read off {where} only; on `{main.name}` it has no effect",
+                    f"`{name}` has no effect on `{main.name}`, only on {where}; remove it",
                     severity=Severity.WARNING if heavy else Severity.CONVENTION,
                     fix=partial(_removed, component=component, node=node),
                 )

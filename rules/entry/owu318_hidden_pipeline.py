@@ -8,6 +8,7 @@ from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class HiddenPipeline(Rule):
@@ -79,7 +80,7 @@ class HiddenPipeline(Rule):
         for node, value in values:
             given = component.literal(value)
             if isinstance(given, str) and given not in listed:
-                wanted = " or ".join(f"`{name}`" for name in listed)
+                wanted = quoted(listed, "or")
                 yield self.finding(
                     node,
                     f"The Pipelines server does not list a pipeline of type `{given}`; use {wanted}",

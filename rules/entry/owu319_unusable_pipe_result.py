@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import UnboundParameterError
 from owui_lint.analysis.flow.exits import exits_without_value, returned_values
 from owui_lint.analysis.flow.results import COROUTINE, kind_of
+from owui_lint.analysis.values.value import Ref
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.entry.points import EntryPoint, entry_points
+from owui_lint.component.events.emissions import emissions_of
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -24,10 +28,10 @@ class UnusablePipeResult(Rule):
     '''A `pipe` returns what Open WebUI cannot show.
 
     ## What it does
-    Reports a `pipe` that never returns anything, or that returns a list, a model, a JSON response
-    or another literal that is not text; for a `Pipeline` also a dict. A `pipe` that only raises is
-    silent, and so is a result that is returned under a test of the request's `stream`. Where `pipe`
-    holds a `yield`, its first `return` of a value is reported.
+    Reports a `pipe` that never returns anything, or only texts that tell of failures, or that returns
+    a list, a model, a JSON response or another literal that is not text; for a `Pipeline` also a
+    dict. A `pipe` that only raises is silent, and so is a result that is returned under a test of the
+    request's `stream`. Where `pipe` holds a `yield`, its first `return` of a value is reported.
 
     ## Why is this bad?
     When the chat streams, which is the default, Open WebUI reads text, iterators, dicts and streaming
@@ -86,6 +90,12 @@ class UnusablePipeResult(Rule):
                 yield self.finding(
                     entry.node,
                     "`pipe` returns nothing, so the answer is empty; return or yield a text",
+                )
+                continue
+            if _returns_errors_alone(component, function):
+                yield self.finding(
+                    entry.node,
+                    "`pipe` returns a text only when something fails; return or yield the answer too",
                 )
                 continue
             # of a plain `pipe`, OWU320 speaks
@@ -149,6 +159,38 @@ def _returns_nothing(component: Component, function: FunctionScope) -> bool:
     return not returned_values(component, function) and bool(
         exits_without_value(component, function)
     )
+
+
+def _returns_errors_alone(component: Component, function: FunctionScope) -> bool:
+    """Whether all that it returns tells of failures, and it ends without a value else."""
+    values = returned_values(component, function)
+    if not values or not all(_tells_of_failure(component, node) for node in values):
+        return False
+    # what ends in a handler, or behind one that only logs, ends so on failure
+    return any(
+        not any(
+            isinstance(outer, cst.ExceptHandler) for outer in (place, *component.ancestors(place))
+        )
+        for place in (one.after or one.node for one in exits_without_value(component, function))
+    )
+
+
+_FAILURE = re.compile(
+    r"\W*(error|failed|failure|invalid|missing|unable|cannot|can't|could not)\b", re.IGNORECASE
+)
+
+
+def _tells_of_failure(component: Component, node: cst.Return) -> bool:
+    if kind_of(component, node.value) != "a text":
+        return False
+    if any(isinstance(outer, cst.ExceptHandler) for outer in component.ancestors(node)):
+        return True
+    assert node.value is not None
+    try:
+        written = emissions_of(component).evaluator.text(Ref(node.value, {}))
+    except UnboundParameterError:
+        return False
+    return written is not None and _FAILURE.match(written.start) is not None
 
 
 def _unusable(

@@ -97,7 +97,13 @@ class SyncWrapper(Rule):
             if function is None or function.is_generator:
                 continue
             place = _culprit(component, entry, function)
-            if place is not None:
+            if place is not None and place is function.node and function.name == "__call__":
+                yield self.finding(
+                    entry.node,
+                    f"`{entry.name}` is an object whose async `__call__` Open WebUI never awaits; "
+                    "make it a method",
+                )
+            elif place is not None:
                 yield self.finding(
                     entry.node,
                     f"`{entry.name}` returns a coroutine that Open WebUI never awaits; make the wrapper `async`",
@@ -110,6 +116,8 @@ class SyncWrapper(Rule):
 def _culprit(component: Component, entry: EntryPoint, function: FunctionScope) -> Place | None:
     """The plain function that gives a coroutine; None where there is none, or it is not certain."""
     if entry.is_plain:
+        if function.name == "__call__" and function.owner is not component.main:
+            return function.node if function.is_async else None
         sync = not function.is_async and gives_awaitable(component, function)
         return function.node if sync else None
     if len(function.decorators) != 1 or not function.is_async:

@@ -26,8 +26,9 @@ class IgnoredActionResult(Rule):
     '''An action returns a result that Open WebUI does not use.
 
     ## What it does
-    Reports `{"content": …}` without `messages` as the result of `action`, literal entries of
-    `messages` without `id`, tuples that are not of two, and texts, numbers and lists where the
+    Reports `{"content": …}` and `{"files": …}` without `messages` as the result of `action` (a convention
+    where it emits events as well, silent where another `return` may give `messages`), literal entries
+    of `messages` without `id`, tuples that are not of two, and texts, numbers and lists where the
     action has no other effect on the chat: where it emits events, its result may be for other callers.
 
     ## Why is this bad?
@@ -72,7 +73,7 @@ class IgnoredActionResult(Rule):
 
     code = "OWU321"
     name = "ignored-action-result"
-    severity = Severity.WARNING
+    severity = Severity.ERROR
     kinds = frozenset({Kind.ACTION})
 
     def check(self, component: Component) -> Iterator[Draft]:
@@ -83,11 +84,7 @@ class IgnoredActionResult(Rule):
                 continue
             returns = returned_values(component, function)
             yield from self._check_kinds(component, returns)
-            for node in returns:
-                if node.value is not None:
-                    yield from self._check_result(
-                        emissions_of(component).evaluator, node, node.value
-                    )
+            yield from self._check_results(component, returns)
 
     def _check_kinds(self, component: Component, returns: list[cst.Return]) -> Iterator[Draft]:
         """Yield the results of a kind that is not read, where nothing else comes of the action."""
@@ -110,23 +107,38 @@ class IgnoredActionResult(Rule):
                 severity=Severity.ERROR,
             )
 
-    def _check_result(
-        self, evaluator: Evaluator, node: cst.Return, value: cst.BaseExpression
-    ) -> Iterator[Draft]:
-        result = _sole_table(evaluator, Ref(value, {}))
-        if result is None:
-            return
-        if _has(result, "content") and not _has(result, "messages"):
-            yield self.finding(
-                node,
-                "Open WebUI reads only `messages` of an action's result; return the change there",
-            )
-        for element in _elements(evaluator, result):
-            message = _sole_table(evaluator, element)
-            if message is not None and not _has(message, "id"):
+    def _check_results(self, component: Component, returns: list[cst.Return]) -> Iterator[Draft]:
+        """Yield the dicts that Open WebUI makes nothing of."""
+        evaluator = emissions_of(component).evaluator
+        tables = {
+            id(node): _sole_table(evaluator, Ref(node.value, {}))
+            for node in returns
+            if node.value is not None
+        }
+        severity = Severity.CONVENTION if emissions_of(component).all else Severity.ERROR
+        may_be_used = any(
+            kind_of(component, node.value) is None if table is None else _is_used(evaluator, table)
+            for node, table in ((node, tables.get(id(node))) for node in returns)
+        )
+        for node in returns:
+            result = tables.get(id(node))
+            if result is None:
+                continue
+            key = next((key for key in ("content", "files") if _has(result, key)), None)
+            if key is not None and not _has(result, "messages") and not may_be_used:
                 yield self.finding(
-                    element.node, "A returned message needs its `id`, by which Open WebUI finds it"
+                    node,
+                    "Open WebUI reads only `messages` of an action's result; return the change there",
+                    severity=severity,
                 )
+            for element in _elements(evaluator, result):
+                message = _sole_table(evaluator, element)
+                if message is not None and not _has(message, "id"):
+                    yield self.finding(
+                        element.node,
+                        "A returned message needs its `id`, by which Open WebUI finds it",
+                        severity=severity,
+                    )
 
 
 def _sole_table(evaluator: Evaluator, ref: Ref) -> DictValue | None:
@@ -148,6 +160,14 @@ def _elements(evaluator: Evaluator, result: DictValue) -> Iterator[Ref]:
             return
         for value in values:
             yield from value.items if isinstance(value, ListValue) else ()
+
+
+def _is_used(evaluator: Evaluator, table: DictValue) -> bool:
+    """Whether it holds messages that Open WebUI can find."""
+    if not _has(table, "messages"):
+        return False
+    messages = [_sole_table(evaluator, element) for element in _elements(evaluator, table)]
+    return all(message is None or _has(message, "id") for message in messages)
 
 
 def _has(table: DictValue, key: str) -> bool:

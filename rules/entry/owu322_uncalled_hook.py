@@ -10,7 +10,7 @@ from owui_lint.analysis.flow.reachability import is_shadowed
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component import ClassModel, Component, FunctionScope
 from owui_lint.component.entry.points import entry_points, nearest_hook
-from owui_lint.finding import Severity
+from owui_lint.finding import Severity, Tag
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
@@ -72,6 +72,7 @@ class UncalledHook(Rule):
     code = "OWU322"
     name = "uncalled-hook"
     severity = Severity.WARNING
+    tag = Tag.UNNECESSARY
     kinds = EVERY_KIND - {Kind.FUNCTION}
 
     def check(self, component: Component) -> Iterator[Draft]:
@@ -133,7 +134,7 @@ def _why_uncalled(component: Component, kind: Kind, name: str) -> str | None:
     for other in Kind:
         is_hook = other is not Kind.FUNCTION and name in Host.entry_points(other)
         if is_hook and (kind is not Kind.TOOLS or name.startswith("on_")):
-            return f"`{name}` is a hook of `{other.class_name}`; it is never called on `{kind.class_name}`"
+            return f"`{name}` is a hook of `{other.class_name}`, never called on `{kind.class_name}`; remove it"
     near = nearest_hook(kind, name)
     if near is None or not entry_points(component):
         return None  # OWU301 names the hook that was meant

@@ -80,7 +80,7 @@ class IdPrefixAssumed(Rule):
             for node, prefix in (*_calls(component, function), *_slices(component, function)):
                 yield self.finding(
                     node,
-                    f"The function's id may not be `{prefix}`: it is chosen at installation; do not rely on it",
+                    f'Prefix `{prefix}` fits one id only, and installers choose the id; use `.partition(".")[2]`',
                 )
 
 

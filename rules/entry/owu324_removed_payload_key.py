@@ -23,6 +23,7 @@ from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host, KeyState
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
+from owui_lint.words import quoted
 
 
 class RemovedPayloadKey(Rule):
@@ -97,7 +98,7 @@ class RemovedPayloadKey(Rule):
                 seen.add(scope)
             if self._is_expected(component, read):
                 continue
-            hooks = " and ".join(f"`{name}`" for name in sorted({p.entry for p in read.paths}))
+            hooks = quoted(sorted({p.entry for p in read.paths}))
             payload = next(iter(read.paths)).parameter
             if state is KeyState.SOMETIMES:
                 yield self.finding(

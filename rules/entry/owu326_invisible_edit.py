@@ -91,13 +91,13 @@ class InvisibleEdit(Rule):
             if component.host.draws_output:
                 message = (
                     "Open WebUI shows an answer's `output`, so a new `content` alone is not seen; "
-                    "change both"
+                    "change `output` too"
                 )
                 yield self.finding(place, message)
             else:
                 message = (
-                    "The model is sent an answer's `output`, so it gets the old text; "
-                    "change `content` and `output`"
+                    "The model is sent an answer's `output`, so a new `content` alone does not reach it; "
+                    "change `output` too"
                 )
                 yield self.finding(place, message, severity=Severity.WARNING)
         if component.host.draws_output:

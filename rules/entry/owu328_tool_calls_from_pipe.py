@@ -83,11 +83,11 @@ class ToolCallsFromPipe(Rule):
             if not literal_calls or not component.runs(element):
                 continue
             if all(_entry(call, "index") is None for call in literal_calls):
-                message = "Yielded `tool_calls` without `index` are ignored; report the step as a status event"
+                message = "Yielded `tool_calls` without `index` are ignored; emit a `status` event instead"
             else:
                 message = (
                     "Yielded `tool_calls` are run by Open WebUI, which calls `pipe` again; "
-                    "use a status event"
+                    "emit a `status` event instead"
                 )
             yield self.finding(delta, message)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.payload.metadata import dead_tests, top_level_reads, untested_chats
-from owui_lint.finding import Severity
+from owui_lint.finding import Severity, Tag
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,6 +65,7 @@ class MovedMetadataKey(Rule):
     code = "OWU330"
     name = "moved-metadata-key"
     severity = Severity.WARNING
+    tag = Tag.DEPRECATED
     kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
 
     def check(self, component: Component) -> Iterator[Draft]:

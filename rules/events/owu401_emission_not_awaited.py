@@ -95,7 +95,8 @@ class EmissionNotAwaited(Rule):
             ):
                 for call in component.calls_of(function):
                     if id(call) not in emissions.by_call and is_discarded(component, call):
-                        text = f"`{function.name}` is not awaited, so its events are never sent"
+                        what = f"`{function.name}`" if function.name else "This call"
+                        text = f"{what} is not awaited, so its events are never sent"
                         yield self._lost(component, call, text)
 
     def _lost(self, component: Component, call: cst.Call, reason: str) -> Draft:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from owui_lint.analysis.values.value import DictValue, json_type
 from owui_lint.component import Component
-from owui_lint.component.events.emissions import Event, emissions_of
+from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.events.malformed import missing_keys
+from owui_lint.component.events.objects import event_model
+from owui_lint.component.events.yielded import yielded_events
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -18,7 +20,8 @@ class MalformedEvent(Rule):
 
     ## What it does
     Reports what is given to `__event_emitter__` or `__event_call__` when it is certainly not one
-    dict with `type` and `data`: a string, a list, a dict without one of them, several arguments.
+    dict with `type` and `data`: a string, a list, an object of a class of the file, a dict without
+    one of them, several arguments. So is an event that an answer holds (`yield {"event": …}`).
 
     ## Why is this bad?
     Open WebUI reads `event.data.type` and `event.data.data`. Without a type its handler throws,
@@ -66,7 +69,7 @@ class MalformedEvent(Rule):
     code = "OWU403"
     name = "malformed-event"
     severity = Severity.ERROR
-    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS})
+    kinds = frozenset({Kind.PIPE, Kind.FILTER, Kind.ACTION, Kind.TOOLS, Kind.PIPELINE})
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each emission whose event cannot be read."""
@@ -78,6 +81,18 @@ class MalformedEvent(Rule):
                     emission.call,
                     f"The emitter takes one event, but is given {_count(len(args))}; pass one dict",
                 )
+            model = event_model(component, emission)
+            if model is not None:
+                yield self.finding(
+                    emission.call,
+                    f"An event is a dict with `type` and `data`, not an object of `{model.name}`; "
+                    "pass a dict",
+                )
+        for piece in yielded_events(component):
+            for key in missing_keys(component.host, piece.value, piece.types):
+                yield self.finding(
+                    piece.node, f"The event has no `{key}`, so Open WebUI ignores it; add it"
+                )
         for event in emissions.events:
             if not isinstance(event.value, DictValue):
                 kind = json_type(event.value)
@@ -87,7 +102,7 @@ class MalformedEvent(Rule):
                         f"An event is a dict with `type` and `data`, not {_KINDS.get(kind, kind)}",
                     )
                 continue
-            for key in _missing(component.host, event):
+            for key in missing_keys(component.host, event.value, event.types):
                 yield self.finding(
                     event.site, f"The event has no `{key}`, so Open WebUI ignores it; add it"
                 )
@@ -105,19 +120,3 @@ _KINDS = {
 
 def _count(arguments: int) -> str:
     return "none" if arguments == 0 else f"{arguments} arguments"
-
-
-def _missing(host: Host, event: Event) -> Iterator[str]:
-    table = event.table
-    if table is None or table.may_have_more_keys:
-        return
-    if not _has(table, "type"):
-        yield "type"
-    elif not _has(table, "data"):
-        known = [host.event_type(name) for name in event.names]
-        if not known or any(one is None or one.data != "any" for one in known):
-            yield "data"
-
-
-def _has(table: DictValue, key: str) -> bool:
-    return key in table.entries or key in table.nested_updates

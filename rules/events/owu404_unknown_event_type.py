@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import libcst as cst
 
-from owui_lint.analysis.values.value import StrValue
+from owui_lint.analysis.values.value import StrValue, Value
 from owui_lint.component import Component, Editor
 from owui_lint.component.events.emissions import Event, emissions_of
+from owui_lint.component.events.malformed import missing_keys
+from owui_lint.component.events.yielded import yielded_events
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import EVERY_KIND, Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnknownEventType(Rule):
@@ -76,23 +79,44 @@ class UnknownEventType(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that no release handles, once for each place."""
         known = [name for name, one in component.host.event_types().items() if not one.internal]
+        usual = quoted((name for name in _USUAL if name in known), "or")
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
-            for text in event.types:
-                if not isinstance(text, StrValue) or (id(event.site), text.start) in seen:
-                    continue
-                if not _is_unknown(component.host, text):
+            if any(missing_keys(component.host, event.value, event.types)):
+                continue  # OWU403 speaks of it
+            for text in _unknown(component.host, event.types):
+                if (id(event.site), text.start) in seen:
                     continue
                 seen.add((id(event.site), text.start))
                 likely = nearest(text.start, known) if text.exact else None
-                hint = f"; did you mean `{likely}`?" if likely else ""
-                shown = text.start if text.exact else f"{text.start}…"
                 yield self.finding(
                     event.site,
-                    f"Event type `{shown}` is not handled by Open WebUI{hint}",
+                    _message(text, likely, usual),
                     related=_written_elsewhere(component, event),
                     fix=partial(_renamed, event=event, likely=likely),
                 )
+        for piece in yielded_events(component):
+            if any(missing_keys(component.host, piece.value, piece.types)):
+                continue
+            for text in _unknown(component.host, piece.types):
+                if (id(piece.node), text.start) not in seen:
+                    seen.add((id(piece.node), text.start))
+                    likely = nearest(text.start, known) if text.exact else None
+                    yield self.finding(piece.node, _message(text, likely, usual))
+
+
+def _unknown(host: Host, types: Iterable[Value]) -> Iterator[StrValue]:
+    return (one for one in types if isinstance(one, StrValue) and _is_unknown(host, one))
+
+
+def _message(text: StrValue, likely: str | None, usual: str) -> str:
+    hint = f"did you mean `{likely}`?" if likely else f"use one such as {usual}"
+    shown = text.start if text.exact else f"{text.start}…"
+    return f"Event type `{shown}` is not handled by Open WebUI; {hint}"
+
+
+_USUAL = ("status", "message", "notification")
+"""What is named where nothing is near: the types that every component may send."""
 
 
 def _is_unknown(host: Host, text: StrValue) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.emissions import emissions_of
+from owui_lint.component.events.malformed import missing_keys
 from owui_lint.component.events.payloads import Problem, problems
 from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
@@ -72,6 +73,8 @@ class IncompleteEventData(Rule):
         emissions = emissions_of(component)
         seen: set[tuple[int, str]] = set()
         for event in emissions.events:
+            if any(missing_keys(component.host, event.value, event.types)):
+                continue  # OWU403 speaks of it
             one = component.host.event_type(event.names[0]) if len(event.names) == 1 else None
             if one is None or one.internal or not component.host.has(one.availability):
                 continue

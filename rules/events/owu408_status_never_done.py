@@ -96,7 +96,7 @@ class StatusNeverDone(Rule):
         if not emissions.is_sent_unseen("status"):
             yield self.finding(
                 running,
-                "No status of this component has `done: True`, so the last one keeps spinning",
+                "No status of this component has `done: True`, so the last one keeps spinning; send one",
             )
 
 

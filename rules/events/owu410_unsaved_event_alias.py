@@ -27,7 +27,8 @@ class UnsavedEventAlias(Rule):
     through the emitter, where the target stores the type with the short name. The text of a `pipe`
     that returns or yields is stored by Open WebUI anyway: there the first two are silent. So are
     they where an action returns messages, a filter writes their content, or a `replace` follows,
-    and in tools, where OWU412 speaks of them. Silent altogether in a file that stores by itself
+    and in tools, where OWU412 speaks of them. What a handler of an exception returns does not count.
+    Silent where the type with the short name is emitted as well. Silent altogether in a file that stores by itself
     (`Chats.add_message_files_by_id_and_message_id` …).
 
     ## Why is this bad?
@@ -83,11 +84,14 @@ class UnsavedEventAlias(Rule):
         if any(method in component.source.text for method in component.host.storing_methods()):
             return
         overwritten = component.host.types_overwritten_from_tools()
+        emitted = {name for event in emissions_of(component).events for name in event.names}
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
             for name in event.names:
                 short = _stored_name(component.host, name)
                 if short is None or (id(event.site), name) in seen or event.channel is Channel.CALL:
+                    continue
+                if short in emitted:
                     continue
                 if name in overwritten and _is_stored_anyway(component, event):
                     continue
@@ -131,7 +135,15 @@ def _is_replaced(component: Component, event: Event) -> bool:
 
 
 def _gives_something(component: Component, function: FunctionScope) -> bool:
-    return function.is_generator or bool(returned_values(component, function))
+    if function.is_generator:
+        return True
+    values = returned_values(component, function)
+    return any(not _is_error_text(component, node) for node in values)
+
+
+def _is_error_text(component: Component, node: cst.Return) -> bool:
+    """Whether what is returned only tells of a failure, and is no copy of what was emitted."""
+    return any(isinstance(outer, cst.ExceptHandler) for outer in component.ancestors(node))
 
 
 def _renamed(editor: Editor, event: Event, short: str) -> Fix | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.events.names import compared_event_names
@@ -10,6 +10,7 @@ from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class UnknownEventName(Rule):
@@ -74,11 +75,25 @@ class UnknownEventName(Rule):
                 if not any(one.startswith(name) for one in known):
                     yield self.finding(
                         compared.node,
-                        f"No event of Open WebUI has a name that begins with `{name}`",
+                        f"Event names of Open WebUI never begin with `{name}`; {_instead(name, known)}",
                     )
             elif not component.host.event_name_known(name):
-                likely = nearest(name, known)
-                hint = f"; did you mean `{likely}`?" if likely else ""
                 yield self.finding(
-                    compared.node, f"Event `{name}` is published by no release of Open WebUI{hint}"
+                    compared.node,
+                    f"Event `{name}` is published by no release of Open WebUI; {_instead(name, known)}",
                 )
+
+
+_SHOWN = 2
+"""How many events of the same subject are named where none is near."""
+
+
+def _instead(name: str, known: Collection[str]) -> str:
+    likely = nearest(name, known)
+    if likely is not None:
+        return f"did you mean `{likely}`?"
+    subject = name.partition(".")[0] + "."
+    same = sorted(one for one in known if one.startswith(subject))
+    if not same or name == subject:
+        return "remove the test"
+    return f"use one such as {quoted(same[:_SHOWN], 'or')}"

@@ -9,7 +9,7 @@ import libcst as cst
 from owui_lint.analysis.flow.exits import returned_values
 from owui_lint.analysis.flow.reachability import is_script
 from owui_lint.component import ClassModel, Component
-from owui_lint.component.near_misses import likely_component_class
+from owui_lint.component.near_misses import likely_component_class, may_be_bound_unseen
 from owui_lint.finding import Severity, Span
 from owui_lint.host import Host
 from owui_lint.kinds import Kind
@@ -69,9 +69,7 @@ class NoComponentClass(Rule):
         header = component.header
         if component.kind is not None and component.kind not in component.detection.bindings:
             # Only where an option says what the file is: else it is known by this very class.
-            message = (
-                f"Open WebUI looks for a class `{component.kind.class_name}`; the file has none"
-            )
+            message = f"Open WebUI looks for a class `{component.kind.class_name}`; define it"
             yield self.finding(Span(1, 0, 1, 0), message)
         if component.kind is not None or header is None or not header.has_known_key:
             return
@@ -81,10 +79,13 @@ class NoComponentClass(Rule):
         if found is not None:
             model, kind = found
             yield self.finding(model.node, _message(model, kind))
-        elif (header.looks_like_component or _has_hook(component)) and not is_script(component):
+            return
+        is_meant = header.looks_like_component or _has_hook(component)
+        if is_meant and not is_script(component) and not may_be_bound_unseen(component):
             yield self.finding(
                 Span(header.first_line, 0, header.first_line, 3),
-                "The file has a component's header but no class `Pipe`, `Filter`, `Action`, `Event` or `Tools`",
+                "The file has a component's header but no `Pipe`, `Filter`, `Action`, `Event` or `Tools` class; "
+                "add one",
             )
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from owui_lint.failures import UNUSED_NOQA
-from owui_lint.finding import Applicability, Severity
+from owui_lint.finding import Applicability, Severity, Tag
 
 from ._by_engine import EngineRule
 
@@ -42,4 +42,5 @@ class UnusedNoqa(EngineRule):
     code = UNUSED_NOQA.code
     name = UNUSED_NOQA.name
     severity = Severity.WARNING
+    tag = Tag.UNNECESSARY
     fixable = Applicability.SAFE

@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.flow.undefined import missing_attributes, undefined_at_load
+from owui_lint.analysis.flow.undefined import (
+    is_conditional,
+    missing_attributes,
+    undefined_at_load,
+)
 from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
@@ -16,6 +20,7 @@ from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.refused import is_base_of_valves
 from owui_lint.finding import Severity
 from owui_lint.host import Host
+from owui_lint.host.standard_library import missing_from_python
 from owui_lint.rule import Draft, Rule
 
 _CAUGHT = frozenset({"", "AttributeError", "ImportError", "Exception", "BaseException"})
@@ -91,33 +96,50 @@ class UndefinedNameAtLoad(Rule):
             seen.add(name.value)
             in_function = isinstance(component.scope_of(name), FunctionScope)
             when = "creating the component" if in_function else "loading the file"
+            remedy = "define or import it" if in_function else "define or import it above"
             yield self.finding(
-                name, f"`{name.value}` is not defined here, so {when} raises NameError"
+                name, f"`{name.value}` is not defined here, so {when} raises NameError; {remedy}"
             )
         main = component.main
         for attribute in missing_attributes(component, main, starting) if main is not None else ():
             owner = dotted(attribute.value)
             yield self.finding(
                 attribute,
-                f"`{owner}.{attribute.attr.value}` exists nowhere, so creating the component fails",
+                f"`{owner}.{attribute.attr.value}` is not defined, so creating the component fails; define it",
             )
         yield from self._removed_names(component, component.host)
 
     def _removed_names(self, component: Component, host: Host) -> Iterator[Draft]:
         removed = host.removed_names()
         for item in component.imports:
-            if item.target in removed and item.name and _is_at_load(component, item.node):
+            if not item.name or item.level or not _is_at_load(component, item.node):
+                continue
+            if item.target in removed:
                 yield self._removed(item.node, item.target, removed[item.target])
+            elif item.name != "*":
+                yield from self._missing(component, item.node, item.target)
         for attribute in component.of(cst.Attribute):
             if dotted(attribute) is None or not _is_at_load(component, attribute):
                 continue
             name = component.qualified(attribute)
             if name is not None and name in removed and not _is_annotation(component, attribute):
                 yield self._removed(attribute, name, removed[name])
+            elif name is not None and not _is_annotation(component, attribute):
+                yield from self._missing(component, attribute, name)
+
+    def _missing(self, component: Component, node: cst.CSTNode, name: str) -> Iterator[Draft]:
+        """Yield a name that the standard library has in no version: `from typing import Lst`."""
+        missing = missing_from_python(name)
+        if missing is None or not component.runs(node) or is_conditional(component, node):
+            return
+        module, last = missing
+        yield self.finding(node, f"`{module}` has no `{last}`, so the file cannot be loaded")
 
     def _removed(self, node: cst.CSTNode, name: str, version: str) -> Draft:
+        new = Host.successor_of(name)
+        remedy = f"use `{new}`" if new is not None else "use something else"
         return self.finding(
-            node, f"`{name}` was removed in {version}, so the file cannot be loaded"
+            node, f"`{name}` was removed in {version}, so the file cannot be loaded; {remedy}"
         )
 
 

@@ -71,9 +71,11 @@ class UnusableRequiredVersion(Rule):
         if header is None or field is None or not field.value or field.value[0].isdigit():
             return
         effect = "always" if field.value[0].isalpha() else "never"
+        bound = _LOWER_BOUND.fullmatch(field.value)
+        meant = f"`{bound.group(1)}`" if bound else f"a release such as `{component.host.version}`"
         yield self.finding(
             field.value_span,
-            f"`{field.value}` {effect} blocks the save; write a bare release such as `0.6.5`",
+            f"`{field.value}` {effect} blocks the save; write {meant}",
             fix=lambda editor: _bare(editor, field),
         )
 

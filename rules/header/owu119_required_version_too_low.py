@@ -99,7 +99,7 @@ class RequiredVersionTooLow(Rule):
         verb = "need" if last.what.endswith("s") else "needs"  # "`embeds` events"
         yield self.finding(
             field.span,
-            f"`required_open_webui_version` allows {floor}, but {last.what} {verb} {needed}",
+            f"`required_open_webui_version` allows {floor}, but {last.what} {verb} {needed}; raise it",
             related=[(use.place, f"New in {since}") for since, use in newer],
             fix=lambda editor: editor.safe(
                 f"Raise it to {needed}", editor.replace(field.value_span, str(needed))

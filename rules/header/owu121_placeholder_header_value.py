@@ -7,6 +7,7 @@ from owui_lint.component.header.text import is_placeholder
 from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class PlaceholderHeaderValue(Rule):
@@ -67,7 +68,7 @@ class PlaceholderHeaderValue(Rule):
                 continue
             found.append(field)
         if found:
-            keys = ", ".join(f"`{field.key}`" for field in found)
+            keys = quoted(field.key for field in found)
             verb = "have a value" if len(found) > 1 else "has a value"
             yield self.finding(
                 found[0].value_span,

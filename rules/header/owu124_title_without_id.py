@@ -68,15 +68,14 @@ class TitleWithoutId(Rule):
         if field is None or not field.value.strip() or not component.host.makes_id_of_title:
             return
         made = _id_of(field.value)
+        title = field.value.strip()
         if not made:
-            why = "no letter or digit of it can be used"
+            message = f"Title `{title}` has no Latin letter or digit to make an id of; add some"
         elif made[0].isdigit():
-            why = "it would begin with a digit"
+            message = f"Title `{title}` begins with a digit, which ids cannot; begin with a letter"
         else:
             return
-        yield self.finding(
-            field.value_span, f"`{field.value.strip()}` gives no valid id: {why}; type one by hand"
-        )
+        yield self.finding(field.value_span, message)
 
 
 def _id_of(title: str) -> str:

@@ -12,9 +12,11 @@ from owui_lint.component.hostapi.imports import (
     gone_together,
     is_same_thing,
 )
-from owui_lint.finding import Applicability, Fix, Severity
+from owui_lint.finding import Applicability, Fix, Severity, Tag
+from owui_lint.host.types import Move
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class MovedImport(Rule):
@@ -76,6 +78,7 @@ class MovedImport(Rule):
     code = "OWU601"
     name = "moved-import"
     severity = Severity.ERROR
+    tag = Tag.DEPRECATED
     kinds = frozenset(Kind) - {Kind.PIPELINE}
     fixable = Applicability.SAFE
 
@@ -87,18 +90,25 @@ class MovedImport(Rule):
                 continue
             yield self.finding(
                 gone.item.node,
-                f"{_text(together)}{gone.new_place}` in {gone.move.since}; import from there",
+                _text(together, gone.move, gone.new_place),
                 fix=partial(_move, gone),
             )
 
 
-def _text(together: list[GoneImport]) -> str:
-    """What has moved, up to the name of its new place."""
+def _text(together: list[GoneImport], move: Move, new_place: str) -> str:
+    """Return what became of the names of one statement, and what to write instead."""
     first = together[0]
-    if len(together) == 1 or first.is_module:
-        return f"`{first.what}` moved to `"
-    names = ", ".join(f"`{gone.item.name}`" for gone in together)
-    return f"{names} of `{first.item.module}` moved to `"
+    module = first.item.module
+    if first.is_module:
+        return f"`{first.what}` moved to `{new_place}` in {move.since}; import from there"
+    names = quoted(gone.item.name or "" for gone in together)
+    if move.name is None:
+        them = "it" if len(together) == 1 else "them"
+        return f"{names} moved from `{module}` to `{move.module}` in {move.since}; import {them} from there"
+    if move.module == module and move.is_same:
+        return f"{names} of `{module}` is called `{move.name}` since {move.since}; import that"
+    new = f"`{move.name}`" if move.module == module else f"`{move.name}` of `{move.module}`"
+    return f"{names} of `{module}` was replaced by {new} in {move.since}; use that"
 
 
 def _move(gone: GoneImport, editor: Editor) -> Fix | None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 from owui_lint.component import Component
-from owui_lint.component.hostapi.imports import gone_together
+from owui_lint.component.hostapi.imports import GoneImport, gone_together
 from owui_lint.finding import Severity
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -72,13 +74,23 @@ class RemovedImport(Rule):
             if not gone.exists:
                 yield self.finding(
                     gone.item.node,
-                    f"`{gone.what}` exists in no release of Open WebUI; remove it or guard it",
+                    f"`{gone.what}` exists in no release of Open WebUI; remove it",
                 )
                 continue
-            if gone.first is not None:
-                reason = f"is new in Open WebUI {gone.first}"
-            elif gone.since is not None:
-                reason = f"was removed in Open WebUI {gone.since}"
-            else:
-                reason = f"does not exist in Open WebUI {component.host.version}"
-            yield self.finding(gone.item.node, f"`{gone.what}` {reason}, so the import fails")
+            yield self.finding(gone.item.node, f"`{gone.what}` {_reason(component, gone)}")
+
+
+def _reason(component: Component, gone: GoneImport) -> str:
+    """Return why the target cannot satisfy the import, and what to do."""
+    if gone.first is not None:
+        return f"is new in Open WebUI {gone.first}, so the import fails; catch the error"
+    if gone.since is not None:
+        return f"was removed in Open WebUI {gone.since}, so the import fails; remove it or catch the error"
+    missing = f"does not exist in Open WebUI {component.host.version}"
+    here = [name for name, at in Host.modules().items() if component.host.has(at)]
+    near = difflib.get_close_matches(gone.what, here, 1, 0.9)
+    return (
+        f"{missing}; did you mean `{near[0]}`?"
+        if near
+        else f"{missing}; remove it or catch the error"
+    )

@@ -12,6 +12,7 @@ from owui_lint.component.hostapi.calls import (
     HostCall,
     host_call_at,
     host_calls,
+    partial_host_calls,
     threaded_host_calls,
 )
 from owui_lint.component.hostapi.names import HostName
@@ -104,6 +105,15 @@ class ModelMethodNotAwaited(Rule):
                     f"`{item.target.text}`, which this returns, is a coroutine; await it",
                     related=[(item.call, "Returned here")],
                     fix=partial(add_await, call),
+                )
+        for made in partial_host_calls(component):
+            since = _unawaited_since(component, component.host, made.call, made.target)
+            if since is not None:
+                yield self.finding(
+                    made.call,
+                    f"`{made.target.text}`, which this calls, is a coroutine since {since}; await it",
+                    related=[(made.reference, "Taken here")],
+                    fix=partial(add_await, made.call),
                 )
         for threaded in threaded_host_calls(component):
             since = _unawaited_since(component, component.host, threaded.result, threaded.target)

@@ -82,7 +82,8 @@ class RewrittenImport(Rule):
             if not survives_import_error(component, item.statement):
                 yield self.finding(
                     item.statement,
-                    f"Open WebUI rewrites this import to `{item.module}`, which fails; import it another way",
+                    f"Open WebUI rewrites this import to `{item.module}`, which fails; "
+                    f"use `import {item.written}`",
                     fix=partial(_import_module, item),
                 )
         for clause in component.of(cst.From):

@@ -15,7 +15,8 @@ class RewrittenText(Rule):
     '''Open WebUI's text replacement changes a string of the component.
 
     ## What it does
-    Reports strings that contain `from utils`, `from apps`, `from main` or `from config`.
+    Reports strings that contain `from utils`, `from apps`, `from main` or `from config`. Docstrings of
+    methods and functions with an underscore are silent: only readers of the file see them.
 
     ## Why is this bad?
     Open WebUI replaces these words in the whole text of a component, prompts and messages included, and saves
@@ -74,6 +75,8 @@ class RewrittenText(Rule):
         plain = [node for node in component.of(cst.SimpleString) if pattern.search(node.value)]
         formatted = [n for n in component.of(cst.FormattedStringText) if pattern.search(n.value)]
         for node in [*plain, *formatted]:
+            if _is_for_readers(component, node):
+                continue
             for match in pattern.finditer(text, *component.positions.offsets(node)):
                 start, end = (component.source.position(offset) for offset in match.span())
                 yield self.finding(
@@ -81,3 +84,9 @@ class RewrittenText(Rule):
                     f"Open WebUI rewrites this text to `{component.host.rewritten_text()[match.group()]}`; "
                     "word it differently",
                 )
+
+
+def _is_for_readers(component: Component, node: cst.CSTNode) -> bool:
+    """Whether it is the docstring of a private function, which nothing but a reader looks at."""
+    function = component.function_around(node)
+    return function is not None and function.docstring is node and function.name.startswith("_")

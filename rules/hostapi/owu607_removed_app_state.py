@@ -66,7 +66,7 @@ class RemovedAppState(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each read of a removed attribute."""
         for read in removed_state(component):
-            hint = f"; use {read.successor}" if read.successor else ""
+            hint = read.successor or "do without it"
             yield self.finding(
-                read.node, f"`app.state.{read.name}` was removed in {read.since}{hint}"
+                read.node, f"`app.state.{read.name}` was removed in {read.since}; {hint}"
             )

@@ -10,13 +10,15 @@ from owui_lint.finding import Severity
 from owui_lint.host import Signature
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class ChangedHostSignature(Rule):
     '''A function of Open WebUI is called with arguments that the target release does not take.
 
     ## What it does
-    Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters.
+    Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters, or
+    stand in the order of an older release.
 
     ## Why is this bad?
     The call raises `TypeError`.
@@ -72,21 +74,29 @@ class ChangedHostSignature(Rule):
             if wrong is not None and not release_guards(component).is_guarded(
                 item.call, frozenset({"TypeError"})
             ):
-                unexplained = wrong.reason is Reason.MISSING and wrong.since is None
+                unexplained = (
+                    wrong.reason in (Reason.MISSING, Reason.UNKNOWN) and wrong.since is None
+                )
                 taken = f"({_text(wrong.signature)})" if unexplained else ""
                 yield self.finding(item.call, f"`{item.target.text}{taken}` {_reason(wrong)}")
 
 
 def _reason(wrong: Misfit) -> str:
-    names = ", ".join(f"`{name}`" for name in wrong.names)
+    names = quoted(wrong.names)
+    them = "it" if len(wrong.names) == 1 else "them"
     since = f" since {wrong.since}" if wrong.since is not None else ""
     if wrong.reason is Reason.MISSING:
-        return f"needs {names}{since}; add it to the call"
+        return f"needs {names}{since}; add {them} to the call"
     if wrong.reason is Reason.UNKNOWN:
-        return f"takes no {names}{since}; remove it from the call"
+        return f"takes no {names}{since}; rename or remove {them}"
+    if wrong.reason is Reason.ORDER:
+        order = ", ".join(wrong.signature.positional)
+        return f"takes its arguments in another order{since}; pass ({order})"
     if wrong.reason is Reason.TWICE:
-        return f"is given {names} by position and by name; pass it once"
-    return f"takes at most {len(wrong.signature.positional)} positional arguments"
+        return f"is given {names} by position and by name; pass {them} once"
+    return (
+        f"takes at most {len(wrong.signature.positional)} positional arguments; remove the others"
+    )
 
 
 def _text(signature: Signature) -> str:

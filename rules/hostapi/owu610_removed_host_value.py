@@ -75,8 +75,9 @@ class RemovedHostValue(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each key of the empty dict, and each `.value` of a plain setting."""
         for read in outdated_reads(component):
-            what = "is empty" if read.is_key else "is a plain value"
-            remedy = "use `GLOBAL_LOG_LEVEL`" if read.is_key else "drop `.value`"
-            yield self.finding(
-                read.node, f"`{read.name}` {what} since {read.since}, so this raises; {remedy}"
+            message = (
+                f"is empty since {read.since}, so this raises KeyError; use `GLOBAL_LOG_LEVEL`"
+                if read.is_key
+                else f"is a plain value since {read.since}, so `.value` raises; drop it"
             )
+            yield self.finding(read.node, f"`{read.name}` {message}")

@@ -9,6 +9,7 @@ from owui_lint.component.world import release_guards
 from owui_lint.finding import Severity
 from owui_lint.host import ANY_METHOD, Host, Member
 from owui_lint.kinds import Kind
+from owui_lint.nearest import nearest
 from owui_lint.rule import Draft, Rule
 
 
@@ -79,7 +80,7 @@ class RemovedHostMethod(Rule):
             if release_guards(component).is_guarded(call, frozenset({"AttributeError"})):
                 continue
             if member is None:
-                yield self.finding(call, f"`{item.target.text}` exists in no release of Open WebUI")
+                yield self.finding(call, _unknown(item.target, component.host))
                 continue
             yield self.finding(
                 call, f"`{item.target.text}` {_reason(item.target, member, component.host)}"
@@ -98,6 +99,13 @@ def _never_was(target: HostName, host: Host) -> bool:
     return known and any(host.has(one.availability) for one in methods.values())
 
 
+def _unknown(target: HostName, host: Host) -> str:
+    methods = host.methods(target.module, target.obj).items()
+    near = nearest(target.name, [name for name, one in methods if host.has(one.availability)])
+    remedy = f"did you mean `{near}`?" if near is not None else "correct the name"
+    return f"`{target.text}` exists in no release of Open WebUI; {remedy}"
+
+
 def _is_gone(target: HostName, member: Member, host: Host) -> bool:
     """Whether the target is known to lack the method of an object whose other methods it has."""
     if not target.obj or host.has(member.availability) is not False:
@@ -112,5 +120,6 @@ def _reason(target: HostName, member: Member, host: Host) -> str:
         given = f"({move.note})" if move.note else ""
         return f"was removed in {member.availability.until}; use `{move.name}{given}`"
     if member.availability.at(host.latest()):
-        return f"is new in Open WebUI {member.availability.since}"
-    return f"was removed in {member.availability.until}"
+        since = member.availability.since
+        return f"is new in Open WebUI {since}, but the target release is {host.version}; catch the error"
+    return f"was removed in {member.availability.until}; use another method"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from owui_lint.component import Component
 from owui_lint.component.hostapi.formats import outdated_tests
-from owui_lint.finding import Severity
+from owui_lint.finding import Severity, Tag
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -65,6 +65,7 @@ class OutdatedHostFormat(Rule):
     code = "OWU612"
     name = "outdated-host-format"
     severity = Severity.WARNING
+    tag = Tag.DEPRECATED
     kinds = frozenset(Kind) - {Kind.PIPELINE}
 
     def check(self, component: Component) -> Iterator[Draft]:

@@ -80,5 +80,5 @@ class OpenWebuiInPipeline(Rule):
             if not survives_import_error(component, item.statement):
                 yield self.finding(
                     item.statement,
-                    f"`{item.module}` is not installed on the Pipelines server, so the import fails",
+                    f"`{item.module}` is not installed on the Pipelines server, so the import fails; remove it",
                 )

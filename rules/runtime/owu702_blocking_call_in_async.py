@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from owui_lint.component import Component
+from owui_lint.component.runtime.blocking_data import instead_of
 from owui_lint.component.runtime.model import runtime_of
 from owui_lint.finding import Severity
 from owui_lint.rule import Draft, Rule
@@ -74,10 +75,10 @@ class BlockingCallInAsync(Rule):
             if not function.is_async:
                 continue
             for call, blocking in runtime.blocking_calls(function):
-                name = runtime.blocking_call(blocking)
+                name = runtime.blocking_call(blocking) or ""
                 related = [(blocking, f"`{name}` blocks here")] if blocking is not call else []
                 yield self.finding(
                     call,
-                    f"`{name}` blocks the whole server; use an async client or `asyncio.to_thread`",
+                    f"`{name}` blocks the whole server; use {instead_of(name)}",
                     related=related,
                 )

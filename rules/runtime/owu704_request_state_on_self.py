@@ -72,6 +72,6 @@ class RequestStateOnSelf(Rule):
         for kept in kept_state(component):
             yield self.finding(
                 kept.target,
-                f"`self.{kept.name}` keeps {kept.what} of one request, but one instance serves all "
-                "users; pass it as an argument",
+                f"`self.{kept.name}` keeps {kept.what}, but one instance serves all; "
+                "use a local variable",
             )

@@ -86,6 +86,4 @@ class HardCodedSecret(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each literal, without its value."""
         for secret in hard_coded_secrets(component):
-            yield self.finding(
-                secret.node, f"A secret is in the code ({secret.reason}); make it a valve"
-            )
+            yield self.finding(secret.node, f"{secret.reason} in the code; make it a valve")

@@ -99,9 +99,13 @@ class SecretDisclosed(Rule):
                 continue
             seen.add((id(item.node), item.name))
             what = f"Secret valve `{item.name}` is" if item.name is not None else "All valves are"
-            with_secrets = "" if item.name is not None else ", secrets included"
+            rest = (
+                "; leave it out"
+                if item.name is not None
+                else ", secrets included; name those you need"
+            )
             yield self.finding(
                 item.node,
-                f"{what} {item.sink}{with_secrets}",
+                f"{what} {item.sink}{rest}",
                 related=[(item.valve, "The valve is read here")],
             )

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import libcst as cst
+
 from owui_lint.component import Component
 from owui_lint.component.security.browser_code import interpolated_code
 from owui_lint.finding import Severity
@@ -73,7 +75,7 @@ class InterpolatedBrowserCode(Rule):
         seen: set[tuple[int, str]] = set()
         for part in interpolated_code(component):
             name = component.tree.code_for_node(part)
-            key = (id(component.statement_of(part)), name)
+            key = (_place(component, part), name)
             if key in seen:
                 continue
             seen.add(key)
@@ -81,3 +83,10 @@ class InterpolatedBrowserCode(Rule):
             yield self.finding(
                 part, f"{shown} enters browser code unescaped; wrap it in `json.dumps(…)`"
             )
+
+
+def _place(component: Component, part: cst.BaseExpression) -> int:
+    """What a value is reported once in: the scope that binds a variable, the statement of another one."""
+    scope = component.scope_of(part)
+    found = scope.lookup(part.value) if isinstance(part, cst.Name) else None
+    return id(found[0].node if found is not None else component.statement_of(part))

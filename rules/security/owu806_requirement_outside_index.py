@@ -67,5 +67,7 @@ class RequirementOutsideIndex(Rule):
             if item.is_elsewhere and not is_refused:
                 yield self.finding(
                     item.span,
-                    f"`{item.text}` is not a package from the index; `requirements` takes packages only",
+                    f"`{item.text}` is a pip option; `requirements` takes packages only"
+                    if item.text.startswith("-")
+                    else f"`{item.text}` does not come from the package index; name a published package",
                 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -18,7 +19,7 @@ class UndocumentedToolParameter(Rule):
 
     ## What it does
     Reports parameters that the model fills in and that have neither a `:param name:` line nor a `Field` with
-    a description.
+    a description, and that the description does not name either.
 
     ## Why is this bad?
     The model sees only the name and the type, and has to guess the format, the unit and the meaning.
@@ -90,12 +91,19 @@ class UndocumentedToolParameter(Rule):
             for parameter in method.plain:
                 if parameter.name in covered or method.field_call(parameter) is not None:
                     continue
+                if _is_in_prose(parameter.name, docstring):
+                    continue
                 if not method.annotated_description(parameter):
                     yield self.finding(
                         parameter.node,
                         f"`{parameter.name}` is not described to the model; add `:param {parameter.name}:`",
                         fix=partial(_describe, method, parameter.name),
                     )
+
+
+def _is_in_prose(name: str, docstring: ToolDocstring) -> bool:
+    """Whether the description speaks of the parameter by its name."""
+    return len(name) > 2 and re.search(rf"\b{name}\b", docstring.description) is not None
 
 
 def _misspelt(method: ToolMethod, docstring: ToolDocstring) -> set[str]:

@@ -86,18 +86,21 @@ class UnreadDocstringStyle(Rule):
             visible = {parameter.name for parameter in method.visible} - set(docstring.named)
             if not visible & {entry.name for entry in docstring.unread}:
                 continue
-            style = next(entry.style for entry in docstring.unread if entry.name in visible)
+            style, first = next(
+                (entry.style, entry.name) for entry in docstring.unread if entry.name in visible
+            )
             yield self.finding(
                 method.function.node,
-                f"`{method.name}` is documented with {_STYLES[style]}; Open WebUI reads only `:param name:`",
+                f"`{method.name}` describes its parameters {_STYLES[style]}, which Open WebUI does not read; "
+                f"use `:param {first}:`",
                 fix=partial(_rewrite, method),
             )
 
 
 _STYLES = {
-    "google": "a section like `Args:`",
-    "numpy": "an underlined section",
-    "field": "other fields",
+    "google": "in a section like `Args:`",
+    "numpy": "in an underlined section",
+    "field": "in another form",
 }
 
 

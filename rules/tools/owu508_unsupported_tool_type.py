@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from owui_lint.analysis.syntax.scopes import Parameter
 from owui_lint.component import Component
 from owui_lint.finding import Severity
-from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.methods import tool_methods
@@ -83,16 +82,16 @@ class UnsupportedToolType(Rule):
             for parameter in method.plain:
                 if parameter.annotation is None:
                     continue
-                reason = unsupported(component, component.host, parameter.annotation)
-                if reason is not None and not _is_unresolvable(
-                    component, component.host, parameter
-                ):
+                reason = unsupported(component, parameter.annotation)
+                if reason is not None and not _is_unresolvable(component, parameter):
+                    remedy = "change it" if ", whose" in reason else "use a JSON type"
                     yield self.finding(
                         parameter.node,
-                        f"`{parameter.name}` is annotated with {reason}; Open WebUI cannot save the tool",
+                        f"`{parameter.name}` is annotated with {reason}, so the tool cannot be saved; "
+                        f"{remedy}",
                     )
 
 
-def _is_unresolvable(component: Component, host: Host, parameter: Parameter) -> bool:
+def _is_unresolvable(component: Component, parameter: Parameter) -> bool:
     """Return whether Open WebUI fails on the annotation before it looks at the type (OWU509)."""
-    return any(node is parameter.annotation for node, _ in unevaluable(component, host))
+    return any(node is parameter.annotation for node, _ in unevaluable(component))

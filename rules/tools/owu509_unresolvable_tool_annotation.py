@@ -82,5 +82,5 @@ class UnresolvableToolAnnotation(Rule):
 
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each annotation with such a name, or that raises."""
-        for annotation, why in unevaluable(component, component.host):
+        for annotation, why in unevaluable(component):
             yield self.finding(annotation, why)

@@ -5,7 +5,7 @@ from functools import partial
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.decorators import Wrapper, wrappers_of
+from owui_lint.analysis.syntax.decorators import Wrapper, unbound_object, wrappers_of
 from owui_lint.component import Component, Editor, FunctionScope
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.entry.points import entry_points
@@ -99,12 +99,21 @@ class UnwrappedToolDecorator(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield the decorator."""
         for entry in entry_points(component):
+            model = unbound_object(component, entry.function) if entry.function else None
+            if model is not None:
+                yield self.finding(
+                    entry.node,
+                    f"`{entry.name}` becomes an object of `{model.name}`, which cannot be saved or is "
+                    "never given `self`; decorate with a function",
+                )
+                continue
             for decorator in entry.function.decorators if entry.function is not None else ():
                 wrappers = wrappers_of(component, decorator)
                 if wrappers and not any(wrapper.may_keep_name for wrapper in wrappers):
                     yield self.finding(
                         decorator,
-                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`",
+                        f"`{entry.name}` is not found under its name, as its decorator lacks `functools.wraps`; "
+                        "add it",
                         related=[(wrappers[0].function.node, "This function takes its place")],
                         fix=partial(_wrap, wrappers),
                     )

@@ -90,7 +90,7 @@ class ToolWithoutSelf(Rule):
                 continue  # a decorator, or its factory: it is no method while the class is made
             yield self.finding(
                 function.node,
-                f"`{entry.name}` has no `self`, so calls of the tool fail; add it",
+                f"`{entry.name}` has no `self`, so every call of the tool fails; add it in front",
                 fix=partial(_add_self, function),
             )
 

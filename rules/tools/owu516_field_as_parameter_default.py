@@ -15,7 +15,8 @@ class FieldAsParameterDefault(Rule):
     '''The default of a tool parameter is a `Field` object.
 
     ## What it does
-    Reports parameters of tools whose default is `Field(…)`.
+    Reports parameters of tools whose default is `Field(…)`. Silent where the first thing that the method
+    does with the parameter is to set it, or to ask what it is (`isinstance`, `hasattr`).
 
     ## Why is this bad?
     The schema is right, but when the model leaves the parameter out, the method receives the `FieldInfo`
@@ -88,12 +89,24 @@ def _is_resolved(component: Component, method: ToolMethod, parameter: Parameter)
     """Whether the method gives the name a value of its own before it does anything else with it."""
     function = method.function
     uses = function.named(parameter.name)
+    if uses and _asks_for_type(component, uses[0]):
+        return True
     bindings = [b for b in function.bindings.get(parameter.name, ()) if b.how == "assign"]
     if not bindings or not uses or not isinstance(bindings[0].node, cst.Assign):
         return False
     first = bindings[0].node
     inside = [name for name in uses if first in component.ancestors(name)]
     return uses[0] in inside
+
+
+def _asks_for_type(component: Component, name: cst.Name) -> bool:
+    """`if not isinstance(x, str): …`, `hasattr(x, "default")`: the author has thought of it."""
+    arg = component.parent(name)
+    call = component.parent(arg) if isinstance(arg, cst.Arg) else None
+    return isinstance(call, cst.Call) and component.qualified(call.func) in _ASKING
+
+
+_ASKING = frozenset({"isinstance", "hasattr", "type", "getattr"})
 
 
 def _is_required(call: cst.Call) -> bool:

@@ -94,7 +94,8 @@ def _missing(host: Host, valve: Valve) -> str | None:
         return None
     known = host.valve_inputs().get(kind)
     if known is None or host.has(known) is False:
-        return f"is not shown: input type `{kind}` is unknown"
+        at = "" if known is None else f" in Open WebUI {host.version}"
+        return f"is not shown: input type `{kind}` is unknown{at}; remove it"
     if kind in host.valve_inputs_with_options() and options is not UNKNOWN and not options:
-        return f"is not shown: input type `{kind}` needs `options`"
+        return f"is not shown: input type `{kind}` needs `options`; add them"
     return None

@@ -96,18 +96,18 @@ class UnresolvedValveOptions(Rule):
 def _problem(valves: ValvesClass, name: str) -> str | None:
     binding = valves.model.member(name)
     if binding is None or binding.how == "annotation" or name in valves.fields:
-        return f"is not a method of `{valves.name}`, so the valve has no options"
+        return f"is not a method of `{valves.name}`, so the valve has no options; define it"
     if binding.how != "def":
         return None
     method = valves.model.method(name)
     if method is None or method.decorator_names - {"staticmethod", "classmethod"}:
         return None
     if method.is_async:
-        return "gives the options but is async; Open WebUI does not await it"
+        return "gives the options but is async, and Open WebUI never awaits it; remove `async`"
     if method.self_name is not None:
-        return "gives the options but is neither a class method nor a static method"
+        return "gives the options but is called without an instance; add `@classmethod`"
     return (
-        "gives the options but needs arguments; Open WebUI passes none"
+        "gives the options but needs arguments that it does not get; give them defaults"
         if _needs_arguments(method)
         else None
     )

@@ -17,7 +17,8 @@ class ValvesReadInInit(Rule):
 
     ## What it does
     Reports what `__init__`, or a method that only `__init__` calls, takes from `self.valves`. What
-    another method does again is silent, and so are log lines. One finding for each method.
+    another method does again is silent, and so are log lines and attributes that nothing reads. One
+    finding for each method.
 
     ## Why is this bad?
     Only the defaults exist then. Open WebUI replaces `self.valves` by a new object with the saved

@@ -11,7 +11,7 @@ from owui_lint.component import Component, Editor
 from owui_lint.component.edits.importing import importing
 from owui_lint.component.valves.fields import Valve
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.refused import misfit
+from owui_lint.component.valves.refused import misfit, remedy
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
@@ -91,7 +91,8 @@ class InvalidPipelineDefault(Rule):
             if problem is not None:
                 yield self.finding(
                     valve.target,
-                    f"Valve `{valve.name}`: {problem}, so the Pipelines server does not start",
+                    f"Valve `{valve.name}`: {problem}, so the Pipelines server does not start; "
+                    f"{remedy(component, valve)}",
                     fix=partial(_fixed, valve=valve),
                 )
 

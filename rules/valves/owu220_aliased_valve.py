@@ -79,7 +79,7 @@ class AliasedValve(Rule):
             if renamed is not None:
                 yield self.finding(
                     renamed.target,
-                    f"`alias_generator` renames `{renamed.name}`, so its saved value is never read",
+                    f"`alias_generator` renames `{renamed.name}`, so its saved value is never read; remove it",
                 )
         for valves, valve in valves_of(component).fields:
             alias = _alias(component, valve)

@@ -12,6 +12,7 @@ from owui_lint.component.valves.initial import Given, can_move, given_in_init
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
+from owui_lint.words import quoted
 
 
 class ValvesFilledInInit(Rule):
@@ -84,7 +85,7 @@ class ValvesFilledInInit(Rule):
         """Yield each call or assignment whose values are lost."""
         for node, given, is_all in given_in_init(component):
             if given:
-                listed = ", ".join(f"`{one.valve.name}`" for one in given[:3])
+                listed = quoted(one.valve.name for one in given[:3])
                 more = f" and {len(given) - 3} more" if len(given) > 3 else ""
                 what = f"{listed}{more}"
             else:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.awaitables import own_coroutine
+from owui_lint.analysis.flow.collected import taken_out
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.origins import EXPRESSION, Origin, origins
@@ -69,6 +70,11 @@ def use_of(file: PythonFile, value: cst.BaseExpression) -> Use:
     reading = [end for end in ends if _reads(file, end)]
     if any(_proves(file, end, value) for end in reading):
         return Use.TAKEN_AS_RESULT  # whatever else becomes of it
+    items = taken_out(file, ends[0].node) if len(ends) == 1 else None
+    if items is not None:
+        taken = [end for item in items for end in uses(file, item, until=_is_handed_out)]
+        surely = bool(taken) and all(_reads(file, end) for end in taken)
+        return Use.TAKEN_AS_RESULT if surely else Use.HANDED_ON
     if all(end.how in (STATEMENT, UNREAD) for end in ends):
         return Use.DROPPED
     if len(reading) < len(ends):

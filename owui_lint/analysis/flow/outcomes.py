@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.exhaustive import covers_everything
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 
@@ -212,7 +213,9 @@ class _Reader:
             ):
                 branches.append(self._named(self.block(following.body), following))
                 break
-            if following is None:
+            if following is None and covers_everything(self._file, node, self._falls):
+                branches.append(_NOWHERE)
+            elif following is None:
                 branches.append(Outcome(after=rest))
             elif isinstance(following, cst.Else):
                 branches.append(self._named(self.block(following.body), following))
@@ -221,6 +224,9 @@ class _Reader:
         while branches:
             outcome = branches.pop().either(outcome)
         return outcome
+
+    def _falls(self, block: cst.BaseSuite) -> bool:
+        return self.block(block).falls
 
     def _while(self, node: cst.While) -> Outcome:
         body = self.block(node.body)

@@ -45,6 +45,26 @@ def reaching_value(file: PythonFile, use: cst.Name, home: Scope) -> cst.BaseExpr
     return None
 
 
+def is_straight_before(file: PythonFile, place: cst.CSTNode, use: cst.CSTNode) -> bool:
+    """Return whether a simple statement with `place` in it is always run before `use`.
+
+    It stands in a block around `use`, before it; a part of it that may be skipped does not count.
+    """
+    statement: cst.CSTNode | None = place
+    while statement is not None and not isinstance(statement, cst.SimpleStatementLine):
+        if isinstance(statement, (cst.IfExp, cst.BooleanOperation, cst.Lambda, cst.BaseComp)):
+            return False
+        statement = file.parent(statement)
+    block = file.parent(statement) if statement is not None else None
+    below: cst.CSTNode = use
+    for current in file.ancestors(use):
+        if current is block and isinstance(block, (cst.IndentedBlock, cst.Module)):
+            first = next((s for s in block.body if s is statement or s is below), None)
+            return first is statement and statement is not below
+        below = current
+    return False
+
+
 def reaching_loop(file: PythonFile, use: cst.Name, home: Scope) -> Loop | None:
     """Return the loop around `use` whose variable it is, where nothing in its body binds the name anew.
 

@@ -67,7 +67,7 @@ def _undefined_in(file: PythonFile, scope: Scope, *, ordered: bool) -> Iterator[
             continue
         if not file.runs(name):
             continue
-        if not _is_conditional(file, name) and not is_caught(file, name, _NAME_ERRORS):
+        if not is_conditional(file, name) and not is_caught(file, name, _NAME_ERRORS):
             settled.add(name.value)
             yield name
 
@@ -142,7 +142,7 @@ def _is_unpacked(file: PythonFile, name: cst.Name) -> bool:
     return False
 
 
-def _is_conditional(file: PythonFile, name: cst.CSTNode) -> bool:
+def is_conditional(file: PythonFile, name: cst.CSTNode) -> bool:
     """Return whether the name is evaluated in some runs only, or only after another failure."""
     below: cst.CSTNode = name
     for current in file.ancestors(name):
@@ -179,7 +179,7 @@ def missing_attributes(
                 continue
             if has_dynamic_attributes(file, owner, (name,)) or not file.runs(node):
                 continue
-            if not _is_conditional(file, node) and not is_caught(file, node, _NO_ATTRIBUTE):
+            if not is_conditional(file, node) and not is_caught(file, node, _NO_ATTRIBUTE):
                 yield node
 
 

@@ -213,7 +213,22 @@ def describes_itself(model: ClassModel) -> bool:
     return any(name.startswith("__get_pydantic") for name in model.member_names())
 
 
+_ENUMS = frozenset({"Enum", "StrEnum", "IntEnum", "Flag", "IntFlag"})
+
+
+def is_enum(model: ClassModel) -> bool:
+    """Return whether the class is an enum."""
+    return bool(model.base_kinds & _ENUMS)
+
+
+def is_one_of_several(file: PythonFile, model: ClassModel) -> bool:
+    """Return whether the name is bound in several blocks, so that the class in force may be another one."""
+    outer = model.scope.parent
+    bindings = outer.bindings.get(model.name, []) if outer is not None else []
+    return len({id(file.parent(binding.node)) for binding in bindings}) > 1
+
+
 def is_dataclass(model: ClassModel) -> bool:
-    """Whether the class is a dataclass."""
+    """Return whether the class is a dataclass."""
     names = (dotted(decorating(decorator)) for decorator in model.node.decorators)
     return any((name or "").split(".")[-1] == "dataclass" for name in names)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.analysis.syntax.scopes import last_name
 
@@ -181,3 +181,18 @@ def hiding_wrapper(file: PythonFile, function: FunctionScope) -> Wrapper | None:
         return None
     signed = any(node.attr.value == "__signature__" for node in file.of(cst.Attribute))
     return None if signed else wrappers[0]
+
+
+def unbound_object(file: PythonFile, function: FunctionScope) -> ClassModel | None:
+    """Return the class of which a decorator makes a method an object, which is never given `self`.
+
+    `@Logged` for a class `Logged` of the file with `__call__`, but without `__get__`.
+    """
+    for decorator in function.decorators:
+        model = file.class_named(decorator.decorator, file.scope_of(decorator))
+        if model is None or model.has_unknown_bases or model.node.decorators:
+            continue
+        given = {"__get__", "__new__", "__getattr__", "__getattribute__"}
+        if model.method("__call__") is not None and not any(map(model.member, given)):
+            return model
+    return None

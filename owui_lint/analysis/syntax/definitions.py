@@ -221,6 +221,11 @@ class ClassModel:
             if name not in EMPTY_BASES and model.base_class(node) is None
         )
 
+    @cached_property
+    def base_kinds(self) -> frozenset[str]:
+        """The last parts of the names of all bases in the lineage: `Enum`, `TypedDict`, `BaseModel`."""
+        return frozenset(base.split(".")[-1] for one in self.lineage for base in one.base_names)
+
     @property
     def has_unknown_bases(self) -> bool:
         """Whether members may come from classes that this file does not show."""

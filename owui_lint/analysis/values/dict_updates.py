@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import CallContext, CallGraph
-from owui_lint.analysis.syntax.matchers import subscript_key
+from owui_lint.analysis.flow.reaching_definitions import is_straight_before
+from owui_lint.analysis.syntax.matchers import method_receiver, subscript_key
+from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.analysis.values.value import DictValue, Ref
 
@@ -56,6 +58,38 @@ class DictUpdates:
                 home = scope.lookup(name)
                 if name.startswith(".") or (home is not None and home[0] is module):
                     found.setdefault(name, []).extend(changes)
+        return found
+
+    def take_removed(self, table: DictValue, name: str, home: Scope, use: cst.Name) -> None:
+        """Take out what `del name["key"]` or `name.pop("key")` has surely taken out before `use`.
+
+        Of a name with one value, in the scope that binds it, by a statement of a block around the
+        use; a key that is set anywhere is left, for it may be set again.
+        """
+        if self._file.scope_of(use) is not home or home.sole_value(name) is None:
+            return
+        for key, place in self._removals_in(home).get(name, ()):
+            changes = self._changes_in(home).get(name, [])
+            if any(path in ((), (key,)) for path, _ in changes):
+                continue
+            if key in table.entries and is_straight_before(self._file, place, use):
+                del table.entries[key]
+
+    def _removals_in(self, home: Scope) -> dict[str, list[tuple[str, cst.CSTNode]]]:
+        """The keys that statements of a scope take out of its dicts, by the name of the dict."""
+        found: dict[str, list[tuple[str, cst.CSTNode]]] = {}
+        removed: list[tuple[cst.BaseExpression, str | None, cst.CSTNode]] = [
+            (node.target.value, subscript_key(node.target), node)
+            for node in home.of(cst.Del)
+            if isinstance(node.target, cst.Subscript)
+        ]
+        for call in home.of(cst.Call):
+            receiver = method_receiver(call, "pop")
+            if receiver is not None and call.args:
+                removed.append((receiver, text(call.args[0].value), call))
+        for receiver, key, place in removed:
+            if isinstance(receiver, cst.Name) and key is not None:
+                found.setdefault(receiver.value, []).append((key, place))
         return found
 
     def changes_items(self, name: str, home: Scope) -> bool:
@@ -107,6 +141,8 @@ class DictUpdates:
         for call in scope.of(cst.Call):
             func = call.func
             if isinstance(func, cst.Attribute) and func.attr.value in _CHANGING:
+                if func.attr.value == "pop" and call.args and text(call.args[0].value) is not None:
+                    continue  # it takes out one key, and adds none
                 place = _place(func.value)
                 if place is not None:
                     found.setdefault(place[0], []).append((place[1], None))

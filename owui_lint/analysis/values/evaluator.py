@@ -162,7 +162,11 @@ class Evaluator:
         value = scope.sole_value(node.value) or reaching_value(self._file, node, home)
         if value is None:
             return [UNKNOWN]
-        return self._changed(self.values(Ref(value, ref.calls)), node.value, home, ref.calls)
+        values = self._changed(self.values(Ref(value, ref.calls)), node.value, home, ref.calls)
+        for one in values:
+            if isinstance(one, DictValue):
+                self._tables.take_removed(one, node.value, home, node)
+        return values
 
     def _each(self, ref: Ref) -> list[Value]:
         """The values of a variable that runs over a literal list."""

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.syntax.decorators import gives_nothing, hiding_wrapper
+from owui_lint.analysis.syntax.decorators import gives_nothing, hiding_wrapper, unbound_object
 from owui_lint.analysis.syntax.names import is_none
+from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import FunctionScope
@@ -30,15 +31,20 @@ def uncallable(component: Component, entry: EntryPoint) -> str | None:
         if isinstance(value, _VALUES) or (
             is_none(value) and _is_unconditional(component, entry.node)
         ):
-            return (
-                f"`{name}` is set to a value that cannot be called, so Open WebUI has no `{name}`"
-            )
+            return f"`{name}` is not a function, so Open WebUI cannot call it; define a method `{name}`"
     function = entry.function
     if function is None:
         return None
     if any(gives_nothing(component, decorator) for decorator in function.decorators):
         return (
             f"The decorator of `{name}` returns None, so there is no `{name}`; return the function"
+        )
+    # of tools, OWU512 speaks
+    model = unbound_object(component, function) if entry.kind is not Kind.TOOLS else None
+    if model is not None:
+        return (
+            f"`{name}` becomes an object of `{model.name}`, which is never given `self`; "
+            "decorate with a function"
         )
     if function.is_property and _gives_no_function(component, function):
         return f"`{name}` is a property, so Open WebUI cannot call it; make it a method"

@@ -15,7 +15,7 @@ from owui_lint.analysis.syntax.bindings import Binding
 from owui_lint.analysis.syntax.decorators import TRANSPARENT, wrappers_of
 from owui_lint.analysis.syntax.definitions import ClassModel, FunctionScope
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import Parameter, last_name
+from owui_lint.analysis.syntax.scopes import Parameter, Scope, last_name
 from owui_lint.host import EntryPointFacts, Host, Injection
 from owui_lint.host.availability import version_of
 from owui_lint.kinds import Kind
@@ -239,7 +239,8 @@ def _entry_point(
         function, bound = None, False
         if len(stored) == 1 and stored[0].value is not None:
             function = _function(component, stored[0].value, stored[0].method)
-            bound = isinstance(stored[0].value, cst.Attribute) and _takes_instance(function)
+            is_object = isinstance(stored[0].value, (cst.Attribute, cst.Call))
+            bound = is_object and _takes_instance(function)
         return EntryPoint(component, name, kind, facts, "assigned", stored[0].node, function, bound)
     binding = main.member(name)
     if binding is None or binding.how in ("annotation", "delete", "class"):
@@ -248,7 +249,7 @@ def _entry_point(
         component.runs(b.node) for m in main.lineage for b in m.scope.bindings.get(name, ())
     ):
         return None  # `if False:`
-    function = main.method(name) or _lambda(component, binding)
+    function = main.method(name) or _bound_value(component, binding, main.scope)
     own = name in main.scope.bindings
     origin = "assigned" if binding.how != "def" else "own" if own else "inherited"
     return EntryPoint(
@@ -261,11 +262,23 @@ def _function(
 ) -> FunctionScope | None:
     if isinstance(value, cst.Lambda):
         return component.function_of(value)
-    return component.function_named(value, scope)
+    return component.function_named(value, scope) or _call_of(component, value, scope)
 
 
-def _lambda(component: Component, binding: Binding) -> FunctionScope | None:
-    return component.function_of(binding.value) if isinstance(binding.value, cst.Lambda) else None
+def _call_of(
+    component: Component, value: cst.BaseExpression | None, scope: Scope
+) -> FunctionScope | None:
+    """The `__call__` of an object of a class of the file: `self.pipe = Runner()`."""
+    if not isinstance(value, cst.Call):
+        return None
+    model = component.class_named(value.func, scope)
+    return model.method("__call__") if model is not None else None
+
+
+def _bound_value(component: Component, binding: Binding, scope: Scope) -> FunctionScope | None:
+    if isinstance(binding.value, cst.Lambda):
+        return component.function_of(binding.value)
+    return _call_of(component, binding.value, scope)
 
 
 def _takes_instance(function: FunctionScope | None) -> bool:

@@ -6,7 +6,7 @@ call at which what is wrong with it was written (`site`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -84,7 +84,7 @@ class Event:
     @property
     def names(self) -> tuple[str, ...]:
         """The types that are known in full."""
-        return tuple(t.start for t in self.types if isinstance(t, StrValue) and t.exact)
+        return names_of(self.types)
 
     def may_be(self, name: str) -> bool:
         """Whether its type can be `name` (true in doubt)."""
@@ -280,6 +280,11 @@ class Emissions:
                     found.add(id(outer.node))
                     pending.append(outer)
         return frozenset(found)
+
+
+def names_of(types: Iterable[Value]) -> tuple[str, ...]:
+    """Return the types of events that are known in full."""
+    return tuple(one.start for one in types if isinstance(one, StrValue) and one.exact)
 
 
 def _sole_argument(call: cst.Call) -> cst.BaseExpression | None:

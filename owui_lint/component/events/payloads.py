@@ -92,21 +92,19 @@ def problems(emissions: Emissions, event: Event, event_type: EventType) -> Itera
         shown = _samples(emissions, event, event.calls, force=False)
     except UnboundParameterError:
         shown = []
-    for sample in shown:
-        for found in _complaints(sample, event_type):
-            if found not in seen:
-                seen.add(found)
-                yield Problem(*found, event.site)
+    for found in _certain_complaints(shown, event_type):
+        if found not in seen:
+            seen.add(found)
+            yield Problem(*found, event.site)
 
     def read(calls: CallContext) -> list[object]:
         return _samples(emissions, event, calls, force=True)
 
     for calls, samples in emissions.graph.contexts(read, event.calls):
         site = emissions.graph.call_site(event.emission.call, calls)
-        for sample in samples:
-            for found in _complaints(sample, event_type):
-                if found not in seen:
-                    yield Problem(*found, site)
+        for found in _certain_complaints(samples, event_type):
+            if found not in seen:
+                yield Problem(*found, site)
 
 
 # -- data as plain Python ----------------------------------------------------------------------
@@ -168,6 +166,22 @@ def _agreed(emissions: Emissions, values: list[Value], force: bool, depth: int) 
 
 
 # -- models ------------------------------------------------------------------------------------
+
+
+def _certain_complaints(
+    samples: list[object], event_type: EventType
+) -> Iterator[tuple[str, str | None]]:
+    """What is wrong with the data, whichever of several values it has.
+
+    Values of several types come from a helper that gives back what it is given: of which type they are
+    here is not known then, and only what is wrong with all of them counts.
+    """
+    found = [dict.fromkeys(_complaints(sample, event_type)) for sample in samples]
+    are_alike = len({type(sample) for sample in samples}) < 2
+    for index, complaints in enumerate(found):
+        for complaint in complaints:
+            if are_alike or (index == 0 and all(complaint in other for other in found)):
+                yield complaint
 
 
 def _complaints(sample: object, event_type: EventType) -> Iterator[tuple[str, str | None]]:

@@ -171,11 +171,9 @@ class Header:
     def looks_like_component(self) -> bool:
         """Whether it is read as a header and names what only a component names."""
         keys = {field.key for field in self.fields}
-        return (
-            self.is_read
-            and "title" in keys
-            and bool(keys & {"requirements", "required_open_webui_version"})
-        )
+        told = keys & {"author", "version", "license", "description", "author_url", "git_url"}
+        is_own = bool(keys & {"requirements", "required_open_webui_version"}) or len(told) > 2
+        return self.is_read and "title" in keys and is_own
 
     @cached_property
     def has_known_key(self) -> bool:

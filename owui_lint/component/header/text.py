@@ -137,8 +137,8 @@ _PLACEHOLDER = re.compile(
     r"|.*\b(your[-_]?user[-_]?name|your[-_]repo|username/repo)\b.*"
     r"|https?://(www\.)?(example\.com|your[-_]?(web)?(site|domain)\.com).*"
     r"|a brief description of .*|description of what .*|brief description.*|description( goes)? here"
-    r"|(your )?(tool|function|pipe|filter|action|pipeline) name|(?-i:TODO(:.*)?)"
-    r"|package1,\s*package2.*|\[.*\]|<[a-z _-]+>|\{\{.*\}\}|lorem ipsum.*",
+    r"|(your )?((tool|function|pipe|filter|action|event|pipeline) ){1,2}name|(?-i:TODO(:.*)?)"
+    r"|package1,\s*package2.*|\[.*\](\s*\(.*\))?|<[a-z _-]+>|\{\{.*\}\}|lorem ipsum.*",
     re.IGNORECASE,
 )
 

@@ -81,12 +81,28 @@ def _requirement(text: str) -> str:
     try:
         requirement = Requirement(text)
     except InvalidRequirement:
-        raise ValueError("is not a valid requirement; separate packages with commas") from None
+        raise ValueError(f"is not a valid requirement; {_remedy(text)}") from None
     if requirement.url is not None and ":" not in requirement.url:  # `requests@2.0`
-        raise ValueError("is not a valid requirement; separate packages with commas")
+        raise ValueError(
+            f"is not a valid requirement; write `{requirement.name}==` and the version"
+        )
     if text.lower().endswith(".txt"):
         raise ValueError("is a file, not a package; list the packages themselves")
     return text
+
+
+def _remedy(text: str) -> str:
+    """Return what makes a requirement of a text that is none."""
+    name = re.match(r"[A-Za-z0-9][\w.-]*(?=\s*=[^=])", text)
+    if name is not None:
+        return f"write `{name[0]}==` and the version"
+    if "#" in text:
+        return "remove the comment"
+    if re.match(r"[\"'\[(]", text):
+        return "remove the quotes and brackets"
+    if "/" in text or "\\" in text:
+        return "name a package of the index"
+    return "separate packages with commas"
 
 
 class HeaderValues(BaseModel):

@@ -55,7 +55,17 @@ def removed_state(component: Component) -> Iterator[RemovedState]:
             continue
         owner = partial(is_app_state, component)
         if not release_guards(component).is_guarded(node, _MISSING, owner, name):
-            yield RemovedState(node, name, host.app_state()[name].until, removed[name])
+            successor = removed[name]
+            if successor is not None:
+                successor = successor.format(key=_key(component, node))
+            yield RemovedState(node, name, host.app_state()[name].until, successor)
+
+
+def _key(component: Component, node: cst.Attribute) -> str:
+    """Return the key that has what is read off the attribute, or `…` where that is not known."""
+    parent = component.parent(node)
+    read = parent.attr.value if isinstance(parent, cst.Attribute) else ""
+    return component.host.setting_key(read) or "…"
 
 
 def _written(component: Component, names: Container[str]) -> set[str]:

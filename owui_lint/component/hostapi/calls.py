@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.memo import cached
+from owui_lint.analysis.origins import origins
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
-from owui_lint.component.runtime.threads import handed_to_thread
+from owui_lint.component.runtime.threads import deferred_function, handed_to_thread
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -85,3 +86,43 @@ def _find_threaded(component: Component) -> Iterator[ThreadedHostCall]:
         target = host_name(component, reference, component.scope_of(reference))
         if target is not None:
             yield ThreadedHostCall(node, reference, target)
+
+
+@dataclass(frozen=True)
+class PartialHostCall:
+    """A call of what `functools.partial` or a `lambda` made of a function of the host.
+
+    Attributes:
+        call: the call
+        reference: the function, where it is handed over or called
+        target: what it is
+    """
+
+    call: cst.Call
+    reference: cst.BaseExpression
+    target: HostName
+
+
+@cached
+def partial_host_calls(component: Component) -> tuple[PartialHostCall, ...]:
+    """Return the calls of `functools.partial(Users.get_user_by_id, …)`, and of names for such."""
+    return tuple(_find_partial(component)) if host_imports(component) else ()
+
+
+def _find_partial(component: Component) -> Iterator[PartialHostCall]:
+    text = component.source.text
+    if "partial" not in text and "lambda" not in text:
+        return
+    for call in component.of(cst.Call):
+        if not isinstance(call.func, (cst.Name, cst.Attribute, cst.Call)):
+            continue
+        ends = origins(component, call.func)
+        only = ends[0].expression if len(ends) == 1 else None
+        reference = deferred_function(component, only) if only is not call.func else None
+        if reference is None and isinstance(call.func, cst.Call):
+            reference = deferred_function(component, call.func)
+        if reference is None:
+            continue
+        target = host_name(component, reference, component.scope_of(reference))
+        if target is not None:
+            yield PartialHostCall(call, reference, target)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.component.hostapi.argument_order import is_in_old_order
 from owui_lint.host import Member, Signature
 from owui_lint.host.availability import NEVER, Availability
 
@@ -25,6 +26,7 @@ class Reason(Enum):
     UNKNOWN = "unknown"
     TWICE = "twice"
     TOO_MANY = "too many"
+    ORDER = "order"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ def misfit(component: Component, member: Member, call: cst.Call) -> Misfit | Non
     keywords = frozenset(arg.keyword.value for arg in call.args if arg.keyword is not None)
     positional = sum(arg.keyword is None for arg in call.args)
     if signature.accepts(positional, keywords):
-        return None
+        if not is_in_old_order(component, member, signature, call):
+            return None
+        same = (at for at, one in member.signatures if _begins_alike(one, signature, positional))
+        return Misfit(Reason.ORDER, (), _union(same).since, signature)
     new = _newly_required(member, signature, positional, keywords)
     if new:
         return Misfit(Reason.MISSING, new, _since(member, new, _requires), signature)
@@ -68,6 +73,10 @@ def misfit(component: Component, member: Member, call: cst.Call) -> Misfit | Non
     if missing:
         return Misfit(Reason.MISSING, missing, _since(member, missing, _requires), signature)
     return Misfit(Reason.TOO_MANY, (), None, signature)
+
+
+def _begins_alike(one: Signature, other: Signature, count: int) -> bool:
+    return one.positional[:count] == other.positional[:count]
 
 
 def _newly_required(

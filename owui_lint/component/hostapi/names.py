@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.origins import qualified_names
-from owui_lint.analysis.syntax.names import Import
+from owui_lint.analysis.syntax.names import Import, text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.hostapi.rewriting import is_rewritten_by_accident
 from owui_lint.host import Member
@@ -61,6 +61,8 @@ def host_name(component: Component, node: cst.BaseExpression, scope: Scope) -> H
 
     An import that the host has in several places (`try` the new one, `except` the old one) is one name.
     """
+    if isinstance(node, cst.Call):
+        return _got_by_name(component, node, scope)
     name = component.qualified(node, scope)
     if name is not None:
         return _resolve(component, name) if is_host_module(name) else None
@@ -69,6 +71,17 @@ def host_name(component: Component, node: cst.BaseExpression, scope: Scope) -> H
     written = qualified_names(component, node) or ()
     found = {_resolve(component, one) if is_host_module(one) else None for one in written}
     return found.pop() if len(found) == 1 else None
+
+
+def _got_by_name(component: Component, call: cst.Call, scope: Scope) -> HostName | None:
+    """What `getattr(Users, "get_user_by_id")` gives; with a default it is a test for it."""
+    if component.qualified(call.func, scope) != "getattr" or len(call.args) != 2:
+        return None
+    owner = component.qualified(call.args[0].value, scope)
+    name = text(call.args[1].value)
+    if owner is None or name is None or not is_host_module(owner):
+        return None
+    return _resolve(component, f"{owner}.{name}")
 
 
 def _resolve(component: Component, name: str) -> HostName | None:

@@ -31,7 +31,7 @@ _EMPTY = (cst.List, cst.SimpleString)
 class KeptState:
     """A value of one request that is stored on the component's `self` and read later.
 
-    `what` names the value: a parameter of the host, something made of it, or "the reply being built".
+    `what` names the value: a parameter of the host, something made of it, or the reply.
     """
 
     name: str
@@ -65,7 +65,7 @@ def kept_state(component: Component) -> Iterator[KeptState]:
         source = made_of_request(component, store.value)
         if source is not None and not _tells_requests_apart(component, store):
             found.add(store.name)
-            yield KeptState(store.name, store.target, f"what is made of `{source}`")
+            yield KeptState(store.name, store.target, f"data of one request (`{source}`)")
 
 
 def _tells_requests_apart(component: Component, store: Store) -> bool:
@@ -94,9 +94,9 @@ def _request_value(component: Component, stored: Stored) -> str | None:
         return None
     found = taken_from_request(component, value)
     if found is not None:
-        return f"`{found}`"
+        return f"`{found}` of one request"
     is_reset = isinstance(value, _EMPTY) and _is_empty(value) and _is_built(component, stored)
-    return "the reply being built" if is_reset else None
+    return "the reply of one request" if is_reset else None
 
 
 def _is_empty(value: cst.BaseExpression) -> bool:

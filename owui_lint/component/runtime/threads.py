@@ -39,13 +39,21 @@ def handed_to_thread(component: Component, call: cst.Call) -> cst.BaseExpression
     given = [arg for arg in call.args if arg.keyword is None][: place + 1]
     if len(given) <= place or any(arg.star for arg in given):
         return None
-    return _function_in(component, given[place].value)
+    value = given[place].value
+    is_made = isinstance(value, (cst.Lambda, cst.Call))
+    return deferred_function(component, value) if is_made else value
 
 
-def _function_in(component: Component, value: cst.BaseExpression) -> cst.BaseExpression | None:
+_DEFERRING = frozenset({"functools.partial", "staticmethod"})
+
+
+def deferred_function(
+    component: Component, value: cst.BaseExpression | None
+) -> cst.BaseExpression | None:
+    """The function that a `lambda`, `partial` or `staticmethod` calls in the end; None for anything else."""
     if isinstance(value, cst.Lambda):
         return value.body.func if isinstance(value.body, cst.Call) else None
     if isinstance(value, cst.Call):
-        is_partial = component.qualified(value.func) == "functools.partial"
-        return value.args[0].value if is_partial and value.args else None
-    return value
+        is_deferred = component.qualified(value.func) in _DEFERRING
+        return value.args[0].value if is_deferred and value.args else None
+    return None

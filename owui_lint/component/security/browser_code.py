@@ -59,7 +59,7 @@ def _codes(component: Component) -> Iterator[Ref]:
             yield from refs
     for dictionary in component.of(cst.Dict):
         code = _code_of(dictionary) if id(dictionary) not in known else None
-        if code is not None:
+        if code is not None and not emissions.graph.is_dead(dictionary):
             yield Ref(code, {})
 
 

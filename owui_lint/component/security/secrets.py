@@ -98,14 +98,14 @@ def hard_coded_secrets(component: Component) -> Iterator[HardCodedSecret]:
         provider = _provider_of(value, shapes)
         if provider is not None:
             found.add(id(node))
-            yield HardCodedSecret(node, f"shape of a key of {provider}")
+            yield HardCodedSecret(node, f"What looks like a key of {provider} is written")
     for name, value_node in _named_values(component):
         value = _credential(name, value_node)
         if value is None or id(value_node) in found:
             continue
         if looks_random(value):
             found.add(id(value_node))
-            yield HardCodedSecret(value_node, f"value of `{name}`")
+            yield HardCodedSecret(value_node, f"The secret `{name}` is written")
 
 
 _AUTHORIZATIONS = re.compile(r"(?:Bearer|Token|Basic|Api-?Key)\s+(\S+)$", re.IGNORECASE)

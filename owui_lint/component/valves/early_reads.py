@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.definitions import FunctionScope
+from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component.entry.points import entry_points
@@ -115,6 +116,8 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     if statement is None:
         return False
     targets = _targets(statement)
+    if targets and all(_is_never_read(component, target) for target in targets):
+        return True
     if f"self.{valves_of(component).attribute}" in targets:
         return True
     later = [function for function in component.functions if function not in early]
@@ -124,6 +127,21 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     others = [o for o in valves_of(component).own_uses if component.scope_of(o.place) in later]
     same = (component.statement_of(other.place) for other in others)
     return any(other is not None and _code(other) == code for other in same)
+
+
+_READ_BY_HOST = frozenset(
+    {"name", "id", "type", "toggle", "icon", "actions", "pipelines", "file_handler", "pipes"}
+)
+
+
+def _is_never_read(component: Component, target: str) -> bool:
+    """Whether nothing in the file, nor the host, reads an attribute of `self`."""
+    owner, _, name = target.rpartition(".")
+    if owner != "self" or name in _READ_BY_HOST or name == valves_of(component).attribute:
+        return False
+    if component.main is None or has_dynamic_attributes(component, component.main, (name,)):
+        return False
+    return all(is_written(component, node) for node in component.attributes_named.get(name, ()))
 
 
 def _targets(statement: cst.CSTNode) -> set[str]:

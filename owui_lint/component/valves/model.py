@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.memo import cached
+from owui_lint.analysis.pydantic.fields import all_fields
 from owui_lint.analysis.pydantic.models import (
     ModelKind,
     changes_dump,
@@ -19,7 +20,7 @@ from owui_lint.analysis.pydantic.models import (
 )
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
-from owui_lint.component.valves.fields import Valve, fields_of
+from owui_lint.component.valves.fields import Valve
 from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
 from owui_lint.component.valves.uses import ValveUse, own_uses, user_uses, with_helpers
 from owui_lint.kinds import Kind
@@ -56,11 +57,7 @@ class ValvesClass:
     @cached_property
     def declared(self) -> tuple[Valve, ...]:
         """Fields, and names without annotation, in the order of the settings page: bases first."""
-        found: dict[str, Valve] = {}
-        for model in reversed(self.model.lineage):
-            for valve in fields_of(self.component, model):
-                found[valve.name] = valve
-        return tuple(found.values())
+        return tuple(all_fields(self.component, self.model, Valve))
 
     @cached_property
     def fields(self) -> dict[str, Valve]:

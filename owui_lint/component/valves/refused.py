@@ -10,11 +10,21 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.annotations.names import names_in, types_in
+from owui_lint.analysis.annotations.names import names_in
+from owui_lint.analysis.annotations.reader import TypeForm
 from owui_lint.analysis.flow.undefined import is_builtin, may_have_hidden_names, top_level_index
-from owui_lint.analysis.pydantic.models import PROTECTED, ModelKind, model_kind, setting, validators
+from owui_lint.analysis.pydantic.models import (
+    PROTECTED,
+    ModelKind,
+    describes_itself,
+    is_one_of_several,
+    model_kind,
+    setting,
+    validators,
+)
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, is_none
+from owui_lint.component.annotated_attributes import missing_attribute
 from owui_lint.component.annotation_time import are_evaluated_in_place
 from owui_lint.component.valves.model import valves_of
 
@@ -64,6 +74,14 @@ def _of_names(component: Component, valves: ValvesClass) -> Iterator[Refusal]:
     for valve in valves.declared:
         if valve.annotation is None:
             continue
+        missing = missing_attribute(component, valve.annotation)
+        if missing is not None:
+            module, last = missing
+            yield (
+                valve.annotation,
+                f"`{module}` has no `{last}`, so `{valves.name}` cannot be made; correct the type",
+            )
+            continue
         at_once = set(names_in(valve.annotation, quoted=False)) if in_place else set()
         for name in names_in(valve.annotation, quoted=True):
             if not _is_known(component, valve, name, in_place=name in at_once):
@@ -100,18 +118,21 @@ def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterat
         yield valve.target, f"`{valve.name}` is a method of `BaseModel`; rename the valve"
     arbitrary = setting(component, valves.model, "arbitrary_types_allowed")
     if arbitrary in (None, False):
-        yield from _of_type(component, valve, valve.annotation)
+        yield from _of_type(component, valve.annotation, valve.form)
     elif arbitrary is True and not valves.changes_schema:
         model = component.class_named(valve.annotation, valve.owner.scope)
         if model is not None and _is_plain_class(component, model):
             yield (
                 valve.annotation,
-                f"`{model.name}` has no JSON schema, so the settings page cannot be opened",
+                f"`{model.name}` has no JSON schema, so the settings page cannot be opened; use a plain type",
             )
     if _is_validated(component, valves, valve) and not valves.is_early_validated(valve.name):
         problem = misfit(component, valve)
         if problem is not None:
-            yield valve.target, f"Valve `{valve.name}`: {problem}, so `{valves.name}()` raises"
+            yield (
+                valve.target,
+                f"Valve `{valve.name}`: {problem}, so `{valves.name}()` raises; {remedy(component, valve)}",
+            )
 
 
 def _is_validated(component: Component, valves: ValvesClass, valve: Valve) -> bool:
@@ -133,49 +154,44 @@ def _of_call(component: Component, valve: Valve, call: FieldCall) -> Iterator[Re
     factory = call.argument("default_factory")
     default = call.argument("default")
     if factory is not None and default is not None and not is_none(factory):
-        yield call.node, "`Field` takes `default` or `default_factory`, not both"
+        yield call.node, "`Field` takes `default` or `default_factory`, not both; remove one"
 
 
 def _of_type(
-    component: Component, valve: Valve, annotation: cst.BaseExpression
+    component: Component, annotation: cst.BaseExpression, form: TypeForm | None
 ) -> Iterator[Refusal]:
-    scope = valve.owner.scope
-    for part in types_in(annotation):
-        model = component.class_named(part, scope)
+    for part in form.parts() if form is not None else ():
+        model = part.model
         if model is not None and _is_plain_class(component, model):
             yield (
                 annotation,
                 f"Pydantic has no schema for a plain class; make `{model.name}` a `BaseModel`",
             )
             return
-        name = component.qualified(part, scope)
-        if model is None and name in _FUNCTIONS and scope.lookup(name) is None:
-            yield annotation, f"`{name}` is a function, not a type, so the class cannot be made"
+        name = part.name
+        if model is None and name in _FUNCTIONS and part.scope.lookup(name) is None:
+            yield (
+                annotation,
+                f"`{name}` is a function, not a type, so the class cannot be made; annotate a type",
+            )
             return
 
 
 def _is_plain_class(component: Component, model: ClassModel) -> bool:
-    if any(name.startswith("__get_pydantic") for name in model.member_names()):
+    if describes_itself(model) or is_one_of_several(component, model):
         return False
     if any(one.node.decorators or one.node.keywords for one in model.lineage):
-        return False
-    if len(_definitions(component, model)) > 1:
         return False
     return all(base in _PLAIN_BASES for base in model.foreign_bases) and (
         model_kind(component, model) is ModelKind.OTHER
     )
 
 
-def _definitions(component: Component, model: ClassModel) -> list[cst.CSTNode]:
-    parent = model.scope.parent
-    return [b.node for b in parent.bindings.get(model.name, ())] if parent is not None else []
-
-
 _BARE = {
-    "validator": "`@validator` needs the names of its fields",
-    "field_validator": "`@field_validator` needs the names of its fields",
-    "root_validator": "`@root_validator` needs `skip_on_failure=True` or `pre=True`",
-    "model_validator": '`@model_validator` needs `mode="before"` or `mode="after"`',
+    "validator": "`@validator` needs the names of its fields; add them",
+    "field_validator": "`@field_validator` needs the names of its fields; add them",
+    "root_validator": "`@root_validator` needs `skip_on_failure=True` or `pre=True`; add one",
+    "model_validator": '`@model_validator` needs `mode="before"` or `mode="after"`; add one',
 }
 
 
@@ -215,11 +231,14 @@ def _of_targets(
     known = {valve.name for valve in valves.declared}
     fields = [component.literal(a.value) for a in node.args if a.keyword is None]
     if not fields:
-        yield decorator, "A validator needs the names of its fields"
+        yield decorator, "A validator needs the names of its fields; add them"
     elif not valves.has_open_members:
         for field in fields:
             if isinstance(field, str) and field not in known and field != "*":
-                yield decorator, f"`{valves.name}` has no field `{field}`, so it cannot be made"
+                yield (
+                    decorator,
+                    f"The validator names `{field}`, which `{valves.name}` does not have; correct the name",
+                )
 
 
 def _of_parameters(function: FunctionScope) -> Iterator[Refusal]:
@@ -251,7 +270,7 @@ def _of_config(component: Component, model: ClassModel) -> Iterator[Refusal]:
     given = bindings["model_config"][-1].value if "model_config" in bindings else None
     is_empty = (isinstance(given, cst.Call) and not given.args) or component.literal(given) == {}
     if given is not None and not is_empty and any(b.how == "class" for b in inner):
-        yield inner[-1].node, "`model_config` and `class Config` cannot be used together"
+        yield inner[-1].node, "`class Config` cannot be used together with `model_config`; keep one"
 
 
 def is_base_of_valves(component: Component, node: cst.CSTNode) -> bool:
@@ -272,7 +291,10 @@ def forbidden_arguments(component: Component) -> Iterator[Refusal]:
     if unknown and not has_aliases:
         call = valves_of(component).stored()[0].value
         if call is not None:
-            yield call, f"`{valves.name}` forbids other fields, so `{unknown[0]}` raises"
+            yield (
+                call,
+                f"`{valves.name}` has no field `{unknown[0]}` and forbids others, so this raises; add the field",
+            )
 
 
 def misfit(component: Component, valve: Valve) -> str | None:
@@ -281,11 +303,19 @@ def misfit(component: Component, valve: Valve) -> str | None:
     if default is None or found.optional or found.schema in ("unknown", "any", "union", "literal"):
         return None
     if _is_unsure_environment(component, default):
-        return f"`{found.name}` does not take None, which a missing variable gives"
+        return f"an unset variable gives None, which `{found.name}` does not take"
     value = component.literal(default)
     if value is None:
         return f"`{found.name}` does not take None"
     return f"`{found.name}` does not take this text" if _is_no_number(found.schema, value) else None
+
+
+def remedy(component: Component, valve: Valve) -> str:
+    """Return what to do about a default that the field's own type refuses."""
+    if isinstance(valve.default, cst.Call):
+        return "add a fallback"
+    gives_none = valve.default is not None and component.literal(valve.default) is None
+    return f"use `Optional[{valve.type.name}]`" if gives_none else "correct it"
 
 
 def _is_no_number(schema: str, value: object) -> bool:
