@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from docs.markdown import table, toctree
-from owui_lint.host import Availability, EventField, EventType, Host
+from owui_lint.host import Availability, EventType, Host
 from owui_lint.host.diff import Effect, compare
 from owui_lint.kinds import Kind
-from owui_lint.report import host_diff
+from owui_lint.report import facts, host_diff
 
 _SOURCE = """\
 Made from the facts that the rules rest on. They are read by a program from the published wheels of \
@@ -87,22 +87,8 @@ def _source() -> str:
     return _SOURCE.format(count=len(releases), first=releases[0], last=releases[-1])
 
 
-def _when(at: Availability) -> str:
-    """Return the releases in words; nothing where all that were read have it."""
-    if not at.spans:
-        return "never"
-    since = (
-        ""
-        if at.spans[0].first == Availability.parse(f"{Host.releases()[0]}-").spans[0].first
-        else at.since
-    )
-    until = at.until
-    parts = [f"since {since}" if since else "", f"until {until}" if until else ""]
-    return ", ".join(part for part in parts if part) or "always"
-
-
 def _called(at: Availability) -> str:
-    return "in every release" if at.always else _when(at)
+    return "in every release" if at.always else facts.when(at)
 
 
 def _parameters() -> str:
@@ -113,20 +99,20 @@ def _parameters() -> str:
         parts.append(f"\n## {kind.class_name}\n")
         known = Host.all_kinds().get(kind)
         if known is not None and not known.always:
-            parts.append(f"Loaded {_when(known)}.\n")
+            parts.append(f"Loaded {facts.when(known)}.\n")
         for entry in entries:
-            facts = host.entry_point(kind, entry)
-            if facts is None:
+            called = host.entry_point(kind, entry)
+            if called is None:
                 continue
             title = "a tool: any public method" if entry == "*" else f"{kind.class_name}.{entry}"
             parts.append(f"\n### {title}\n")
             parts.append(
-                f"Called {_called(facts.availability)}; {_AWAITED[facts.awaited]}. It returns "
+                f"Called {_called(called.availability)}; {_AWAITED[called.awaited]}. It returns "
             )
-            parts.append(f"{', '.join(_RESULTS.get(one, f'`{one}`') for one in facts.results)}.\n")
-            required = [*facts.positional, *facts.required]
-            if not required and facts.payload:
-                required = [facts.payload]
+            parts.append(f"{', '.join(_RESULTS.get(one, f'`{one}`') for one in called.results)}.\n")
+            required = [*called.positional, *called.required]
+            if not required and called.payload:
+                required = [called.payload]
             if required:
                 names = ", ".join(f"`{name}`" for name in required)
                 parts.append(f"\nPassed in every call: {names}.\n")
@@ -135,9 +121,15 @@ def _parameters() -> str:
                 parts.append("\nPassed where the signature names it:\n\n")
                 parts.append(
                     table(
-                        ("parameter", "passed", "in every call", "can be None"),
+                        ("parameter", "passed", "in every call", "can be None", "holds"),
                         (
-                            (f"`{name}`", _when(at.passed), _when(at.always), _when(at.may_be_none))
+                            (
+                                f"`{name}`",
+                                facts.when(at.passed),
+                                facts.when(at.always),
+                                facts.when(at.may_be_none),
+                                facts.holds(name),
+                            )
                             for name, at in injected.items()
                         ),
                     )
@@ -162,34 +154,14 @@ def _events() -> str:
 
 
 def _event(event: EventType) -> Iterator[str]:
-    channels = [
-        name
-        for name, key in (("`__event_emitter__`", "emitter"), ("`__event_call__`", "call"))
-        if key in event.channels
-    ]
-    yield f"Handled {_when(event.availability)}, through {' and '.join(channels) or 'neither channel'}. "
-    if event.alias_of is not None:
-        yield f"The same as `{event.alias_of}`. "
-    if event.persisted is not None:
-        yield f"Stored with the message {_when(event.persisted)}. "
-    yield f"Its data: {'anything' if event.data == 'any' else f'a JSON {event.data}'}.\n"
-    rows = [(f"`{name}`", *_field(field)) for name, field in event.fields.items()]
+    yield from facts.event(event)
+    rows = [(f"`{name}`", *facts.field(field)) for name, field in event.fields.items()]
     if rows:
         yield "\n" + table(("key of `data`", "type", "read", "needed"), rows) + "\n"
 
 
-def _field(field: EventField) -> tuple[str, str, str]:
-    kinds = " or ".join(field.types) or "anything"
-    if field.values:
-        kinds += f": {', '.join(f'`{value}`' for value in field.values)}"
-    needed = "yes" if field.needed else ""
-    if field.needed and field.unless:
-        needed = f"unless {' or '.join(f'`{key}`' for key in field.unless)} is there"
-    return kinds, _when(field.availability) if field.availability is not None else "", needed
-
-
 def _heard() -> str:
-    rows = ((f"`{name}`", _when(at)) for name, at in Host.event_names().items())
+    rows = ((f"`{name}`", facts.when(at)) for name, at in Host.event_names().items())
     return (
         "# Events an Event function hears\n\nThe names that `Event.event` is given in "
         "`__event_name__`.\n\n" + _source() + "\n" + table(("name", "published"), rows) + "\n"
@@ -198,13 +170,7 @@ def _heard() -> str:
 
 def _header() -> str:
     rows = (
-        (
-            f"`{name}`",
-            key.purpose,
-            " and ".join({"host": "the server"}.get(one, f"the {one}") for one in key.readers)
-            or "nobody",
-            _when(key.availability) if key.readers else "",
-        )
+        (f"`{name}`", key.purpose, *facts.header_key(key))
         for name, key in Host.header_keys().items()
     )
     return (
@@ -220,13 +186,13 @@ def _header() -> str:
 def _valves() -> str:
     inputs = table(
         ("`input.type`", "drawn"),
-        ((f"`{name}`", _when(at)) for name, at in Host.valve_inputs().items()),
+        ((f"`{name}`", facts.when(at)) for name, at in Host.valve_inputs().items()),
     )
     types = table(
         ("type", "seen by the settings page as", "can be saved"),
         (
-            (f"`{name}`", facts.schema, _when(facts.stored))
-            for name, facts in Host.valve_types().items()
+            (f"`{name}`", one.schema, facts.when(one.stored))
+            for name, one in Host.valve_types().items()
         ),
     )
     return (

@@ -14,8 +14,12 @@ _INTRODUCTION = """\
 
 **error**: Open WebUI rejects the component, crashes on it or silently ignores what is meant.
 **warning**: it misbehaves in some runs or releases, loses data or leaks.
-**convention**: a convention of the component templates, without effect on Open WebUI.
+**convention**: a convention of the component templates; Open WebUI runs the component without it.
 *Opt-in* rules run with `--profile strict`, or when they are selected by more than `OWU`.
+
+Each page says in which releases its example is reported. Examples leave out the header that every
+component begins with, where the rule is not about it. A rule is silent where a name, a value or a type cannot be
+followed in the file.
 
 A *safe* fix keeps the meaning, or gives the only one that can have been meant. An *unsafe* fix is
 likely right and changes behaviour: `owui-lint fix --unsafe` applies it.
@@ -43,12 +47,7 @@ def rule_pages() -> dict[str, str]:
 def _page(rule: Rule, codes: list[str]) -> str:
     others = [code for code in codes if code != rule.code]
     text = with_rule_links(documentation(rule), others)
-    ignoring = f"# owui-lint: disable={rule.code}"
-    return (
-        f"{text}\n## How to disable it\n\n"
-        f"For one line `# noqa: {rule.code}`, for a file a line `{ignoring}`, for a repository "
-        f'`ignore = ["{rule.code}"]`: see [Suppressing findings](../guides/suppressing.md).\n'
-    )
+    return f"{text.rstrip()}\n\nMore on [suppressing findings](../guides/suppressing.md).\n"
 
 
 def _table(rules: list[Rule]) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from importlib import import_module
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from owui_lint.finding import Applicability
+from owui_lint.host import Host
 
 if TYPE_CHECKING:
     from owui_lint.rule import Rule
@@ -20,7 +26,7 @@ documentation of one.
 
 **Severity**: *error*: Open WebUI rejects the component, crashes on it or silently ignores what is
 meant; *warning*: it misbehaves in some runs or versions, loses data or leaks; *convention*: of the
-component templates, without effect on Open WebUI. *Opt-in* rules run with `--owui-profile strict`,
+component templates; Open WebUI runs the component without it. *Opt-in* rules run with `--owui-profile strict`,
 or when they are selected by more than `OWU`.
 
 **Fix**: *safe* keeps the meaning, or gives the only one that can have been meant; *unsafe* is
@@ -35,20 +41,63 @@ def summary(rule: Rule) -> str:
 
 def documentation(rule: Rule) -> str:
     """The whole documentation as Markdown, under a heading of code and name."""
-    return f"# {rule.code} {rule.name}\n\n{_traits(rule)}\n\n{_docstring(rule)}\n"
+    return f"# {rule.code} {rule.name}\n\n{_traits(rule)}\n\n{_docstring(rule)}\n\n{_disabling(rule)}\n"
 
 
 def _docstring(rule: Rule) -> str:
     return inspect.cleandoc(type(rule).__doc__ or "")
 
 
+def _disabling(rule: Rule) -> str:
+    return (
+        "## How to disable it\n"
+        f"- For one line: `# noqa: {rule.code}` at its end\n"
+        f"- For a file: `# owui-lint: disable={rule.code}` on a line of its own\n"
+        f'- For a repository: `ignore = ["{rule.code}"]` in its configuration'
+    )
+
+
 def _traits(rule: Rule) -> str:
-    traits = [rule.severity.value.capitalize(), f"for {_kinds(rule)}"]
-    if rule.fixable is not None:
-        traits.append(f"{rule.fixable.value} fix")
-    if rule.opt_in:
-        traits.append("opt-in")
-    return ", ".join(traits)
+    """Return in one paragraph how bad it is, for what, since when, and whether it can be mended."""
+    opt_in = "Opt-in " if rule.opt_in else ""
+    severity = rule.severity.value if rule.opt_in else rule.severity.value.capitalize()
+    article = "an" if rule.fixable is Applicability.UNSAFE else "a"
+    fix = f", with {article} {rule.fixable.value} fix" if rule.fixable else ""
+    return f"{opt_in}{severity} for {_listed_kinds(rule)}{fix}. {_since(rule)}"
+
+
+def _listed_kinds(rule: Rule) -> str:
+    from owui_lint.rule import EVERY_KIND
+
+    if rule.kinds == EVERY_KIND:
+        return "all components"
+    names = [
+        f"{kind.value.removesuffix('s')}s" for kind in sorted(rule.kinds, key=lambda k: k.value)
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _since(rule: Rule) -> str:
+    """Return for which releases the example is reported, as `releases.json` has it."""
+    first, last = reported_releases(rule)
+    releases = Host.releases()
+    if (first, last) == (releases[0], releases[-1]):
+        return f"Holds in every release known, {first} to {last}."
+    if last == releases[-1]:
+        return f"Holds since Open WebUI {first}."
+    return f"Holds up to Open WebUI {last}."
+
+
+def reported_releases(rule: Rule) -> tuple[str, str]:
+    """Return the first and the last release for which the rule's example is reported."""
+    first, _, last = _stored_releases().get(rule.code, "-").partition("-")
+    return first or Host.releases()[0], last or Host.releases()[-1]
+
+
+@functools.cache
+def _stored_releases() -> dict[str, str]:
+    text = (files("owui_lint") / "report" / "releases.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
 
 
 def _kinds(rule: Rule) -> str:

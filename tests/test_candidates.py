@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from owui_lint.parsing.candidates import could_be_component
+from owui_lint.host import Host
+from owui_lint.parsing.candidates import TELLING, could_be_component
 from tests.harness import ROOT
 
 COMPONENTS = {
@@ -72,3 +73,10 @@ def test_hardly_any_file_of_the_standard_library_passes() -> None:
     ]
     assert len(files) > 500
     assert len(passing) <= 3, passing
+
+
+def test_names_known_by_heart_are_those_that_are_injected() -> None:
+    # `__model_knowledge__` is passed to the built-in tools alone, which people copy
+    assert {name for name in TELLING if name.startswith("__")} - Host.injected_names() <= {
+        "__model_knowledge__"
+    }

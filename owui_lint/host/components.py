@@ -82,6 +82,18 @@ class ComponentFacts(HostBase):
         return _injected_names()
 
     @staticmethod
+    def renamed(parameter: str) -> tuple[str, str] | None:
+        """Return the name by which a later release passes an injected parameter, and that release."""
+        later = load("entry_points").get("renamed", {}).get(parameter, {})
+        found = ((name, Availability.parse(at).since) for name, at in later.items())
+        return next(((name, since) for name, since in found if since is not None), None)
+
+    @staticmethod
+    def names_of(parameter: str) -> frozenset[str]:
+        """Return all names by which releases pass an injected parameter: before and after its renames."""
+        return _names_of(parameter)
+
+    @staticmethod
     def attributes(kind: Kind) -> Mapping[str, Availability]:
         """What the host reads off the instance or the class, apart from the entry points."""
         stored = load("kept/entry_points")["attributes"].get(kind.value, {})
@@ -107,6 +119,11 @@ class ComponentFacts(HostBase):
     def header_keys() -> Mapping[str, HeaderKey]:
         """The keys that the host, its editor or the component templates know."""
         return _header_keys()
+
+    @staticmethod
+    def header_placeholders() -> tuple[str, ...]:
+        """The values that templates show in a header, as regular expressions; case does not matter."""
+        return tuple(load("kept/headers")["placeholders"])
 
 
 def _occasion(words: Mapping[str, str], version: Version) -> str | None:
@@ -161,7 +178,7 @@ def _injections(kind: Kind, entry: str) -> Mapping[str, InjectionSpans]:
         name: InjectionSpans(
             Availability.parse(spans["at"]),
             Availability.parse(spans.get("always", "")),
-            Availability.parse(none.get(name, "")),
+            Availability.parse(next((none[n] for n in _names_of(name) if n in none), "")),
         )
         for name, spans in stored.items()
     }
@@ -175,6 +192,20 @@ def _injected_names() -> frozenset[str]:
         for hook in hooks.values()
         for name in hook.get("injected", {})
     )
+
+
+@functools.cache
+def _names_of(parameter: str) -> frozenset[str]:
+    found = {parameter}
+    renamed = load("entry_points").get("renamed", {})
+    while more := {
+        name
+        for old, later in renamed.items()
+        for name in (old, *later)
+        if found & {old, *later} and name not in found
+    }:
+        found |= more
+    return frozenset(found)
 
 
 @functools.cache

@@ -53,6 +53,11 @@ class ValveFacts(HostBase):
         """The inputs that are not drawn without `options`."""
         return frozenset(load("kept/valves")["input_with_options"])
 
+    @staticmethod
+    def option_parameters() -> frozenset[str]:
+        """The parameters that Open WebUI passes to the method that gives a valve's options."""
+        return frozenset(load("kept/valves")["option_parameters"])
+
     def looks_at_valve_inputs(self) -> bool:
         """Whether the settings page looks at `input` at all: then it draws nothing for unknown ones."""
         return any(self.has(availability) for availability in _valve_inputs().values())

@@ -162,13 +162,13 @@ def replacing(text: Text, new: str) -> types.TextEdit:
 
 def code_at(text: Text, position: types.Position) -> tuple[str, types.Range] | None:
     """Return the code of ours that is written in a comment at a position, and its range."""
-    line, column = text.source.position(max(text.offset(position) - int(text.source.bom), 0))
-    written = text.source.lines[line - 1]
+    line, column = text.place(position)
+    written = text.source.lines[line]
     for match in _CODE.finditer(written, max(written.find("#"), 0)):
         known = "#" in written and match.group() in codes.known()
         if known and match.start() <= column <= match.end():
-            start = text.position(text.source.line_starts[line - 1] + match.start())
-            end = text.position(text.source.line_starts[line - 1] + match.end())
+            start = text.position(text.source.line_starts[line] + match.start())
+            end = text.position(text.source.line_starts[line] + match.end())
             return match.group(), types.Range(start, end)
     return None
 
@@ -177,16 +177,18 @@ def code_completions(
     text: Text, position: types.Position, found: Sequence[Finding] = ()
 ) -> list[types.CompletionItem]:
     """Return our codes inside of `# noqa:` and `# owui-lint: disable=`; those found there first."""
-    line, column = text.source.position(max(text.offset(position) - int(text.source.bom), 0))
-    before = text.source.lines[line - 1][:column]
+    line, column = text.place(position)
+    before = text.source.lines[line][:column]
     match = _CODE_LIST.search(before)
     if match is None:
         return []
     listed = set(match.group(1).upper().replace(",", " ").split())
-    first = text.position(text.source.line_starts[line - 1] + match.start(2))
+    first = text.position(text.source.line_starts[line] + match.start(2))
     place = types.Range(first, position)
     whole_file = "noqa" not in match.group().lower()
-    here = {one.code for one in found if whole_file or one.span.line <= line <= one.span.end_line}
+    here = {
+        one.code for one in found if whole_file or one.span.line <= line + 1 <= one.span.end_line
+    }
     return [
         types.CompletionItem(
             code,

@@ -66,6 +66,11 @@ class Document:
         folder = self._settings.folder_of(self.path)
         return self.path, self.is_file, self._settings.given(self.path), folder
 
+    @property
+    def known(self) -> tuple[Finding, ...]:
+        """What was found last, if only in an older text."""
+        return () if self._result is None else self._result.findings
+
     def change(self, text: Text) -> None:
         """Take a newer text."""
         self.text = text

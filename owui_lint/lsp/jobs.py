@@ -168,9 +168,34 @@ def documentation(_check: Check, code: str) -> str:
     return catalogue.documentation(rule_of(code))
 
 
+def tool(_check: Check, text: str, name: str, path: str, target: str) -> str | None:
+    """Return what the model is told of a method of `Tools`, as Markdown; None where nothing is shown."""
+    import json
+
+    from owui_lint import engine
+    from owui_lint.component import Component
+    from owui_lint.host import Host
+    from owui_lint.parsing.process import without_collector, without_warnings
+    from owui_lint.tool_specs.offered import offered_tools
+
+    with without_collector, without_warnings:
+        try:
+            component = engine.read(SourceFile.from_text(text, path), None, Host(target))
+            if not isinstance(component, Component):
+                return None
+            specs = [one.spec for found, one in offered_tools(component) if found == name and one]
+        except RecursionError:
+            return None
+    if not specs or specs[0] is None:
+        return None
+    shown = json.dumps(specs[0], indent=2, ensure_ascii=False)
+    return f"**`{name}`**, a tool, as {target} shows it to the model\n\n```json\n{shown}\n```"
+
+
 JOBS: dict[str, Callable[..., Any]] = {
     "lint": lint,
     "fix_all": fix_all,
     "hide": hide,
     "documentation": documentation,
+    "tool": tool,
 }

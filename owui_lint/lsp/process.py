@@ -29,6 +29,7 @@ class _Call:
         self.name = name
         self.arguments = arguments
         self.urgent = urgent
+        self.is_last_try = False
         self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
 
@@ -78,6 +79,7 @@ class Worker:
             self._waiting.remove(call)
 
     def _give_up(self, call: _Call) -> None:
+        call.is_last_try = True
         if call is self._running and self._process is not None:
             with suppress(ProcessLookupError):
                 self._process.kill()
@@ -153,7 +155,11 @@ class Worker:
         self._process = self._reader = None
         call, self._running = self._running, None
         if call is not None and not call.answer.done():
-            call.answer.set_exception(WorkerError(f"the process ended with status {status}"))
+            if call.is_last_try:
+                call.answer.set_exception(WorkerError(f"the process ended with status {status}"))
+            else:  # something else may have ended it, if only just before the job
+                call.is_last_try = True
+                self._waiting.insert(0, call)
         self._pump()
 
     async def close(self) -> None:

@@ -11,7 +11,7 @@ from lsprotocol import types
 
 from owui_lint import codes
 from owui_lint.links import rule_url
-from owui_lint.lsp import answers, extras
+from owui_lint.lsp import answers, completions, extras, hovers
 from owui_lint.lsp.documents import Document
 from owui_lint.lsp.process import WorkerError
 from owui_lint.lsp.session import Session
@@ -166,26 +166,19 @@ async def resolved(ls: Session, action: types.CodeAction) -> types.CodeAction:
 
 @server.feature(types.TEXT_DOCUMENT_HOVER)
 async def hover(ls: Session, params: types.HoverParams) -> types.Hover | None:
-    """Return the page of the rule whose code is written in a comment."""
+    """Return the page of a rule whose code is in a comment, or what is known of the thing there."""
     document = ls.documents.get(params.text_document.uri)
-    found = document and answers.code_at(document.text, params.position)
-    if not found:
-        return None
-    code, place = found
-    try:
-        page = await ls.worker.call("documentation", code, urgent=True)
-    except WorkerError:
-        return None
-    return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, page), place)
+    return await hovers.answer(ls, document, params.position) if document is not None else None
 
 
 @server.feature(
-    types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=[":", ",", "="])
+    types.TEXT_DOCUMENT_COMPLETION,
+    types.CompletionOptions(trigger_characters=[":", ",", "=", '"', "'", "."]),
 )
 def complete(ls: Session, params: types.CompletionParams) -> list[types.CompletionItem]:
-    """Return the codes that may stand in a comment that hides findings."""
+    """Return the codes that may stand in a comment, or what can be written there else."""
     document = ls.documents.get(params.text_document.uri)
-    return answers.code_completions(document.text, params.position) if document else []
+    return completions.answer(ls, document, params.position) if document is not None else []
 
 
 @server.command(answers.EXPLAIN)

@@ -6,20 +6,26 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 from pygls.uris import from_fs_path
 
 import owui_lint
+from owui_lint.config import ConfigError
 from owui_lint.lsp import answers
 from owui_lint.lsp.client import Client
 from owui_lint.lsp.documents import Document
+from owui_lint.lsp.jobs import configuration
 from owui_lint.lsp.process import Worker
 from owui_lint.lsp.protocol import Protocol
 from owui_lint.lsp.settings import SECTION, Sent, Settings, is_ours, read
 from owui_lint.lsp.texts import Columns, path_of
+
+if TYPE_CHECKING:
+    from owui_lint.host import Host
 
 log = logging.getLogger(__name__)
 
@@ -156,6 +162,16 @@ class Session(LanguageServer):
             with suppress(Exception):  # an editor that cannot still asks at the next change
                 await asyncio.wait_for(self.workspace_diagnostic_refresh_async(None), _PATIENCE)
 
+    def host(self, document: Document) -> Host | None:
+        """Return the release that a document is for; None when it holds no component."""
+        if not document.text.source.could_be_component():
+            return None
+        try:
+            found = configuration(*document.place)
+        except ConfigError:
+            return _host(None)
+        return _host(found["target-version"]) if found is not None else None
+
     def schedule(self, document: Document) -> None:
         """Push findings when the editor has been silent for a moment, unless it pulls them."""
         if not self.client.pulls:
@@ -189,6 +205,13 @@ class Session(LanguageServer):
         if document is not None:
             document.drop()
         return document is not None
+
+
+@lru_cache(maxsize=4)
+def _host(version: str | None) -> Host:
+    from owui_lint.host import Host
+
+    return Host(version)
 
 
 def _address(path: str) -> str | None:

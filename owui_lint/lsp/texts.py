@@ -93,6 +93,16 @@ class Text:
             return self._columns.from_client(first, column)
         return self._mark + starts[line] + self._columns.from_client(lines[line], column)
 
+    def place(self, position: types.Position) -> tuple[int, int]:
+        """Return the line (0-based) of `source` and the code point in it that a position is at."""
+        offset = max(self.offset(position) - self._mark, 0)
+        line, column = self.source.position(min(offset, len(self.source.text)))
+        return line - 1, column
+
+    def place_of(self, line: int, column: int) -> types.Position:
+        """Return the position of a place of `source`, the line 0-based."""
+        return self._at(line, column)
+
     def position(self, offset: int) -> types.Position:
         """Return the position of an offset in `source.text`; -1 is the byte order mark."""
         if offset < 0:
@@ -143,3 +153,9 @@ def path_of(uri: str) -> str:
         if path is not None:
             return path
     return unquote(urlsplit(uri).path) or uri
+
+
+def plain(markdown: str) -> str:
+    """Return Markdown as it reads in an editor that shows it as it is."""
+    lines = [one for one in markdown.split("\n") if not one.startswith("```")]
+    return "\n".join(lines).replace("**", "").replace("`", "")

@@ -1,4 +1,4 @@
-"""The cheap test whether a text can be a component: regular expressions, nothing imported.
+"""The cheap test whether a text can be a component: regular expressions and one small list.
 
 A yes costs a parse, a no costs every finding. So the test errs towards yes, and still keeps away
 from ordinary packages, which also have classes named `Filter` and methods named `execute`: what is
@@ -8,11 +8,14 @@ common elsewhere counts only beside something of Open WebUI's own.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+_LIST = Path(__file__).parents[1] / "host" / "data" / "curated" / "telling_names.txt"
+TELLING = tuple(_LIST.read_text(encoding="ascii").split())
+"""The names of injected parameters that have no other use, one a line: read in 20 µs, unlike JSON."""
 _STRONG = re.compile(
-    r"""
-      __event_emitter__ | __event_call__ | __event_name__ | __user__ | __chat_id__ | __message_id__
-    | __session_id__ | __oauth_token__ | __task_body__ | __model_knowledge__
+    rf"""
+      {"|".join(TELLING)}
     | \bopen_webui\b
     | \bclass\ (?:Pipe|Tools)\b
     | \bclass\ (?:User)?Valves\b

@@ -6,6 +6,9 @@ from owui_lint.host.store import load
 
 _FACTS = load("curated/tool_types")
 
+RESERVED_HIDDEN: frozenset[str] = frozenset(_FACTS["reserved_hidden"])
+"""Names of hidden parameters that pydantic's `create_model` takes for its own."""
+
 NOT_JSON: frozenset[str] = frozenset(_FACTS["not_json"])
 """Known to pydantic, but not to JSON: the save fails unless a union has another member."""
 

@@ -26,12 +26,6 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import ClassModel
     from owui_lint.component.model import Component
 
-RESERVED_HIDDEN = frozenset(
-    {"__config__", "__base__", "__validators__", "__cls_kwargs__", "__slots__", "__qualname__"}
-    | {"__annotations__", "__root__"}
-)
-"""Names of hidden parameters that pydantic's `create_model` takes for its own (measured)."""
-
 _BUILTINS = frozenset(
     {"str", "int", "float", "bool", "bytes", "list", "dict", "tuple", "set", "object", "None"}
 )

@@ -18,7 +18,7 @@ from owui_lint.words import quoted
 
 
 class MissingEntryPoint(Rule):
-    '''The component's class has no method that Open WebUI calls.
+    """The component's class has no method that Open WebUI calls.
 
     ## What it does
     Reports a `Pipe` without `pipe`, an `Action` without `action`, an `Event` without `event`, a
@@ -32,14 +32,6 @@ class MissingEntryPoint(Rule):
 
     ## Example
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def run(self, body: dict, __user__=None):
             return None
@@ -47,14 +39,6 @@ class MissingEntryPoint(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __user__=None):
             return None
@@ -63,7 +47,7 @@ class MissingEntryPoint(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`,
     `utils/tools.py`; Pipelines server, `main.py`.
-    '''
+    """
 
     code = "OWU301"
     name = "missing-entry-point"

@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MissingPayloadParameter(Rule):
-    '''An entry point does not take the payload under the name it is passed by.
+    """An entry point does not take the payload under the name it is passed by.
 
     ## What it does
     Reports an entry point of a pipe, filter or action that has no parameter `body` (`stream`:
@@ -28,14 +28,6 @@ class MissingPayloadParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, data: dict) -> dict:
             data["messages"][-1]["content"] += ", please"
@@ -44,14 +36,6 @@ class MissingPayloadParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             body["messages"][-1]["content"] += ", please"
@@ -64,7 +48,7 @@ class MissingPayloadParameter(Rule):
 
     ## References
     Open WebUI 0.12.4: `functions.py` (`get_function_params`), `utils/filter.py`, `utils/actions.py`.
-    '''
+    """
 
     code = "OWU302"
     name = "missing-payload-parameter"

@@ -17,7 +17,7 @@ from owui_lint.words import quoted
 
 
 class ParameterNotInjected(Rule):
-    '''An entry point takes a parameter that Open WebUI never passes to it.
+    """An entry point takes a parameter that Open WebUI never passes to it.
 
     ## What it does
     Reports `__name__` parameters that Open WebUI does not inject into this entry point, and names of
@@ -34,14 +34,6 @@ class ParameterNotInjected(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __users__: dict | None = None) -> dict:
             name = (__users__ or {}).get("name", "you")
@@ -51,14 +43,6 @@ class ParameterNotInjected(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __user__: dict | None = None) -> dict:
             name = (__user__ or {}).get("name", "you")
@@ -69,7 +53,7 @@ class ParameterNotInjected(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/middleware.py`, `utils/actions.py`, `events.py`,
     `utils/tools.py`: only what the signature names *and* the caller has is passed.
-    '''
+    """
 
     code = "OWU303"
     name = "parameter-not-injected"
@@ -137,7 +121,7 @@ def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
         entry.kind is Kind.TOOLS or parameter.is_required or not _meant(entry, name)
     ):
         return False
-    return not entry.is_passed_in_file(parameter)
+    return not entry.is_passed_in_file(parameter) and not entry.takes_other_name(name)
 
 
 def _meant(entry: EntryPoint, name: str) -> bool:
@@ -148,6 +132,9 @@ def _meant(entry: EntryPoint, name: str) -> bool:
 def _hint(host: Host, entry: EntryPoint, parameter: Parameter) -> str:
     """What was meant, or where there is such a parameter; empty where neither is known."""
     name = parameter.name
+    other = entry.other_name(name)
+    if other is not None:
+        return f"it is `{other}` in this release"
     here = [other for other in entry.injected if entry.gets(other) and other.startswith("__")]
     exact = f"__{name.strip('_')}__"
     close = [exact] if exact in here else difflib.get_close_matches(name, here, 1, 0.8)

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ParameterInjectedLater(Rule):
-    '''An entry point uses a parameter that the target release does not pass yet.
+    """An entry point uses a parameter that the target release does not pass yet.
 
     ## What it does
     Reports injected parameters that this entry point gets only from a release newer than the target
@@ -25,14 +25,6 @@ class ParameterInjectedLater(Rule):
     With `--owui-target-version 0.5.20`:
 
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __oauth_token__: dict | None = None) -> str:
             return "signed in" if __oauth_token__ else "anonymous"
@@ -43,14 +35,6 @@ class ParameterInjectedLater(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __request__=None) -> str:
             return "signed in" if __request__.cookies else "anonymous"
@@ -58,7 +42,7 @@ class ParameterInjectedLater(Rule):
 
     ## References
     The parameters each release's wheel passes; the releases are part of the message.
-    '''
+    """
 
     code = "OWU304"
     name = "parameter-injected-later"
@@ -75,14 +59,19 @@ class ParameterInjectedLater(Rule):
             for parameter in entry.parameters:
                 since = entry.gets_later(parameter.name)
                 if (
-                    since is not None
-                    and entry.shows_signature
-                    and not entry.is_passed_in_file(parameter)
+                    since is None
+                    or not entry.shows_signature
+                    or entry.is_passed_in_file(parameter)
+                    or entry.takes_other_name(parameter.name)
                 ):
-                    remedy = "give it a default" if parameter.is_required else "do without it"
-                    yield self.finding(
-                        parameter.node,
-                        f"`{entry.name}` gets `{parameter.name}` only since {since}, but the target release is "
-                        f"{component.host.version}; {remedy}",
-                        severity=Severity.ERROR if parameter.is_required else None,
-                    )
+                    continue
+                other = entry.other_name(parameter.name)
+                remedy = "give it a default" if parameter.is_required else "do without it"
+                if other is not None:
+                    remedy = f"it is `{other}` there"
+                yield self.finding(
+                    parameter.node,
+                    f"`{entry.name}` gets `{parameter.name}` only since {since}, but the target release is "
+                    f"{component.host.version}; {remedy}",
+                    severity=Severity.ERROR if parameter.is_required else None,
+                )

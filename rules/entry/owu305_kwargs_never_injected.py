@@ -18,7 +18,7 @@ _WRITERS = frozenset({"update", "setdefault"})
 
 
 class KwargsNeverInjected(Rule):
-    '''An injected parameter is looked for in `**kwargs`, where Open WebUI never puts it.
+    """An injected parameter is looked for in `**kwargs`, where Open WebUI never puts it.
 
     ## What it does
     Reports `kwargs["__user__"]`, `kwargs.get("__user__")` and `"__user__" in kwargs` in an entry
@@ -30,14 +30,6 @@ class KwargsNeverInjected(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, **kwargs) -> str:
             user = kwargs.get("__user__") or {}
@@ -46,14 +38,6 @@ class KwargsNeverInjected(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict | None = None) -> str:
             user = __user__ or {}
@@ -63,7 +47,7 @@ class KwargsNeverInjected(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `utils/tools.py` pass
     what `inspect.signature(…).parameters` holds by name; `events.py` looks for `VAR_KEYWORD` too.
-    '''
+    """
 
     code = "OWU305"
     name = "kwargs-never-injected"

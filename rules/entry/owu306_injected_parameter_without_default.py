@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InjectedParameterWithoutDefault(Rule):
-    '''An injected parameter has no default.
+    """An injected parameter has no default.
 
     ## What it does
     Reports parameters of entry points and tools that Open WebUI injects and that have no default. It
@@ -28,14 +28,6 @@ class InjectedParameterWithoutDefault(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict) -> str:
             return f"Hello {(__user__ or {}).get('name', 'you')}"
@@ -43,14 +35,6 @@ class InjectedParameterWithoutDefault(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict = None) -> str:
             return f"Hello {(__user__ or {}).get('name', 'you')}"
@@ -63,7 +47,7 @@ class InjectedParameterWithoutDefault(Rule):
 
     ## References
     The templates give every injected parameter a default of `None`.
-    '''
+    """
 
     code = "OWU306"
     name = "injected-parameter-without-default"

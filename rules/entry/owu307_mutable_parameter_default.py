@@ -17,7 +17,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MutableParameterDefault(Rule):
-    '''An injected parameter or the payload has a mutable default.
+    """An injected parameter or the payload has a mutable default.
 
     ## What it does
     Reports `{}`, `[]`, `dict()`, `list()` … as default of an injected parameter or of the payload of
@@ -30,14 +30,6 @@ class MutableParameterDefault(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict = {}) -> str:
             __user__["seen"] = True
@@ -46,14 +38,6 @@ class MutableParameterDefault(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict | None = None) -> str:
             user = dict(__user__ or {})
@@ -67,7 +51,7 @@ class MutableParameterDefault(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: the instance is cached and shared by all requests.
-    '''
+    """
 
     code = "OWU307"
     name = "mutable-parameter-default"

@@ -13,7 +13,7 @@ from owui_lint.words import quoted
 
 
 class UnfillableParameter(Rule):
-    '''An entry point needs an argument that Open WebUI never passes.
+    """An entry point needs an argument that Open WebUI never passes.
 
     ## What it does
     Reports required parameters of entry points that are neither the payload nor an injected
@@ -25,14 +25,6 @@ class UnfillableParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, user_message: str, messages: list, body: dict) -> str:
             return user_message
@@ -40,14 +32,6 @@ class UnfillableParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict) -> str:
             return body["messages"][-1]["content"]
@@ -55,7 +39,7 @@ class UnfillableParameter(Rule):
 
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`.
-    '''
+    """
 
     code = "OWU308"
     name = "unfillable-parameter"

@@ -14,7 +14,7 @@ from owui_lint.words import quoted
 
 
 class WrongPipelineSignature(Rule):
-    '''A Pipeline's hook does not take what the Pipelines server passes.
+    """A Pipeline's hook does not take what the Pipelines server passes.
 
     ## What it does
     Reports a `pipe` that cannot be called with `user_message`, `model_id`, `messages` and `body` by
@@ -28,14 +28,6 @@ class WrongPipelineSignature(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def pipe(self, body: dict, __event_emitter__=None) -> str:
             return body["messages"][-1]["content"]
@@ -43,14 +35,6 @@ class WrongPipelineSignature(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def pipe(self, user_message: str, model_id: str, messages: list, body: dict) -> str:
             return user_message
@@ -58,7 +42,7 @@ class WrongPipelineSignature(Rule):
 
     ## References
     Pipelines server at 26b8f20, `main.py` lines 615, 647, 691-696 and 747-752.
-    '''
+    """
 
     code = "OWU309"
     name = "wrong-pipeline-signature"

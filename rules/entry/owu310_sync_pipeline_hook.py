@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class SyncPipelineHook(Rule):
-    '''A Pipeline's hook that the server awaits is not async.
+    """A Pipeline's hook that the server awaits is not async.
 
     ## What it does
     Reports `inlet`, `outlet`, `on_startup`, `on_shutdown` and `on_valves_updated` of a `Pipeline`
@@ -26,14 +26,6 @@ class SyncPipelineHook(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def inlet(self, body: dict, user: dict) -> dict:
             return body
@@ -41,14 +33,6 @@ class SyncPipelineHook(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         async def inlet(self, body: dict, user: dict) -> dict:
             return body
@@ -59,7 +43,7 @@ class SyncPipelineHook(Rule):
 
     ## References
     Pipelines server at 26b8f20, `main.py` lines 231, 237, 584, 615 and 647.
-    '''
+    """
 
     code = "OWU310"
     name = "sync-pipeline-hook"

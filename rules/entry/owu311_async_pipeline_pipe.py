@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class AsyncPipelinePipe(Rule):
-    '''A Pipeline's `pipe` or `pipelines` is async, but the server never awaits it.
+    """A Pipeline's `pipe` or `pipelines` is async, but the server never awaits it.
 
     ## What it does
     Reports `async def pipe` and `async def pipelines` in a `Pipeline`, async generators included.
@@ -23,14 +23,6 @@ class AsyncPipelinePipe(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         async def pipe(self, user_message: str, model_id: str, messages: list, body: dict) -> str:
             return user_message
@@ -38,14 +30,6 @@ class AsyncPipelinePipe(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def pipe(self, user_message: str, model_id: str, messages: list, body: dict) -> str:
             return user_message
@@ -53,7 +37,7 @@ class AsyncPipelinePipe(Rule):
 
     ## References
     Pipelines server at 26b8f20, `main.py` lines 57-62, 691-696 and 747-752.
-    '''
+    """
 
     code = "OWU311"
     name = "async-pipeline-pipe"

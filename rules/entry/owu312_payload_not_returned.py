@@ -19,7 +19,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class PayloadNotReturned(Rule):
-    '''A filter's hook can end without returning the payload.
+    """A filter's hook can end without returning the payload.
 
     ## What it does
     Reports every way out of `inlet`, `outlet`, `request` and `stream` that gives `None`: a bare
@@ -34,14 +34,6 @@ class PayloadNotReturned(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             if not body.get("messages"):
@@ -52,14 +44,6 @@ class PayloadNotReturned(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             if not body.get("messages"):
@@ -74,7 +58,7 @@ class PayloadNotReturned(Rule):
     ## References
     Open WebUI 0.12.4, `utils/filter.py`: `form_data = await handler(**params)`; Pipelines server,
     `main.py`: the result is sent back.
-    '''
+    """
 
     code = "OWU312"
     name = "payload-not-returned"

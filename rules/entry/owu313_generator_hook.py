@@ -14,7 +14,7 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class GeneratorHook(Rule):
-    '''A hook that must return a value is a generator.
+    """A hook that must return a value is a generator.
 
     ## What it does
     Reports the first `yield` of `inlet`, `outlet`, `request`, `stream`, `action`, `event` and the
@@ -26,14 +26,6 @@ class GeneratorHook(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict):
             body["messages"][-1]["content"] += ", please"
@@ -42,14 +34,6 @@ class GeneratorHook(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             body["messages"][-1]["content"] += ", please"
@@ -59,7 +43,7 @@ class GeneratorHook(Rule):
     ## References
     Open WebUI 0.12.4: `utils/filter.py`, `utils/actions.py`, `events.py`, `utils/tools.py`:
     `await handler(…)` if it is a coroutine function, else the plain result.
-    '''
+    """
 
     code = "OWU313"
     name = "generator-hook"

@@ -17,7 +17,7 @@ _NEEDED = ("id", "name")
 
 
 class InvalidPipesEntry(Rule):
-    '''An entry of `pipes` lacks its `id` or `name`.
+    """An entry of `pipes` lacks its `id` or `name`.
 
     ## What it does
     Reports literal entries of `pipes`, a list or the result of a method or its helpers, that have no `id` or no
@@ -29,14 +29,6 @@ class InvalidPipesEntry(Rule):
 
     ## Example
     ```python
-    """
-    title: Two Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}, {"id": "high"}]
@@ -47,14 +39,6 @@ class InvalidPipesEntry(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Two Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}, {"id": "high", "name": "High"}]
@@ -65,7 +49,7 @@ class InvalidPipesEntry(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py` lines 79-149.
-    '''
+    """
 
     code = "OWU314"
     name = "invalid-pipes-entry"

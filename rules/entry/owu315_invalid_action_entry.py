@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvalidActionEntry(Rule):
-    '''An entry of `actions` has no usable `id`.
+    """An entry of `actions` has no usable `id`.
 
     ## What it does
     Reports literal entries of `actions` without `id`, or with a `.` in it.
@@ -23,14 +23,6 @@ class InvalidActionEntry(Rule):
 
     ## Example
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         actions = [{"id": "voice.low", "name": "Low"}]
 
@@ -40,14 +32,6 @@ class InvalidActionEntry(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         actions = [{"id": "voice_low", "name": "Low"}]
 
@@ -57,7 +41,7 @@ class InvalidActionEntry(Rule):
 
     ## References
     Open WebUI 0.12.4: `utils/models.py` lines 302-319, `utils/actions.py` line 23.
-    '''
+    """
 
     code = "OWU315"
     name = "invalid-action-entry"

@@ -18,7 +18,7 @@ _EVERYDAY = frozenset({"name", "id", "type", "citation"})
 
 
 class ModuleLevelSetting(Rule):
-    '''A setting is at module level, where Open WebUI does not look.
+    """A setting is at module level, where Open WebUI does not look.
 
     ## What it does
     Reports `valves`, `toggle`, `actions`, `pipes`, `file_handler`, `icon` and the like as module-level
@@ -30,13 +30,6 @@ class ModuleLevelSetting(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     toggle = True
 
 
@@ -47,14 +40,6 @@ class ModuleLevelSetting(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         def __init__(self):
             self.toggle = True
@@ -67,7 +52,7 @@ class ModuleLevelSetting(Rule):
     Open WebUI 0.12.4: `utils/plugin.py` line 300 hands on `module.Filter()`, `utils/filter.py`
     lines 79 and 184, `utils/models.py` lines 302-341 read that. The documentation says otherwise of
     `file_handler`, and is wrong.
-    '''
+    """
 
     code = "OWU316"
     name = "module-level-setting"

@@ -29,7 +29,7 @@ _OF_TOOLS = ("citation", "tools")
 
 
 class SettingWithoutEffect(Rule):
-    '''An attribute is set that Open WebUI never reads.
+    """An attribute is set that Open WebUI never reads.
 
     ## What it does
     Reports `self.type` and `self.id` of a function, its `self.name` where there is no `pipes`, and
@@ -42,14 +42,6 @@ class SettingWithoutEffect(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def __init__(self):
             self.type = "pipe"
@@ -61,14 +53,6 @@ class SettingWithoutEffect(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def __init__(self):
             self.greeting = "Hello"
@@ -84,7 +68,7 @@ class SettingWithoutEffect(Rule):
     ## References
     Open WebUI 0.12.4 reads `pipes`, `name`, `toggle`, `icon`, `actions`, `file_handler` and the valves
     (`functions.py`, `utils/filter.py`, `utils/models.py`); `citation` until 0.6.10.
-    '''
+    """
 
     code = "OWU317"
     name = "setting-without-effect"

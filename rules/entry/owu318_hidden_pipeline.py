@@ -12,7 +12,7 @@ from owui_lint.words import quoted
 
 
 class HiddenPipeline(Rule):
-    '''A Pipeline has a `type` that the Pipelines server does not list.
+    """A Pipeline has a `type` that the Pipelines server does not list.
 
     ## What it does
     Reports a literal `type` of a `Pipeline`, on the instance or in the class body, that is neither
@@ -24,14 +24,6 @@ class HiddenPipeline(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def __init__(self):
             self.type = "pipe"
@@ -42,14 +34,6 @@ class HiddenPipeline(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def __init__(self):
             self.name = "Echo"
@@ -60,7 +44,7 @@ class HiddenPipeline(Rule):
 
     ## References
     Pipelines server at 26b8f20, `main.py` lines 52-109.
-    '''
+    """
 
     code = "OWU318"
     name = "hidden-pipeline"

@@ -25,7 +25,7 @@ _RESPONSES = frozenset(
 
 
 class UnusablePipeResult(Rule):
-    '''A `pipe` returns what Open WebUI cannot show.
+    """A `pipe` returns what Open WebUI cannot show.
 
     ## What it does
     Reports a `pipe` that never returns anything, or only texts that tell of failures, or that returns
@@ -40,14 +40,6 @@ class UnusablePipeResult(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict) -> list:
             return [message["content"] for message in body["messages"]]
@@ -55,14 +47,6 @@ class UnusablePipeResult(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict) -> str:
             return " ".join(message["content"] for message in body["messages"])
@@ -70,7 +54,7 @@ class UnusablePipeResult(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py` lines 286-338; Pipelines server, `main.py` lines 691-790.
-    '''
+    """
 
     code = "OWU319"
     name = "unusable-pipe-result"

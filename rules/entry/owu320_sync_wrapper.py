@@ -17,7 +17,7 @@ from owui_lint.rule import FUNCTIONS, Draft, Place, Rule
 
 
 class SyncWrapper(Rule):
-    '''An entry point is a plain function that returns a coroutine.
+    """An entry point is a plain function that returns a coroutine.
 
     ## What it does
     Reports an entry point that is decorated by, or assigned from, a plain function of the file that
@@ -30,13 +30,6 @@ class SyncWrapper(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import functools
 
 
@@ -56,13 +49,6 @@ class SyncWrapper(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import functools
 
 
@@ -83,7 +69,7 @@ class SyncWrapper(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `utils/tools.py`.
     `functools.wraps` does not make a plain function a coroutine function.
-    '''
+    """
 
     code = "OWU320"
     name = "sync-wrapper"

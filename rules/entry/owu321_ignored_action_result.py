@@ -23,7 +23,7 @@ _UNREAD = frozenset({"a text", "a number", "a boolean", "a list", "a set"})
 
 
 class IgnoredActionResult(Rule):
-    '''An action returns a result that Open WebUI does not use.
+    """An action returns a result that Open WebUI does not use.
 
     ## What it does
     Reports `{"content": …}` and `{"files": …}` without `messages` as the result of `action` (a convention
@@ -37,14 +37,6 @@ class IgnoredActionResult(Rule):
 
     ## Example
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict) -> dict:
             return {"content": body["messages"][-1]["content"].upper()}
@@ -52,14 +44,6 @@ class IgnoredActionResult(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Shout
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict) -> dict:
             last = body["messages"][-1]
@@ -69,7 +53,7 @@ class IgnoredActionResult(Rule):
     ## References
     Open WebUI 0.12.4: `utils/actions.py` lines 126-153; the page's chat view reads
     `res.messages` and looks each up by `id`.
-    '''
+    """
 
     code = "OWU321"
     name = "ignored-action-result"

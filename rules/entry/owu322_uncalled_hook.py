@@ -17,7 +17,7 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class UncalledHook(Rule):
-    '''A method looks like a hook but is never called.
+    """A method looks like a hook but is never called.
 
     ## What it does
     Reports hooks of another kind (`on_startup`, `on_shutdown`, `on_valves_updated` outside Pipelines,
@@ -30,14 +30,6 @@ class UncalledHook(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def on_startup(self):
             self.words = ["please"]
@@ -48,14 +40,6 @@ class UncalledHook(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         def __init__(self):
             self.words = ["please"]
@@ -67,7 +51,7 @@ class UncalledHook(Rule):
     ## References
     Open WebUI 0.12.4: `functions.py`, `utils/filter.py`, `utils/actions.py`, `events.py`; Pipelines
     server at 26b8f20, `main.py`.
-    '''
+    """
 
     code = "OWU322"
     name = "uncalled-hook"

@@ -19,7 +19,7 @@ _STRIPPERS = frozenset({"replace", "removeprefix", "lstrip", "split", "partition
 
 
 class IdPrefixAssumed(Rule):
-    '''A pipe strips a fixed id from the model's name.
+    """A pipe strips a fixed id from the model's name.
 
     ## What it does
     Reports `body["model"].replace("my_pipe.", "")`, `.removeprefix("my_pipe.")`, a slice under
@@ -31,14 +31,6 @@ class IdPrefixAssumed(Rule):
 
     ## Example
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}]
@@ -49,14 +41,6 @@ class IdPrefixAssumed(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Voices
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         def pipes(self) -> list[dict]:
             return [{"id": "low", "name": "Low"}]
@@ -67,7 +51,7 @@ class IdPrefixAssumed(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py` lines 88-149: `f'{pipe.id}.{sub_pipe["id"]}'`.
-    '''
+    """
 
     code = "OWU323"
     name = "id-prefix-assumed"

@@ -27,7 +27,7 @@ from owui_lint.words import quoted
 
 
 class RemovedPayloadKey(Rule):
-    '''A hook reads a key that its `body` never holds, or holds in some calls only.
+    """A hook reads a key that its `body` never holds, or holds in some calls only.
 
     ## What it does
     Reports `body["chat_id"]` in `inlet` and `pipe`, `body["metadata"]` in `pipe`, `outlet` and `action`,
@@ -41,14 +41,6 @@ class RemovedPayloadKey(Rule):
 
     ## Example
     ```python
-    """
-    title: Session
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __chat_id__: str = None) -> str:
             return f"session {body['metadata']['chat_id']}"
@@ -56,14 +48,6 @@ class RemovedPayloadKey(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Session
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __chat_id__: str = None) -> str:
             return f"session {__chat_id__}"
@@ -76,7 +60,7 @@ class RemovedPayloadKey(Rule):
     ## References
     Open WebUI 0.12.4, `main.py` lines 1158-1329, `utils/middleware.py` lines 2310-2472 and 3816,
     `functions.py` line 226, `utils/actions.py` line 44.
-    '''
+    """
 
     code = "OWU324"
     name = "removed-payload-key"

@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ContentListAsText(Rule):
-    '''The content of a message is used as text although it can be a list.
+    """The content of a message is used as text although it can be a list.
 
     ## What it does
     Reports string methods, `+` with a text, `re` functions and the like on `body["messages"][…]["content"]` in
@@ -28,14 +28,6 @@ class ContentListAsText(Rule):
 
     ## Example
     ```python
-    """
-    title: Lower
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             last = body["messages"][-1]
@@ -45,14 +37,6 @@ class ContentListAsText(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Lower
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict) -> dict:
             last = body["messages"][-1]
@@ -63,7 +47,7 @@ class ContentListAsText(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/misc.py` lines 351-480; the OpenAI API's `messages[].content`.
-    '''
+    """
 
     code = "OWU325"
     name = "content-list-as-text"

@@ -18,7 +18,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class InvisibleEdit(Rule):
-    '''An answer is edited in a place that is no longer shown.
+    """An answer is edited in a place that is no longer shown.
 
     ## What it does
     Reports an `outlet` that sets an answer's `content` in a file that never touches `output`, and `replace`
@@ -32,14 +32,6 @@ class InvisibleEdit(Rule):
 
     ## Example
     ```python
-    """
-    title: Mask
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def outlet(self, body: dict) -> dict:
             for message in body["messages"]:
@@ -49,14 +41,6 @@ class InvisibleEdit(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Mask
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def outlet(self, body: dict) -> dict:
             for message in body["messages"]:
@@ -71,7 +55,7 @@ class InvisibleEdit(Rule):
     ## References
     Open WebUI 0.8.12, 0.10.0 and 0.12.4: `utils/middleware.py` lines 3816 and 4070, the page's message
     view. Measured on the real page.
-    '''
+    """
 
     code = "OWU326"
     name = "invisible-edit"

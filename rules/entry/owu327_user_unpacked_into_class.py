@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class UserUnpackedIntoClass(Rule):
-    '''`__user__` is unpacked into a class with a fixed set of fields.
+    """`__user__` is unpacked into a class with a fixed set of fields.
 
     ## What it does
     Reports `Own(**__user__)` where `Own` is a dataclass, a NamedTuple or a plain class of the file without
@@ -24,13 +24,6 @@ class UserUnpackedIntoClass(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from dataclasses import dataclass
 
 
@@ -49,13 +42,6 @@ class UserUnpackedIntoClass(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from dataclasses import dataclass
 
 
@@ -72,7 +58,7 @@ class UserUnpackedIntoClass(Rule):
 
     ## References
     Open WebUI 0.12.4, `models/users.py` (`UserModel`), `utils/middleware.py` (`__user__` is its dump).
-    '''
+    """
 
     code = "OWU327"
     name = "user-unpacked-into-class"

@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ToolCallsFromPipe(Rule):
-    '''A pipe yields its own tool calls, which Open WebUI takes for the model's.
+    """A pipe yields its own tool calls, which Open WebUI takes for the model's.
 
     ## What it does
     Reports a literal `{"delta": {"tool_calls": [{…}]}}` that a pipe yields, with literal calls in it. Silent
@@ -26,14 +26,6 @@ class ToolCallsFromPipe(Rule):
 
     ## Example
     ```python
-    """
-    title: Looker
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict):
             call = {"index": 0, "id": "1", "function": {"name": "look", "arguments": "{}"}}
@@ -43,14 +35,6 @@ class ToolCallsFromPipe(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Looker
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None):
             if __event_emitter__:
@@ -60,7 +44,7 @@ class ToolCallsFromPipe(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/middleware.py` lines 5001 and 5584.
-    '''
+    """
 
     code = "OWU328"
     name = "tool-calls-from-pipe"

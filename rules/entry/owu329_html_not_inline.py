@@ -16,7 +16,7 @@ _HEADER = '"Content-Disposition": "inline"'
 
 
 class HtmlNotInline(Rule):
-    '''An `HTMLResponse` lacks the header that makes Open WebUI show it.
+    """An `HTMLResponse` lacks the header that makes Open WebUI show it.
 
     ## What it does
     Reports an `HTMLResponse` that a tool or an action returns without `inline` in its header
@@ -28,13 +28,6 @@ class HtmlNotInline(Rule):
 
     ## Example
     ```python
-    """
-    title: Clock
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from fastapi.responses import HTMLResponse
 
 
@@ -45,13 +38,6 @@ class HtmlNotInline(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Clock
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from fastapi.responses import HTMLResponse
 
 
@@ -66,7 +52,7 @@ class HtmlNotInline(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/middleware.py` line 725 (`process_tool_result`), `utils/actions.py` line 126.
-    '''
+    """
 
     code = "OWU329"
     name = "html-not-inline"

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MovedMetadataKey(Rule):
-    '''The chat's metadata is read as in earlier releases, or a chat is read without a test for None.
+    """The chat's metadata is read as in earlier releases, or a chat is read without a test for None.
 
     ## What it does
     Reports `__metadata__["function_calling"]`, which is below `params` since 0.6.31; tests of the mode for
@@ -26,14 +26,6 @@ class MovedMetadataKey(Rule):
 
     ## Example
     ```python
-    """
-    title: Mode
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __metadata__: dict = None) -> dict:
             if __metadata__["function_calling"] == "native":
@@ -43,14 +35,6 @@ class MovedMetadataKey(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Mode
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Filter:
         async def inlet(self, body: dict, __metadata__: dict = None) -> dict:
             if __metadata__["params"]["function_calling"] == "native":
@@ -60,7 +44,7 @@ class MovedMetadataKey(Rule):
 
     ## References
     Open WebUI 0.6.31 and 0.10.0, `main.py` (`metadata`); `models/chats.py`.
-    '''
+    """
 
     code = "OWU330"
     name = "moved-metadata-key"

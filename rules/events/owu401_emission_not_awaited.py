@@ -20,7 +20,7 @@ _LONGEST = 60
 
 
 class EmissionNotAwaited(Rule):
-    '''An event is never sent, because the call is not awaited.
+    """An event is never sent, because the call is not awaited.
 
     ## What it does
     Reports calls of `__event_emitter__` and `__event_call__`, under whatever name, and of the
@@ -33,14 +33,6 @@ class EmissionNotAwaited(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -50,14 +42,6 @@ class EmissionNotAwaited(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -72,7 +56,7 @@ class EmissionNotAwaited(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py`: `get_event_emitter`, `get_event_call`.
-    '''
+    """
 
     code = "OWU401"
     name = "emission-not-awaited"

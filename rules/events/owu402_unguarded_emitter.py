@@ -19,7 +19,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnguardedEmitter(Rule):
-    '''The emitter is called where Open WebUI may have passed None.
+    """The emitter is called where Open WebUI may have passed None.
 
     ## What it does
     Reports calls of `__event_emitter__` and `__event_call__` that no test protects: no `if`, no
@@ -36,14 +36,6 @@ class UnguardedEmitter(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             await __event_emitter__(
@@ -54,14 +46,6 @@ class UnguardedEmitter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -76,7 +60,7 @@ class UnguardedEmitter(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py` lines 239-242, `socket/main.py` lines 1600-1603 and 1713-1716.
-    '''
+    """
 
     code = "OWU402"
     name = "unguarded-emitter"

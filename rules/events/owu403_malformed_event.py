@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class MalformedEvent(Rule):
-    '''An event lacks `type` or `data`, or is not a dict.
+    """An event lacks `type` or `data`, or is not a dict.
 
     ## What it does
     Reports what is given to `__event_emitter__` or `__event_call__` when it is certainly not one
@@ -29,14 +29,6 @@ class MalformedEvent(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -46,14 +38,6 @@ class MalformedEvent(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -64,7 +48,7 @@ class MalformedEvent(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1511-1598; the chat page's event handler.
-    '''
+    """
 
     code = "OWU403"
     name = "malformed-event"

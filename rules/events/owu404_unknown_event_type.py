@@ -21,7 +21,7 @@ from owui_lint.words import quoted
 
 
 class UnknownEventType(Rule):
-    '''An event has a type that no release of Open WebUI handles.
+    """An event has a type that no release of Open WebUI handles.
 
     ## What it does
     Reports literal types, and literal beginnings of f-strings (`f"moa_{step}"`), that no page of
@@ -33,14 +33,6 @@ class UnknownEventType(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -49,14 +41,6 @@ class UnknownEventType(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -68,7 +52,7 @@ class UnknownEventType(Rule):
 
     ## References
     Open WebUI 0.3.35 to 0.12.4: the event handlers of the pages in the published wheels.
-    '''
+    """
 
     code = "OWU404"
     name = "unknown-event-type"

@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class EventTypeTooNew(Rule):
-    '''An event has a type that the target release does not handle.
+    """An event has a type that the target release does not handle.
 
     ## What it does
     Reports types that only releases newer, or only releases older, than the target handle
@@ -27,14 +27,6 @@ class EventTypeTooNew(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -43,14 +35,6 @@ class EventTypeTooNew(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -59,7 +43,7 @@ class EventTypeTooNew(Rule):
 
     ## References
     Open WebUI 0.3.35 to 0.12.4: the event handlers of the pages in the published wheels.
-    '''
+    """
 
     code = "OWU405"
     name = "event-type-too-new"

@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class WrongEventChannel(Rule):
-    '''An event that needs an answer is emitted, or one that has none is called.
+    """An event that needs an answer is emitted, or one that has none is called.
 
     ## What it does
     Reports `confirmation` and `input` through `__event_emitter__`, and every one-way type
@@ -29,14 +29,6 @@ class WrongEventChannel(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None, __event_call__=None) -> None:
             if __event_call__:
@@ -45,14 +37,6 @@ class WrongEventChannel(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None, __event_call__=None) -> None:
             if __event_emitter__:
@@ -65,7 +49,7 @@ class WrongEventChannel(Rule):
     ## References
     Open WebUI 0.12.4: the chat page's event handler calls back for `confirmation`, `input`,
     `execute` and Open WebUI's own requests only.
-    '''
+    """
 
     code = "OWU406"
     name = "wrong-event-channel"

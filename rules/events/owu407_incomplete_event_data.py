@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class IncompleteEventData(Rule):
-    '''An event's data lacks a key that Open WebUI reads, or has a wrong type.
+    """An event's data lacks a key that Open WebUI reads, or has a wrong type.
 
     ## What it does
     Holds the data of every event whose type is known against what Open WebUI reads for that type:
@@ -27,14 +27,6 @@ class IncompleteEventData(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -44,14 +36,6 @@ class IncompleteEventData(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -61,7 +45,7 @@ class IncompleteEventData(Rule):
 
     ## References
     Open WebUI 0.12.4: the chat page's event handler; `socket/main.py` lines 1511-1598.
-    '''
+    """
 
     code = "OWU407"
     name = "incomplete-event-data"

@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class StatusNeverDone(Rule):
-    '''A status says that work goes on, but none ever says that it is done.
+    """A status says that work goes on, but none ever says that it is done.
 
     ## What it does
     Reports the last of the component's statuses when all of them say `"done": False`. Helpers are
@@ -28,14 +28,6 @@ class StatusNeverDone(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -46,14 +38,6 @@ class StatusNeverDone(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __event_emitter__=None) -> str:
             if __event_emitter__:
@@ -66,7 +50,7 @@ class StatusNeverDone(Rule):
 
     ## References
     Open WebUI 0.12.4: the page's status line shimmers while `done === false`.
-    '''
+    """
 
     code = "OWU408"
     name = "status-never-done"

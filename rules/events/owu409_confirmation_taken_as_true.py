@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ConfirmationTakenAsTrue(Rule):
-    '''A confirmation is tested for truth, so a closed tab counts as a yes.
+    """A confirmation is tested for truth, so a closed tab counts as a yes.
 
     ## What it does
     Reports tests for truth (`if answer:`, `if not answer:`, `answer and …`) of what
@@ -29,14 +29,6 @@ class ConfirmationTakenAsTrue(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> None:
             if not __event_call__:
@@ -49,14 +41,6 @@ class ConfirmationTakenAsTrue(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> None:
             if not __event_call__:
@@ -72,7 +56,7 @@ class ConfirmationTakenAsTrue(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1698-1700, `utils/middleware.py` line 3120.
-    '''
+    """
 
     code = "OWU409"
     name = "confirmation-taken-as-true"

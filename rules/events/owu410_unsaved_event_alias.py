@@ -20,7 +20,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class UnsavedEventAlias(Rule):
-    '''An event is shown but not stored, unlike the one with the short name.
+    """An event is shown but not stored, unlike the one with the short name.
 
     ## What it does
     Reports `chat:message`, `chat:message:delta`, `chat:message:files` and `chat:message:embeds`
@@ -36,14 +36,6 @@ class UnsavedEventAlias(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -52,14 +44,6 @@ class UnsavedEventAlias(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_emitter__=None) -> None:
             if __event_emitter__:
@@ -71,7 +55,7 @@ class UnsavedEventAlias(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1511-1598.
-    '''
+    """
 
     code = "OWU410"
     name = "unsaved-event-alias"

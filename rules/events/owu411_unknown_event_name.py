@@ -14,7 +14,7 @@ from owui_lint.words import quoted
 
 
 class UnknownEventName(Rule):
-    '''An Event function waits for an event that no release publishes.
+    """An Event function waits for an event that no release publishes.
 
     ## What it does
     Reports names that are compared with `__event_name__` or `event["event"]` (`==`, `!=`, `in`,
@@ -25,14 +25,6 @@ class UnknownEventName(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Event:
         async def event(self, event: dict, __event_name__: str = "") -> None:
             if __event_name__ == "function.create":
@@ -41,14 +33,6 @@ class UnknownEventName(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Event:
         async def event(self, event: dict, __event_name__: str = "") -> None:
             if __event_name__ == "function.created":
@@ -57,7 +41,7 @@ class UnknownEventName(Rule):
 
     ## References
     Open WebUI 0.10.0 to 0.12.4, `events.py`: the catalogue of event names.
-    '''
+    """
 
     code = "OWU411"
     name = "unknown-event-name"

@@ -26,14 +26,6 @@ class OverwrittenToolMessage(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def report(self, topic: str, __event_emitter__=None) -> str:
             """
@@ -48,14 +40,6 @@ class OverwrittenToolMessage(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def report(self, topic: str) -> str:
             """

@@ -16,7 +16,7 @@ _OF_NO_TEXT = frozenset({"AttributeError", "TypeError", "ValueError"})
 
 
 class UncheckedInputAnswer(Rule):
-    '''The answer of an input is used as text without a check.
+    """The answer of an input is used as text without a check.
 
     ## What it does
     Reports what `__event_call__` answers to an `input` when it is used as a string (a string
@@ -29,14 +29,6 @@ class UncheckedInputAnswer(Rule):
 
     ## Example
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> dict | None:
             if not __event_call__:
@@ -47,14 +39,6 @@ class UncheckedInputAnswer(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Fixture
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> dict | None:
             if not __event_call__:
@@ -67,7 +51,7 @@ class UncheckedInputAnswer(Rule):
 
     ## References
     Open WebUI 0.12.4, `socket/main.py` lines 1698-1700; the page's input dialogue.
-    '''
+    """
 
     code = "OWU413"
     name = "unchecked-input-answer"

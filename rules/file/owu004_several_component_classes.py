@@ -12,7 +12,7 @@ from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class SeveralComponentClasses(Rule):
-    '''The file holds components of two kinds, of which Open WebUI loads one.
+    """The file holds components of two kinds, of which Open WebUI loads one.
 
     ## What it does
     Reports a second component class beside the one that is loaded.
@@ -24,13 +24,6 @@ class SeveralComponentClasses(Rule):
 
     ## Example
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Filter:
         def inlet(self, body: dict) -> dict:
             return body
@@ -43,13 +36,6 @@ class SeveralComponentClasses(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Polite
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Filter:
         def inlet(self, body: dict) -> dict:
             return body
@@ -57,7 +43,7 @@ class SeveralComponentClasses(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `load_function_module_by_id`.
-    '''
+    """
 
     code = "OWU004"
     name = "several-component-classes"

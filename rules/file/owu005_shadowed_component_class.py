@@ -15,7 +15,7 @@ from owui_lint.rule import FUNCTIONS, Draft, Rule
 
 
 class ShadowedComponentClass(Rule):
-    '''Open WebUI loads something else of that name instead of the component's class.
+    """Open WebUI loads something else of that name instead of the component's class.
 
     ## What it does
     Reports a module-level import, assignment or helper class named `Pipe`, `Filter`, `Action`,
@@ -28,12 +28,6 @@ class ShadowedComponentClass(Rule):
 
     ## Example
     ```python
-    """
-    title: Search
-    author: Jane Doe
-    version: 1.0.0
-    """
-
     from qdrant_client.models import Filter
 
 
@@ -44,12 +38,6 @@ class ShadowedComponentClass(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Search
-    author: Jane Doe
-    version: 1.0.0
-    """
-
     from qdrant_client.models import Filter as QdrantFilter
 
 
@@ -60,7 +48,7 @@ class ShadowedComponentClass(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `load_function_module_by_id`.
-    '''
+    """
 
     code = "OWU005"
     name = "shadowed-component-class"

@@ -11,7 +11,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ComponentInitArguments(Rule):
-    '''The component cannot be created.
+    """The component cannot be created.
 
     ## What it does
     Reports required parameters of the component's `__init__` or `__new__`, or of a dataclass; an
@@ -26,13 +26,6 @@ class ComponentInitArguments(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Pipe:
         def __init__(self, api_key):
             self.api_key = api_key
@@ -43,13 +36,6 @@ class ComponentInitArguments(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Pipe:
         def __init__(self, api_key: str = ""):
             self.api_key = api_key
@@ -60,7 +46,7 @@ class ComponentInitArguments(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: `module.Pipe()`; Pipelines server, `main.py`: `Pipeline()`.
-    '''
+    """
 
     code = "OWU006"
     name = "component-init-arguments"

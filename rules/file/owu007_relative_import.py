@@ -11,7 +11,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RelativeImport(Rule):
-    '''The component imports from a package that it is not part of.
+    """The component imports from a package that it is not part of.
 
     ## What it does
     Reports relative imports, except where the code goes on without them (`try`/`except`).
@@ -22,12 +22,6 @@ class RelativeImport(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
     from .helpers import shout
 
 
@@ -38,13 +32,6 @@ class RelativeImport(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     def shout(text: str) -> str:
         return text.upper()
 
@@ -57,7 +44,7 @@ class RelativeImport(Rule):
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: `exec(content, module.__dict__)`; Pipelines server,
     `main.py`: `load_module_from_path`.
-    '''
+    """
 
     code = "OWU007"
     name = "relative-import"

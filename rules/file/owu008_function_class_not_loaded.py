@@ -11,7 +11,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class FunctionClassNotLoaded(Rule):
-    '''`class Function` alone is not loaded by Open WebUI.
+    """`class Function` alone is not loaded by Open WebUI.
 
     ## What it does
     Reports the component templates' `class Function` in a file without `Pipe`, `Filter`, `Action`
@@ -23,13 +23,6 @@ class FunctionClassNotLoaded(Rule):
 
     ## Example
     ```python
-    """
-    title: Report
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Function:
         async def execute(self, body: dict) -> str:
             return "done"
@@ -37,13 +30,6 @@ class FunctionClassNotLoaded(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Report
-    author: Jane Doe
-    version: 1.0.0
-    """
-
-
     class Function:
         async def execute(self, body: dict) -> str:
             return "done"
@@ -59,7 +45,7 @@ class FunctionClassNotLoaded(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `load_function_module_by_id`.
-    '''
+    """
 
     code = "OWU008"
     name = "function-class-not-loaded"

@@ -21,7 +21,7 @@ _CAUGHT = frozenset({"", "SystemExit", "BaseException"})
 
 
 class ImportTimeExit(Rule):
-    '''Loading the component ends the server's request.
+    """Loading the component ends the server's request.
 
     ## What it does
     Reports `sys.exit()`, `exit()`, `quit()` and `raise SystemExit` that run when the module is loaded or
@@ -34,12 +34,6 @@ class ImportTimeExit(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
     import os
     import sys
 
@@ -54,12 +48,6 @@ class ImportTimeExit(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    """
-
     import os
 
 
@@ -72,7 +60,7 @@ class ImportTimeExit(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: `except Exception` around the load.
-    '''
+    """
 
     code = "OWU009"
     name = "import-time-exit"

@@ -27,7 +27,7 @@ _CAUGHT = frozenset({"", "AttributeError", "ImportError", "Exception", "BaseExce
 
 
 class UndefinedNameAtLoad(Rule):
-    '''A name that is needed while the file loads is not defined.
+    """A name that is needed while the file loads is not defined.
 
     ## What it does
     Reports names that the module level, a class body, a base, a decorator, a default or `__init__` reads
@@ -42,14 +42,6 @@ class UndefinedNameAtLoad(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         LIMIT = DEFAULT_LIMIT
 
@@ -59,13 +51,6 @@ class UndefinedNameAtLoad(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     DEFAULT_LIMIT = 100
 
 
@@ -79,7 +64,7 @@ class UndefinedNameAtLoad(Rule):
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`: `exec(content, module.__dict__)`, then `module.Pipe()`; its
     image runs Python 3.11. Python documentation, "What's New", sections "Removed".
-    '''
+    """
 
     code = "OWU011"
     name = "undefined-name-at-load"

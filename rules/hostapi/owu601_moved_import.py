@@ -20,7 +20,7 @@ from owui_lint.words import quoted
 
 
 class MovedImport(Rule):
-    '''A module or name of Open WebUI is imported from its former place.
+    """A module or name of Open WebUI is imported from its former place.
 
     ## What it does
     Reports imports of `open_webui` modules and names that are in another place in the target release. An
@@ -32,13 +32,6 @@ class MovedImport(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.apps.webui.models.users import Users
 
 
@@ -50,13 +43,6 @@ class MovedImport(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.users import Users
 
 
@@ -73,7 +59,7 @@ class MovedImport(Rule):
 
     ## References
     The modules and names of 36 published releases, compared.
-    '''
+    """
 
     code = "OWU601"
     name = "moved-import"

@@ -24,13 +24,6 @@ class RemovedImport(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.pdf_generator import PDFGenerator
 
 

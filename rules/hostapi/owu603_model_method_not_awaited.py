@@ -24,7 +24,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class ModelMethodNotAwaited(Rule):
-    '''A coroutine of Open WebUI is never awaited.
+    """A coroutine of Open WebUI is never awaited.
 
     ## What it does
     Reports calls of Open WebUI's coroutine functions whose result is dropped, read, tested or iterated
@@ -39,13 +39,6 @@ class ModelMethodNotAwaited(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.users import Users
 
 
@@ -57,13 +50,6 @@ class ModelMethodNotAwaited(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.users import Users
 
 
@@ -79,7 +65,7 @@ class ModelMethodNotAwaited(Rule):
 
     ## References
     `async def` in Open WebUI's modules, by release.
-    '''
+    """
 
     code = "OWU603"
     name = "model-method-not-awaited"

@@ -13,7 +13,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class AwaitedSyncHostCall(Rule):
-    '''`await` is used on a function of Open WebUI that is not a coroutine function.
+    """`await` is used on a function of Open WebUI that is not a coroutine function.
 
     ## What it does
     Reports `await` on calls of Open WebUI's functions that the target release does not define as `async`.
@@ -23,13 +23,6 @@ class AwaitedSyncHostCall(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.misc import get_last_user_message
 
 
@@ -40,13 +33,6 @@ class AwaitedSyncHostCall(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.misc import get_last_user_message
 
 
@@ -57,7 +43,7 @@ class AwaitedSyncHostCall(Rule):
 
     ## References
     `async def` in Open WebUI's modules, by release.
-    '''
+    """
 
     code = "OWU604"
     name = "awaited-sync-host-call"

@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RewrittenImport(Rule):
-    '''Open WebUI's text replacement breaks an import.
+    """Open WebUI's text replacement breaks an import.
 
     ## What it does
     Reports `from configparser import …` and other `from` imports whose module name begins with `utils`,
@@ -27,13 +27,6 @@ class RewrittenImport(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from configparser import ConfigParser
 
 
@@ -44,13 +37,6 @@ class RewrittenImport(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import configparser
 
 
@@ -64,7 +50,7 @@ class RewrittenImport(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `replace_imports`.
-    '''
+    """
 
     code = "OWU605"
     name = "rewritten-import"

@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RewrittenText(Rule):
-    '''Open WebUI's text replacement changes a string of the component.
+    """Open WebUI's text replacement changes a string of the component.
 
     ## What it does
     Reports strings that contain `from utils`, `from apps`, `from main` or `from config`. Docstrings of
@@ -24,13 +24,6 @@ class RewrittenText(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -41,13 +34,6 @@ class RewrittenText(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -58,7 +44,7 @@ class RewrittenText(Rule):
 
     ## References
     Open WebUI 0.12.4, `utils/plugin.py`, `replace_imports`.
-    '''
+    """
 
     code = "OWU606"
     name = "rewritten-text"

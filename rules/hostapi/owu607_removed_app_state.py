@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedAppState(Rule):
-    '''An attribute of `request.app.state` does not exist in the target release.
+    """An attribute of `request.app.state` does not exist in the target release.
 
     ## What it does
     Reports `request.app.state.config` and the other removed attributes, on `__request__`, on a parameter or
@@ -22,13 +22,6 @@ class RemovedAppState(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -39,13 +32,6 @@ class RemovedAppState(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.config import Config
 
 
@@ -56,7 +42,7 @@ class RemovedAppState(Rule):
 
     ## References
     Open WebUI 0.10.0, `main.py`.
-    '''
+    """
 
     code = "OWU607"
     name = "removed-app-state"

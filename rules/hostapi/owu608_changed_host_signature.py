@@ -14,7 +14,7 @@ from owui_lint.words import quoted
 
 
 class ChangedHostSignature(Rule):
-    '''A function of Open WebUI is called with arguments that the target release does not take.
+    """A function of Open WebUI is called with arguments that the target release does not take.
 
     ## What it does
     Reports calls of Open WebUI's functions and methods whose arguments do not fit their parameters, or
@@ -25,13 +25,6 @@ class ChangedHostSignature(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.chat import generate_chat_completion
 
 
@@ -42,13 +35,6 @@ class ChangedHostSignature(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.chat import generate_chat_completion
 
 
@@ -59,7 +45,7 @@ class ChangedHostSignature(Rule):
 
     ## References
     The signatures in 36 published releases, compared.
-    '''
+    """
 
     code = "OWU608"
     name = "changed-host-signature"

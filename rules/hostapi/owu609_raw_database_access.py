@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RawDatabaseAccess(Rule):
-    '''The component opens Open WebUI's database directly.
+    """The component opens Open WebUI's database directly.
 
     ## What it does
     Reports imports of `get_db`, `SessionLocal`, `get_session` and `get_db_context`.
@@ -21,13 +21,6 @@ class RawDatabaseAccess(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.internal.db import get_db
 
 
@@ -39,13 +32,6 @@ class RawDatabaseAccess(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.chats import Chats
 
 
@@ -56,7 +42,7 @@ class RawDatabaseAccess(Rule):
 
     ## References
     Open WebUI documentation, migration to 0.9.0.
-    '''
+    """
 
     code = "OWU609"
     name = "raw-database-access"

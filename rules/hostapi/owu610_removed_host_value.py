@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedHostValue(Rule):
-    '''A value of Open WebUI is read in a form that the target release no longer has.
+    """A value of Open WebUI is read in a form that the target release no longer has.
 
     ## What it does
     Reports `SRC_LOG_LEVELS["…"]` and `.value` of settings imported from `open_webui.config`.
@@ -21,13 +21,6 @@ class RemovedHostValue(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from open_webui.env import SRC_LOG_LEVELS
@@ -43,13 +36,6 @@ class RemovedHostValue(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from open_webui.env import GLOBAL_LOG_LEVEL
@@ -65,7 +51,7 @@ class RemovedHostValue(Rule):
 
     ## References
     Open WebUI 0.6.42, `env.py`; 0.10.0, `config.py`.
-    '''
+    """
 
     code = "OWU610"
     name = "removed-host-value"

@@ -14,7 +14,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RemovedHostMethod(Rule):
-    '''A method does not exist on an object of Open WebUI in the target release.
+    """A method does not exist on an object of Open WebUI in the target release.
 
     ## What it does
     Reports calls of methods that the object has in an earlier or later release but not in the target release,
@@ -25,13 +25,6 @@ class RemovedHostMethod(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.memories import Memories
 
 
@@ -43,13 +36,6 @@ class RemovedHostMethod(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.memories import Memories
 
 
@@ -61,7 +47,7 @@ class RemovedHostMethod(Rule):
 
     ## References
     The methods of Open WebUI's models in 36 published releases, compared.
-    '''
+    """
 
     code = "OWU611"
     name = "removed-host-method"

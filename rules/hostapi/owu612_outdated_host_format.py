@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class OutdatedHostFormat(Rule):
-    '''The component looks for a text that Open WebUI no longer writes.
+    """The component looks for a text that Open WebUI no longer writes.
 
     ## What it does
     Reports `startswith("local:")` on chat ids (the ids of temporary chats begin with `temporary:` since
@@ -22,13 +22,6 @@ class OutdatedHostFormat(Rule):
 
     ## Example
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -41,13 +34,6 @@ class OutdatedHostFormat(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Who
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -60,7 +46,7 @@ class OutdatedHostFormat(Rule):
 
     ## References
     Open WebUI 0.10.0 and 0.11.0, `utils/middleware.py`.
-    '''
+    """
 
     code = "OWU612"
     name = "outdated-host-format"

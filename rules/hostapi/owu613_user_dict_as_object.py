@@ -18,7 +18,7 @@ _USERS = "open_webui.models.users"
 
 
 class UserDictAsObject(Rule):
-    '''The dict `__user__` is used as a user object.
+    """The dict `__user__` is used as a user object.
 
     ## What it does
     Reports `__user__.id` and the like, and `__user__` given to a function of Open WebUI that reads attributes
@@ -30,13 +30,6 @@ class UserDictAsObject(Rule):
 
     ## Example
     ```python
-    """
-    title: Relay
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.utils.chat import generate_chat_completion
 
 
@@ -47,13 +40,6 @@ class UserDictAsObject(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Relay
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.users import Users
     from open_webui.utils.chat import generate_chat_completion
 
@@ -71,7 +57,7 @@ class UserDictAsObject(Rule):
     ## References
     The functions that read an attribute of their parameter `user`, derived from each release's source;
     Open WebUI 0.12.4, `utils/chat.py` line 199.
-    '''
+    """
 
     code = "OWU613"
     name = "user-dict-as-object"

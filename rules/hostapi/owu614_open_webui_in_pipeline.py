@@ -13,7 +13,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class OpenWebuiInPipeline(Rule):
-    '''A pipeline imports `open_webui`, which the Pipelines server does not have.
+    """A pipeline imports `open_webui`, which the Pipelines server does not have.
 
     ## What it does
     Reports imports of `open_webui` and its modules in a pipeline, unless a handler catches the `ImportError`
@@ -25,13 +25,6 @@ class OpenWebuiInPipeline(Rule):
 
     ## Example
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from open_webui.models.users import Users
 
 
@@ -45,14 +38,6 @@ class OpenWebuiInPipeline(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Greeter
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipeline:
         def __init__(self):
             self.name = "Greeter"
@@ -63,7 +48,7 @@ class OpenWebuiInPipeline(Rule):
 
     ## References
     open-webui/pipelines 26b8f20, `requirements.txt` and `main.py` (`load_modules_from_directory`).
-    '''
+    """
 
     code = "OWU614"
     name = "open-webui-in-pipeline"

@@ -21,15 +21,6 @@ class SyncEntryPoint(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -51,15 +42,6 @@ class SyncEntryPoint(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 

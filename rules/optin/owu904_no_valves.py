@@ -19,17 +19,6 @@ class NoValves(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
-
-
     class Pipe:
         """Says what it was told."""
 
@@ -40,15 +29,6 @@ class NoValves(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 

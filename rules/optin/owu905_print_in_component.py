@@ -20,15 +20,6 @@ class PrintInComponent(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -51,15 +42,6 @@ class PrintInComponent(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    author_url: https://jane.dev
-    description: Says what it was told
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from pydantic import BaseModel, Field

@@ -15,7 +15,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class CoroutineNeverAwaited(Rule):
-    '''A coroutine function of the file is called without `await`.
+    """A coroutine function of the file is called without `await`.
 
     ## What it does
     Reports calls of async functions and methods of the file whose result is dropped, read, tested or iterated
@@ -29,14 +29,6 @@ class CoroutineNeverAwaited(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def remember(self, body: dict) -> None:
             self.count = len(body)
@@ -48,14 +40,6 @@ class CoroutineNeverAwaited(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def remember(self, body: dict) -> None:
             self.count = len(body)
@@ -71,7 +55,7 @@ class CoroutineNeverAwaited(Rule):
 
     ## References
     Python documentation, "Coroutines".
-    '''
+    """
 
     code = "OWU701"
     name = "coroutine-never-awaited"

@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class BlockingCallInAsync(Rule):
-    '''A blocking call in an async function stops the whole server.
+    """A blocking call in an async function stops the whole server.
 
     ## What it does
     Reports calls in async functions that wait for the network, a process or the clock: `requests`, `urllib`,
@@ -25,13 +25,6 @@ class BlockingCallInAsync(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import requests
 
 
@@ -43,13 +36,6 @@ class BlockingCallInAsync(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import httpx
 
 
@@ -62,7 +48,7 @@ class BlockingCallInAsync(Rule):
 
     ## References
     Open WebUI documentation, migration to 0.9.0, section 7.
-    '''
+    """
 
     code = "OWU702"
     name = "blocking-call-in-async"

@@ -10,7 +10,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class BlockingSyncEntryPoint(Rule):
-    '''A blocking call in an entry point that is not async stops the whole server.
+    """A blocking call in an entry point that is not async stops the whole server.
 
     ## What it does
     Reports the blocking calls of OWU702 in a `pipe`, `pipes`, hook, `action` or tool that is not async,
@@ -22,13 +22,6 @@ class BlockingSyncEntryPoint(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import requests
 
 
@@ -40,13 +33,6 @@ class BlockingSyncEntryPoint(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import httpx
 
 
@@ -59,7 +45,7 @@ class BlockingSyncEntryPoint(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py`, `utils/filter.py`, `utils/actions.py`, `utils/tools.py`.
-    '''
+    """
 
     code = "OWU703"
     name = "blocking-sync-entry-point"

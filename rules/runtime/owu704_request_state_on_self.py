@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class RequestStateOnSelf(Rule):
-    '''Data of one request is stored on the component, which all users share.
+    """Data of one request is stored on the component, which all users share.
 
     ## What it does
     Reports the emitter, user, body, request and values taken directly from them, when an entry point or a
@@ -24,14 +24,6 @@ class RequestStateOnSelf(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict = None) -> str:
             self.user = __user__
@@ -43,14 +35,6 @@ class RequestStateOnSelf(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def pipe(self, body: dict, __user__: dict = None) -> str:
             return await self.greet(__user__)
@@ -61,7 +45,7 @@ class RequestStateOnSelf(Rule):
 
     ## References
     Open WebUI 0.12.4, `functions.py`, `get_function_module_from_cache`.
-    '''
+    """
 
     code = "OWU704"
     name = "request-state-on-self"

@@ -16,7 +16,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class EventLoopInHostLoop(Rule):
-    '''The code starts an event loop inside Open WebUI's event loop.
+    """The code starts an event loop inside Open WebUI's event loop.
 
     ## What it does
     Reports `asyncio.run` and `run_until_complete` in code that runs on Open WebUI's event loop. Functions
@@ -29,13 +29,6 @@ class EventLoopInHostLoop(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import asyncio
 
 
@@ -49,14 +42,6 @@ class EventLoopInHostLoop(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Pipe:
         async def answer(self, body: dict) -> str:
             return "echo"
@@ -67,7 +52,7 @@ class EventLoopInHostLoop(Rule):
 
     ## References
     Python documentation, `asyncio.run`.
-    '''
+    """
 
     code = "OWU705"
     name = "event-loop-in-host-loop"

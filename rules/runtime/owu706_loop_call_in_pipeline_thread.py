@@ -12,7 +12,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class LoopCallInPipelineThread(Rule):
-    '''The `pipe` of a pipeline uses an event loop in a thread that has none.
+    """The `pipe` of a pipeline uses an event loop in a thread that has none.
 
     ## What it does
     Reports `asyncio.create_task`, `get_running_loop`, `get_event_loop`, `ensure_future` and `gather` in the
@@ -24,13 +24,6 @@ class LoopCallInPipelineThread(Rule):
 
     ## Example
     ```python
-    """
-    title: Asker
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import asyncio
 
 
@@ -47,13 +40,6 @@ class LoopCallInPipelineThread(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Asker
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import asyncio
 
 
@@ -70,7 +56,7 @@ class LoopCallInPipelineThread(Rule):
 
     ## References
     open-webui/pipelines 26b8f20, `main.py` line 747: `run_in_threadpool`.
-    '''
+    """
 
     code = "OWU706"
     name = "loop-call-in-pipeline-thread"

@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class HardCodedSecret(Rule):
-    '''A secret is written in the code.
+    """A secret is written in the code.
 
     ## What it does
     Reports literals that look like a known provider's key, and random-looking values of valves and constants
@@ -21,13 +21,6 @@ class HardCodedSecret(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -49,13 +42,6 @@ class HardCodedSecret(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel, Field
 
 
@@ -77,7 +63,7 @@ class HardCodedSecret(Rule):
 
     ## References
     The providers' documentation of their keys.
-    '''
+    """
 
     code = "OWU801"
     name = "hard-coded-secret"

@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class SecretDisclosed(Rule):
-    '''A secret valve is logged, shown or returned.
+    """A secret valve is logged, shown or returned.
 
     ## What it does
     Reports secret valves, and valves objects that hold one, where they are logged, printed, emitted, returned
@@ -21,13 +21,6 @@ class SecretDisclosed(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from pydantic import BaseModel, Field
@@ -53,13 +46,6 @@ class SecretDisclosed(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import logging
 
     from pydantic import BaseModel, Field
@@ -85,7 +71,7 @@ class SecretDisclosed(Rule):
 
     ## References
     Open WebUI documentation, "Valves".
-    '''
+    """
 
     code = "OWU802"
     name = "secret-disclosed"

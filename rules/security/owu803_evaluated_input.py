@@ -21,14 +21,6 @@ class EvaluatedInput(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def calculate(self, expression: str) -> str:
             """
@@ -41,13 +33,6 @@ class EvaluatedInput(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import ast
 
 

@@ -15,7 +15,7 @@ _LONGEST = 40
 
 
 class InterpolatedBrowserCode(Rule):
-    '''JavaScript for the browser is built from unescaped data.
+    """JavaScript for the browser is built from unescaped data.
 
     ## What it does
     Reports `execute` events whose code contains values that are neither literals nor passed through
@@ -27,14 +27,6 @@ class InterpolatedBrowserCode(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Action:
         async def action(self, body: dict, __event_call__=None) -> None:
             text = body["messages"][-1]["content"]
@@ -44,13 +36,6 @@ class InterpolatedBrowserCode(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import json
 
 
@@ -63,7 +48,7 @@ class InterpolatedBrowserCode(Rule):
 
     ## References
     Open WebUI documentation, "Events": `execute`.
-    '''
+    """
 
     code = "OWU804"
     name = "interpolated-browser-code"

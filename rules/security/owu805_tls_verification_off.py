@@ -9,7 +9,7 @@ from owui_lint.rule import Draft, Rule
 
 
 class TlsVerificationOff(Rule):
-    '''The TLS certificate of a server is not verified.
+    """The TLS certificate of a server is not verified.
 
     ## What it does
     Reports the literals `verify=False`, `ssl=False` and `CERT_NONE`. A valve that decides about it is left
@@ -21,13 +21,6 @@ class TlsVerificationOff(Rule):
 
     ## Example
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import httpx
 
 
@@ -39,13 +32,6 @@ class TlsVerificationOff(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Echo
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import httpx
 
 
@@ -57,7 +43,7 @@ class TlsVerificationOff(Rule):
 
     ## References
     Documentation of `requests`, `httpx`, `aiohttp` and `ssl`.
-    '''
+    """
 
     code = "OWU805"
     name = "tls-verification-off"

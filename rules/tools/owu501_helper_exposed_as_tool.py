@@ -24,14 +24,6 @@ class HelperExposedAsTool(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """
@@ -47,14 +39,6 @@ class HelperExposedAsTool(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """

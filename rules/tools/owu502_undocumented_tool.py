@@ -20,14 +20,6 @@ class UndocumentedTool(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             return city
@@ -35,14 +27,6 @@ class UndocumentedTool(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """

@@ -26,14 +26,6 @@ class UndocumentedToolParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, days: int = 1) -> str:
             """
@@ -46,14 +38,6 @@ class UndocumentedToolParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, days: int = 1) -> str:
             """

@@ -21,14 +21,6 @@ class StarArgumentsInTool(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, **kwargs) -> str:
             """
@@ -41,14 +33,6 @@ class StarArgumentsInTool(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """

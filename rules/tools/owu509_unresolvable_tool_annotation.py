@@ -25,13 +25,6 @@ class UnresolvableToolAnnotation(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from typing import TYPE_CHECKING
 
     if TYPE_CHECKING:
@@ -50,13 +43,6 @@ class UnresolvableToolAnnotation(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from fastapi import Request
 
 

@@ -24,14 +24,6 @@ class PrivateToolParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, _unit: str) -> str:
             """
@@ -44,14 +36,6 @@ class PrivateToolParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, _unit: str = "C") -> str:
             """

@@ -28,14 +28,6 @@ class CallableToolAttribute(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         def __init__(self):
             self.shorten = lambda text: text[:9]
@@ -51,14 +43,6 @@ class CallableToolAttribute(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         def __init__(self):
             self._shorten = lambda text: text[:9]

@@ -26,14 +26,6 @@ class UnwrappedToolDecorator(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     def logged(function):
         async def wrapper(*args, **kwargs):
             return await function(*args, **kwargs)
@@ -54,13 +46,6 @@ class UnwrappedToolDecorator(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     import functools
 
 

@@ -33,13 +33,6 @@ class ToolModelParameterUsedAsObject(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel
 
 
@@ -59,13 +52,6 @@ class ToolModelParameterUsedAsObject(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import BaseModel
 
 

@@ -24,14 +24,6 @@ class ToolWithoutSelf(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather() -> str:
             """
@@ -42,14 +34,6 @@ class ToolWithoutSelf(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self) -> str:
             """

@@ -24,13 +24,6 @@ class FieldAsParameterDefault(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from pydantic import Field
 
 
@@ -42,14 +35,6 @@ class FieldAsParameterDefault(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str = "Rome") -> str:
             """

@@ -20,13 +20,6 @@ class AnnotatedMetadataDropped(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
     from typing import Annotated
 
     from pydantic import Field
@@ -40,14 +33,6 @@ class AnnotatedMetadataDropped(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str) -> str:
             """

@@ -8,7 +8,7 @@ from owui_lint.finding import Severity
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 from owui_lint.tool_specs.methods import tool_methods
-from owui_lint.tool_specs.unsupported import RESERVED_HIDDEN
+from owui_lint.tool_specs.type_data import RESERVED_HIDDEN
 
 
 class ReservedToolParameter(Rule):
@@ -25,14 +25,6 @@ class ReservedToolParameter(Rule):
 
     ## Example
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, model_config: str = "") -> str:
             """
@@ -46,14 +38,6 @@ class ReservedToolParameter(Rule):
 
     ## Use instead
     ```python
-    """
-    title: Weather
-    author: Jane Doe
-    version: 1.0.0
-    license: MIT
-    """
-
-
     class Tools:
         async def get_weather(self, city: str, configuration: str = "") -> str:
             """

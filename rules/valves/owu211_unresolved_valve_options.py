@@ -7,11 +7,9 @@ from collections.abc import Iterator
 from owui_lint.component import Component, FunctionScope
 from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.finding import Severity
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import EVERY_KIND, Draft, Rule
-
-_FILLED = frozenset({"__user__", "user"})
-"""The parameters that Open WebUI fills (`resolve_valves_schema_options` in utils/plugin.py)."""
 
 
 class UnresolvedValveOptions(Rule):
@@ -115,4 +113,4 @@ def _problem(valves: ValvesClass, name: str) -> str | None:
 
 def _needs_arguments(method: FunctionScope) -> bool:
     given = method.parameters[0 if method.is_static else 1 :]
-    return any(p.is_required and p.name not in _FILLED for p in given)
+    return any(p.is_required and p.name not in Host.option_parameters() for p in given)

@@ -94,7 +94,7 @@ class UserValvesOnSelf(Rule):
 def _reaches_user_valves(component: Component) -> bool:
     """Whether `__user__` is handed on as a whole: who gets it may look for the valves."""
     return any(
-        name.value == USER and isinstance(component.parent(name), cst.Arg)
+        name.value in component.host.names_of(USER) and isinstance(component.parent(name), cst.Arg)
         for name in component.of(cst.Name)
     )
 

@@ -187,8 +187,8 @@ def span(line: int, column: int, last: int, end: int) -> types.Range:
     return types.Range(types.Position(line, column), types.Position(last, end))
 
 
-def edited(text: str, edit: types.WorkspaceEdit | None) -> str:
-    """Apply the edits of one document, whose columns are in UTF-16 here."""
+def edited(text: str, edit: types.WorkspaceEdit | None, encoding: str = "utf-16-le") -> str:
+    """Apply the edits of one document, whose columns are in UTF-16 or UTF-8."""
     assert edit is not None
     if edit.changes is not None:
         (edits,) = edit.changes.values()
@@ -201,8 +201,9 @@ def edited(text: str, edit: types.WorkspaceEdit | None) -> str:
 
     def offset(at: types.Position) -> int:
         line = lines[at.line] if at.line < len(lines) else ""
-        units = line.encode("utf-16-le")[: 2 * at.character]
-        return sum(map(len, lines[: at.line])) + len(units.decode("utf-16-le"))
+        size = 2 if encoding == "utf-16-le" else 1
+        units = line.encode(encoding)[: size * at.character]
+        return sum(map(len, lines[: at.line])) + len(units.decode(encoding))
 
     for one in sorted(edits, key=lambda one: -offset(one.range.start)):
         start, end = offset(one.range.start), offset(one.range.end)

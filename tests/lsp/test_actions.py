@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editing import COMPONENT, EMISSION, Client, Document, edited, session, vscode
+from tests.lsp.editing import COMPONENT, EMISSION, Client, Document, edited
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 FIX_ALL = "Fix all safe OWU findings"
@@ -72,23 +72,16 @@ async def test_explaining_opens_the_page(client: Client) -> None:
     assert client.shown_documents[before].uri.endswith("/rules/owu401/")
 
 
-async def test_an_editor_that_takes_commands_alone(uri: str) -> None:
-    """One that shows no pages either, and has no position encodings, links or tags."""
-    capabilities = vscode()
-    assert capabilities.text_document is not None
-    capabilities.text_document.code_action = types.CodeActionClientCapabilities()
-    capabilities.text_document.publish_diagnostics = types.PublishDiagnosticsClientCapabilities()
-    assert capabilities.window is not None
-    capabilities.window.show_document = None
-    async with session(capabilities) as client:
-        document = Document(client, uri)
-        (found,) = [one for one in await document.pull() if one.code == "OWU401"]
-        assert found.code_description is None
-        command = (await document.actions())["Add await"]
-        assert isinstance(command, types.Command)
-        params = types.ExecuteCommandParams(command.command, command.arguments)
-        await client.workspace_execute_command_async(params)
-        assert edited(COMPONENT, client.applied[-1]) == FIXED
-        params = types.ExecuteCommandParams("owui-lint.explain", ["OWU401"])
-        await client.workspace_execute_command_async(params)
-        assert client.messages[-1].message.endswith("/rules/owu401/")
+async def test_an_editor_that_takes_commands_alone(modest: Client, uri: str) -> None:
+    """One that shows no pages either, and has no links."""
+    document = Document(modest, uri)
+    (found,) = [one for one in await document.pull() if one.code == "OWU401"]
+    assert found.code_description is None
+    command = (await document.actions())["Add await"]
+    assert isinstance(command, types.Command)
+    params = types.ExecuteCommandParams(command.command, command.arguments)
+    await modest.workspace_execute_command_async(params)
+    assert edited(COMPONENT, modest.applied[-1], "utf-8") == FIXED
+    params = types.ExecuteCommandParams("owui-lint.explain", ["OWU401"])
+    await modest.workspace_execute_command_async(params)
+    assert modest.messages[-1].message.endswith("/rules/owu401/")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lsprotocol import types
 
 from tests.bench.samples import component
-from tests.lsp.editing import COMPONENT, Client, Document, session, vscode
+from tests.lsp.editing import COMPONENT, Client, Document
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -25,14 +26,13 @@ async def test_severity_link_and_place(document: Document) -> None:
     assert found["OWU106"].severity == types.DiagnosticSeverity.Information
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-32"])
-async def test_encodings(encoding: str, client: Client, uri: str) -> None:
+async def test_encodings(
+    client: Client, modest: Client, roots: tuple[Client, Any], uri: str
+) -> None:
+    """With tabs and an emoji before the place."""
     text = COMPONENT.replace("text = ", "text\t=\t")
-    column = {"utf-8": 23, "utf-16": 21, "utf-32": 20}[encoding]
-    if encoding == "utf-16":
-        return await _place(Document(client, uri, text), column)
-    async with session(vscode(encoding=encoding)) as other:
-        return await _place(Document(other, uri, text), column)
+    for editor, column in ((modest, 23), (client, 21), (roots[0], 20)):
+        await _place(Document(editor, uri, text), column)
 
 
 async def _place(document: Document, column: int) -> None:
@@ -77,20 +77,19 @@ async def test_the_last_of_200_quick_edits_wins(document: Document) -> None:
     assert found.range.start.line == 210
 
 
-async def test_pushed_are_those_of_the_last_of_200_quick_edits(uri: str) -> None:
-    async with session(vscode(pulls=False)) as client:
-        document = Document(client, uri)
-        for number in range(200):
-            document.change("await " if number % 2 else "", 10, 21, 10, 21 if number % 2 else 27)
-        document.change(COMPONENT)
-        document.change("await ", 10, 21, 10, 21)
-        assert "OWU106" in await document.pushed(code="OWU106", without="OWU401")
-        await asyncio.sleep(0.3)
-        assert "OWU401" not in await document.pushed()
-        document.change(COMPONENT)
-        assert "OWU401" in await document.pushed(code="OWU401")
-        document.close()
-        assert await document.pushed(without="OWU401") == []
+async def test_pushed_are_those_of_the_last_of_200_quick_edits(plain: Client, uri: str) -> None:
+    document = Document(plain, uri)
+    for number in range(200):
+        document.change("await " if number % 2 else "", 10, 21, 10, 21 if number % 2 else 27)
+    document.change(COMPONENT)
+    document.change("await ", 10, 21, 10, 21)
+    assert "OWU106" in await document.pushed(code="OWU106", without="OWU401")
+    await asyncio.sleep(0.3)
+    assert "OWU401" not in await document.pushed()
+    document.change(COMPONENT)
+    assert "OWU401" in await document.pushed(code="OWU401")
+    document.close()
+    assert await document.pushed(without="OWU401") == []
 
 
 async def test_ten_thousand_lines_while_typing(client: Client, uri: str) -> None:

@@ -11,24 +11,23 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from tests.lsp.editing import COMPONENT, EMISSION, SERVER, Client, Document, session
+from tests.lsp.editing import COMPONENT, EMISSION, SERVER, Client, Document
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def test_an_editor_that_says_nothing_of_itself() -> None:
+async def test_an_editor_that_says_nothing_of_itself(plain: Client) -> None:
     """No `general`, no folders, no pull, version 0."""
-    async with session(types.ClientCapabilities()) as client:
-        document = Document(client, "untitled:Untitled-1")
-        assert "OWU401" in await document.pushed()
-        plain = client.diagnostics[document.uri][0]
-        assert (plain.tags, plain.code_description, plain.related_information) == (None,) * 3
-        document.change(COMPONENT.replace("; __", "; await __"))
-        document.change("\n", 12, 0, 12, 0)
-        assert "OWU402" in await document.pushed(without="OWU401")
-        document.close()
-        assert await document.pushed(without="OWU402") == []
-        assert client.registered == []
+    document = Document(plain, "untitled:Untitled-1")
+    assert "OWU401" in await document.pushed()
+    shown = plain.diagnostics[document.uri][0]
+    assert (shown.tags, shown.code_description, shown.related_information) == (None,) * 3
+    document.change(COMPONENT.replace("; __", "; await __"))
+    document.change("\n", 12, 0, 12, 0)
+    assert "OWU402" in await document.pushed(without="OWU401")
+    document.close()
+    assert await document.pushed(without="OWU402") == []
+    assert plain.registered == []
 
 
 async def test_documents_that_are_not_open(client: Client, uri: str) -> None:

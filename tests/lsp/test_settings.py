@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
 from lsprotocol import types
 
-from tests.lsp.editing import COMPONENT, Client, Document, session, vscode
+from tests.lsp.editing import COMPONENT, Client, Document
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def roots(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Client, Any]]:
-    """An editor with two workspace folders, which began with a setting."""
-    one, two = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("two")
-    started = {"initialization_options": {"settings": {"ignore": ["OWU106"]}}}
-    async with session(vscode(), [one, two], **started) as client:
-        yield client, (one, two)
 
 
 async def _set(client: Client, settings: Any) -> None:

@@ -83,6 +83,16 @@ class EntryPoint:
             return None
         return since if version_of(since) > self.component.host.version else None
 
+    def other_name(self, name: str) -> str | None:
+        """The name by which the target passes a parameter that other releases pass as `name`."""
+        others = self.component.host.names_of(name) - {name}
+        return next((other for other in sorted(others) if self.gets(other)), None)
+
+    def takes_other_name(self, name: str) -> bool:
+        """Whether the signature names the parameter as other releases do, too: the author knows of both."""
+        others = self.component.host.names_of(name) - {name}
+        return any(parameter.name in others for parameter in self.parameters)
+
     @cached_property
     def takes_keywords(self) -> bool:
         """Whether it has `**kwargs`."""

@@ -28,6 +28,7 @@ def uses(component: Component) -> Iterator[HostUse]:
         for parameter in entry.parameters:
             injection = entry.injected.get(parameter.name)
             shown = entry.shows_signature and not entry.is_passed_in_file(parameter)
+            shown = shown and not entry.takes_other_name(parameter.name)
             if injection is not None and shown:
                 what = f"`{parameter.name}` of `{entry.name}`"
                 yield HostUse(parameter.node, what, injection.availability)

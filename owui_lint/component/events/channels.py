@@ -5,6 +5,7 @@ By whatever name and through whatever helpers they are reached: see `analysis.or
 
 from __future__ import annotations
 
+import functools
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.origins import OUTSIDE, PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.matchers import keyed_read
+from owui_lint.host import Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -34,7 +36,6 @@ class Channel(str, Enum):
 Source = Channel | None
 """None stands for anything that is no channel, or is not known."""
 Sources = frozenset[Source]
-_BY_NAME = {channel.value: channel for channel in Channel}
 
 
 @cached
@@ -44,6 +45,12 @@ def channels_in(component: Component, node: cst.BaseExpression) -> Sources:
     return frozenset(named_channel(end) for end in ends if not _is_called_elsewhere(component, end))
 
 
+@functools.cache
+def _by_name() -> dict[str, Channel]:
+    """Return the channels by all names under which releases pass them."""
+    return {name: channel for channel in Channel for name in Host.names_of(channel.value)}
+
+
 def _is_named(_component: Component, one: Origin) -> bool:
     return named_channel(one) is not None
 
@@ -51,12 +58,12 @@ def _is_named(_component: Component, one: Origin) -> bool:
 def named_channel(one: Origin) -> Source:
     """Return the channel that a parameter, an attribute or a key of that name holds."""
     if one.how in (PARAMETER, OUTSIDE):
-        return _BY_NAME.get(one.name)
+        return _by_name().get(one.name)
     node = one.expression
     if type(node) is cst.Attribute:
-        return _BY_NAME.get(node.attr.value)
+        return _by_name().get(node.attr.value)
     read = keyed_read(node)  # `extra["__event_emitter__"]`: a dict of what the host injects
-    return _BY_NAME.get(read.name or "") if read is not None else None
+    return _by_name().get(read.name or "") if read is not None else None
 
 
 def _is_called_elsewhere(component: Component, end: Origin) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from packaging.requirements import InvalidRequirement, Requirement
@@ -132,17 +133,11 @@ def is_requirement(text: str) -> bool:
     return True
 
 
-_PLACEHOLDER = re.compile(
-    r"<?(your[-_ ]?name|your[-_ ]?user[-_ ]?name)( here)?>?"
-    r"|.*\b(your[-_]?user[-_]?name|your[-_]repo|username/repo)\b.*"
-    r"|https?://(www\.)?(example\.com|your[-_]?(web)?(site|domain)\.com).*"
-    r"|a brief description of .*|description of what .*|brief description.*|description( goes)? here"
-    r"|(your )?((tool|function|pipe|filter|action|event|pipeline) ){1,2}name|(?-i:TODO(:.*)?)"
-    r"|package1,\s*package2.*|\[.*\](\s*\(.*\))?|<[a-z _-]+>|\{\{.*\}\}|lorem ipsum.*",
-    re.IGNORECASE,
-)
+@functools.cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile("|".join(Host.header_placeholders()), re.IGNORECASE)
 
 
 def is_placeholder(field: HeaderField) -> bool:
-    """Whether the value is what a template shows in that place."""
-    return _PLACEHOLDER.fullmatch(field.value) is not None
+    """Return whether the value is what a template shows in that place."""
+    return _placeholder().fullmatch(field.value) is not None

@@ -10,7 +10,7 @@ import libcst as cst
 from owui_lint.analysis.guards import ANYTHING, is_caught
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.payload.keys import KeyRead, catches_missing, key_reads, knows_releases
-from owui_lint.component.payload.paths import Path, paths_of
+from owui_lint.component.payload.paths import paths_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -23,10 +23,11 @@ _TELLING = ("local:", "temporary:", "is_saved_chat_id")
 
 def top_level_reads(component: Component) -> Iterator[KeyRead]:
     """Yield `__metadata__["function_calling"]`, unless the file reads it below `params` as well."""
+    names = component.host.names_of(METADATA)
     reads = [
         read
         for read in key_reads(component)
-        if all(p.parameter == METADATA and not p.keys for p in read.paths)
+        if all(p.parameter in names and not p.keys for p in read.paths)
     ]
     if any(read.key == "params" for read in reads):
         return
@@ -57,9 +58,9 @@ def dead_tests(component: Component) -> Iterator[cst.Comparison]:
 
 
 def _is_mode(component: Component, node: cst.BaseExpression) -> bool:
-    paths = paths_of(component, node)
+    paths, names = paths_of(component, node), component.host.names_of(METADATA)
     return bool(paths) and all(
-        path == Path(path.entry, METADATA, ("params", CALLING), path.is_copy) for path in paths
+        path.parameter in names and path.keys == ("params", CALLING) for path in paths
     )
 
 

@@ -12,7 +12,7 @@ from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.definitions import ClassModel
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
-from owui_lint.component.payload.paths import Path, paths_of
+from owui_lint.component.payload.paths import paths_of
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -36,13 +36,13 @@ class UserArgument:
 
 def is_user(component: Component, node: cst.BaseExpression) -> bool:
     """Whether an expression is the injected `__user__` itself."""
-    paths = paths_of(component, node)
-    return bool(paths) and all(path == Path(path.entry, USER, (), path.is_copy) for path in paths)
+    paths, names = paths_of(component, node), component.host.names_of(USER)
+    return bool(paths) and all(path.parameter in names and not path.keys for path in paths)
 
 
 def attribute_reads(component: Component) -> Iterator[cst.Attribute]:
     """Yield `__user__.id` and the like: attributes that a dict does not have."""
-    if USER not in component.source.text:
+    if not any(name in component.source.text for name in component.host.names_of(USER)):
         return
     for attribute in component.of(cst.Attribute):
         if attribute.attr.value in _DICT_METHODS or not is_user(component, attribute.value):

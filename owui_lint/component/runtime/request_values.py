@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import libcst as cst
@@ -12,6 +13,7 @@ from owui_lint.analysis.origins import PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.matchers import keyed_read
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.component.entry.points import EntryPoint, entry_points
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -20,7 +22,12 @@ if TYPE_CHECKING:
 
 _PIPELINE_HOOKS = ("inlet", "outlet", "pipe")
 _CONSTANTS = (cst.SimpleString, cst.ConcatenatedString, cst.Integer, cst.Float)
-_USERS = frozenset({"__user__", "user"})
+_PIPELINE_USER = "user"
+
+
+@functools.cache
+def _users() -> frozenset[str]:
+    return Host.names_of("__user__") | {_PIPELINE_USER}
 
 
 def entry_of(component: Component, function: FunctionScope | None) -> EntryPoint | None:
@@ -45,7 +52,7 @@ def made_of_request(component: Component, value: cst.BaseExpression) -> str | No
     for end in ends:
         entry = entry_of(component, end.function) if end.how == PARAMETER else None
         if entry is not None:
-            followed = end.name == entry.payload or end.name in _USERS
+            followed = end.name == entry.payload or end.name in _users()
             if (followed or entry.kind is Kind.PIPELINE) and _is_of_request(entry, end.name):
                 return end.name
     return None
@@ -104,7 +111,7 @@ def _source(component: Component, end: Origin) -> str | None:
     if isinstance(node, cst.Await) and isinstance(node.expression, cst.Call):
         # the account looked up by `__user__["id"]` is as much the request's as the id
         given = (taken_from_request(component, arg.value) for arg in node.expression.args)
-        return "__user__" if "__user__" in given else None
+        return next((name for name in given if name in _users()), None)
     if isinstance(node, (cst.Dict, cst.List, cst.Tuple)):
         given = (taken_from_request(component, element.value) for element in node.elements)
         return next((name for name in given if (name or "").startswith("__")), None)

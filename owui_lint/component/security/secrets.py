@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import re
 from collections import Counter
@@ -21,6 +22,7 @@ from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.secret_names import is_secret_name
 from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.component.valves.uses import ValveUse
+from owui_lint.host.store import load
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -34,41 +36,21 @@ class _Shape(NamedTuple):
     """Every key holds one of these: without them in the file, no literal needs to be searched."""
 
 
-def _shape(pattern: str, *marks: str) -> _Shape:
-    return _Shape(re.compile(pattern), marks)
+@functools.cache
+def _shapes() -> dict[str, _Shape]:
+    """Return provider → the shape of its keys."""
+    stored = load("curated/secrets")["shapes"].items()
+    return {
+        provider: _Shape(re.compile(shape["pattern"]), tuple(shape["marks"]))
+        for provider, shape in stored
+    }
 
 
-_SHAPES: dict[str, _Shape] = {
-    "Anthropic": _shape(r"sk-ant-[A-Za-z0-9_-]{24,}", "sk-ant-"),
-    "OpenAI": _shape(r"sk-(?:proj-|svcacct-|admin-)?[A-Za-z0-9_-]{32,}", "sk-"),
-    "OpenRouter": _shape(r"sk-or-v1-[0-9a-f]{48,}", "sk-or-v1-"),
-    "AWS": _shape(r"(?:AKIA|ASIA)[0-9A-Z]{16}", "AKIA", "ASIA"),
-    "Google": _shape(r"AIza[0-9A-Za-z_-]{35}", "AIza"),
-    "GitHub": _shape(
-        r"gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{50,}",
-        *("ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_"),
-    ),
-    "GitLab": _shape(r"glpat-[A-Za-z0-9_-]{20,}", "glpat-"),
-    "Slack": _shape(r"xox[abposr]-[A-Za-z0-9-]{20,}", "xox"),
-    "Hugging Face": _shape(r"hf_[A-Za-z0-9]{30,}", "hf_"),
-    "Groq": _shape(r"gsk_[A-Za-z0-9]{40,}", "gsk_"),
-    "xAI": _shape(r"xai-[A-Za-z0-9]{40,}", "xai-"),
-    "Perplexity": _shape(r"pplx-[A-Za-z0-9]{32,}", "pplx-"),
-    "Replicate": _shape(r"r8_[A-Za-z0-9]{30,}", "r8_"),
-    "Tavily": _shape(r"tvly-[A-Za-z0-9-]{24,}", "tvly-"),
-    "SendGrid": _shape(r"SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}", "SG."),
-    "Stripe": _shape(r"[rs]k_live_[A-Za-z0-9]{20,}", "k_live_"),
-    "a private key": _shape(
-        r"-----BEGIN [A-Z ]*PRIVATE KEY-----\s*[A-Za-z0-9+/=]{20,}", "PRIVATE KEY-----"
-    ),
-}
-"""Provider → the shape of its keys, as its own documentation and key scanners give it."""
+@functools.cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile("|".join(load("curated/secrets")["placeholders"]), re.IGNORECASE)
 
-_PLACEHOLDER = re.compile(
-    r"your|example|change|replace|placeholder|dummy|fake|sample|insert|enter|none|empty|test|todo"
-    r"|xxx|\.\.\.|…|<|\*\*|1234|abcd|0000|here|required|needed|default|secret|password",
-    re.IGNORECASE,
-)
+
 _SHORTEST = 16
 """Shorter values of secret-named constants are words, demo passwords and names of local servers."""
 _LEAST_ENTROPY = 3.2
@@ -125,7 +107,7 @@ def _shapes_in(source: str) -> dict[str, re.Pattern[str]]:
     """The shapes that something in the text may have: none, in most files."""
     return {
         provider: shape.pattern
-        for provider, shape in _SHAPES.items()
+        for provider, shape in _shapes().items()
         if any(mark in source for mark in shape.marks)
     }
 
@@ -151,7 +133,7 @@ def looks_random(value: str) -> bool:
 
 
 def _is_placeholder(value: str) -> bool:
-    return _PLACEHOLDER.search(value) is not None
+    return _placeholder().search(value) is not None
 
 
 def _entropy(value: str) -> float:

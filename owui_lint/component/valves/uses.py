@@ -61,7 +61,8 @@ def own_uses(component: Component, attribute: str) -> list[ValveUse]:
 
 def user_uses(component: Component) -> list[ValveUse]:
     """Return the uses of `__user__["valves"]`."""
-    if USER not in component.source.text:
+    names = component.host.names_of(USER)
+    if not any(name in component.source.text for name in names):
         return []
     starts = (*component.of(cst.Subscript), *component.of(cst.Call))
     return list(_of_starts(component, starts, _is_of_user))
@@ -206,8 +207,8 @@ def is_user(component: Component, node: cst.BaseExpression) -> bool:
     return bool(named) and all(_is_user_parameter(component, end) for end in named)
 
 
-def _is_user_parameter(_component: Component, one: Origin) -> bool:
-    return one.how == PARAMETER and one.name == USER
+def _is_user_parameter(component: Component, one: Origin) -> bool:
+    return one.how == PARAMETER and one.name in component.host.names_of(USER)
 
 
 def _is_empty_dict(node: cst.CSTNode) -> bool:

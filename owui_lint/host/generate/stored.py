@@ -9,6 +9,8 @@ from typing import Any
 
 from owui_lint.host.generate.compact import pack_module
 from owui_lint.host.generate.merge import Leaves, decode, differences, encode, merge, ordered
+from owui_lint.host.generate.renames import TOPIC as RENAMED
+from owui_lint.host.generate.renames import renames
 from owui_lint.host.members import topic_of
 from owui_lint.host.records import unpack_module
 
@@ -29,6 +31,8 @@ class Stored:
         self.leaves: Leaves = {}
         for topic in TOPICS:
             self.leaves |= decode(self._load(topic), self.releases, (topic,))
+        # derived of the others, and written anew with them
+        self.leaves = {at: having for at, having in self.leaves.items() if at[:2] != RENAMED}
         modules = self._load("modules")
         for path in sorted(folder.glob("api_*.json")):
             for module, names in self._load(path.stem).items():
@@ -52,7 +56,8 @@ class Stored:
 
     def write(self) -> None:
         """Write all data files anew; the same leaves give the same bytes."""
-        tree = encode(self.leaves, self.releases, self.exact)
+        leaves = self.leaves | renames(self.leaves, self.releases)
+        tree = encode(leaves, self.releases, self.exact)
         self._dump("releases", {"read": self.releases})
         for topic in TOPICS:
             self._dump(topic, tree.get(topic, {}))
