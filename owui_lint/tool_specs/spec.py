@@ -84,7 +84,17 @@ class Tool:
             parameters["required"] = required
         # pydantic cleans the docstring of the model that the host makes: tabs become spaces
         description = cleandoc(self.docstring.description) if self.docstring is not None else ""
-        return {"name": self.name, "description": description, "parameters": parameters}
+        return {
+            "name": self.name,
+            "description": self._as_rewritten(description),
+            "parameters": parameters,
+        }
+
+    def _as_rewritten(self, text: str) -> str:
+        """Return a text after the replacement that Open WebUI makes in the whole file (OWU606)."""
+        for old, new in self._component.host.rewritten_text().items():
+            text = text.replace(old, new)
+        return text
 
     def _holds(self, fact: str) -> bool:
         """Whether a fact holds in the target; so it does where nobody has looked."""
@@ -129,7 +139,7 @@ class Tool:
             default = None if self._is_required(parameter) else field.argument("default")
             return schema if set_default(self._component, schema, default) else None
         if described:
-            schema["description"] = described
+            schema["description"] = self._as_rewritten(described)
         if self.field_call(parameter) is not None:
             return schema  # its default is a `FieldInfo`, which is no JSON and left out
         return schema if set_default(self._component, schema, parameter.default) else None

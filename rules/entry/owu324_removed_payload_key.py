@@ -13,6 +13,7 @@ from owui_lint.component.payload.keys import (
     asks_for_key,
     catches_anything,
     catches_missing,
+    fails_on_none,
     is_only_source,
     key_reads,
     knows_releases,
@@ -91,7 +92,8 @@ class RemovedPayloadKey(Rule):
                     severity=Severity.WARNING,
                 )
                 continue
-            swallowed = not read.raises or catches_anything(component, read.node)
+            fails = read.raises or fails_on_none(component, read)
+            swallowed = not fails or catches_anything(component, read.node)
             yield self.finding(
                 read.node,
                 f"`{payload}` never holds `{read.key}` in {hooks}{_advice(component, component.host, read)}",

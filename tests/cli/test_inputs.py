@@ -92,7 +92,7 @@ def test_a_kind_without_its_class_is_reported(folder: Path, run: Run) -> None:
     write(folder, "a.py", text="def search(query: str) -> str:\n    return query\n")
     done = run("check", "--kind=tools", "--select=OWU003", "a.py")
     assert done.code == 1
-    assert "OWU003 error: Open WebUI looks for a class `Tools`; the file has none" in done.out
+    assert "OWU003 error: Open WebUI looks for a class `Tools`; define it" in done.out
     write(folder, "a.py", text=CLEAN)
     assert run("check", "--kind=pipe", "--select=OWU003", "a.py").code == 0
 

@@ -25,15 +25,21 @@ def main() -> int:
     """Print the findings that went and came; the exit code is 1 where there are any."""
     options = _options()
     after = lint_working_tree(ROOT, options.folder, options.setting)
-    after = [finding for finding in after if finding.code.startswith(options.select)]
+    after = [
+        finding for finding in after if finding.code.startswith(tuple(options.select.split(",")))
+    ]
     if options.show:
-        chosen = [finding for finding in after if finding.code.startswith(options.show)]
+        chosen = [
+            finding for finding in after if finding.code.startswith(tuple(options.show.split(",")))
+        ]
         for finding in chosen:
             _print(" ", finding, options.folder)
         print(f"{len(chosen)} findings")
         return 0
     before = lint_revision(ROOT, options.against, options.folder, options.setting)
-    before = [finding for finding in before if finding.code.startswith(options.select)]
+    before = [
+        finding for finding in before if finding.code.startswith(tuple(options.select.split(",")))
+    ]
     gone, came = _changes(before, after, by_message=not options.ignore_messages)
     for mark, findings in (("-", gone), ("+", came)):
         for finding in findings:
@@ -49,7 +55,9 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("folder", type=Path, help="components, at any depth")
     parser.add_argument("--against", default="HEAD", metavar="REV", help="the state before (HEAD)")
-    parser.add_argument("--select", default="OWU", metavar="PREFIX", help="codes to compare")
+    parser.add_argument(
+        "--select", default="OWU", metavar="PREFIX", help="codes to compare (several: with commas)"
+    )
     parser.add_argument(
         "--show", metavar="PREFIX", help="print all present findings of these codes"
     )

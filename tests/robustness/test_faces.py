@@ -144,7 +144,7 @@ def test_a_terminal_may_have_no_width(folder: Path) -> None:
 @_ON_POSIX
 def test_nothing_moves_the_cursor(folder: Path) -> None:
     (folder / "bad.py").rename(folder / "a\nb\x1b[2J.py")
-    event = '__event_emitter__({"type": "sta\\ntus\\x1b[2J"})  # \x1b[31m\u202e日本'
+    event = '__event_emitter__({"type": "sta\\ntus\\x1b[2J", "data": {}})  # \x1b[31m\u202e日本'
     text = f"{_HEADER}class Pipe:\n    async def pipe(self, body, __event_emitter__):\n        await {event}\n"
     (folder / "event.py").write_text(text, encoding="utf-8")
     done = _run(folder, "check", ".")

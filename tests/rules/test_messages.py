@@ -59,7 +59,7 @@ def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
         ),
         (
             "await Users.get_user_by_id('1', user_id='1')",
-            "`Users.get_user_by_id` takes no `user_id`; remove it from the call",
+            "`Users.get_user_by_id(id, …)` takes no `user_id`; rename or remove it",
         ),
         (
             "await Users.get_user_by_id('1', id='1')",
@@ -71,7 +71,7 @@ def test_a_method_that_is_gone_names_its_successor_with_the_argument() -> None:
         ),
         (
             "await Users.get_user_by_id('1', None, 2, 3)",
-            "`Users.get_user_by_id` takes at most 2 positional arguments",
+            "`Users.get_user_by_id` takes at most 2 positional arguments; remove the others",
         ),
     ],
 )

@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.matchers import method_receiver
 from owui_lint.analysis.syntax.names import literal
 
@@ -37,11 +38,13 @@ def covers_everything(file: PythonFile, node: cst.If, falls: Falls) -> bool:
             return False
         covered |= values
         rest = rest.orelse
-    covered |= _left_before(file, node, name, falls)
     home = file.scope_of(node).lookup(name)
     if home is None or len(home[1]) > _MOST_BINDINGS:
         return False
-    return any(bool(domain) and domain <= covered for domain in _domains(file, node, name, falls))
+    domains = [domain for domain in _domains(file, node, name, falls) if domain]
+    if domains and not any(domain <= covered for domain in domains):
+        covered |= _left_before(file, node, name, falls)
+    return any(domain <= covered for domain in domains)
 
 
 def _compared_name(test: cst.BaseExpression) -> str | None:
@@ -89,7 +92,10 @@ def _keys(file: PythonFile, node: cst.BaseExpression) -> set[object] | None:
 def _left_before(file: PythonFile, node: cst.If, name: str, falls: Falls) -> set[object]:
     """The values for which an earlier `if` of the same block leaves it."""
     found: set[object] = set()
-    for statement in _before(file, node):
+    block = file.parent(node)
+    for statement in block.body if isinstance(block, cst.IndentedBlock) else ():
+        if statement is node:
+            break
         if isinstance(statement, cst.If) and statement.orelse is None:
             values = _values(file, statement.test, name)
             if values is not None and not falls(statement.body):
@@ -97,12 +103,25 @@ def _left_before(file: PythonFile, node: cst.If, name: str, falls: Falls) -> set
     return found
 
 
-def _before(file: PythonFile, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+@cached
+def _refusals(file: PythonFile, block: cst.IndentedBlock) -> Sequence[tuple[int, cst.If]]:
+    """The `if name not in …:` without `else` that a block holds, each with its place there."""
+    return [
+        (place, statement)
+        for place, statement in enumerate(block.body)
+        if isinstance(statement, cst.If)
+        and statement.orelse is None
+        and isinstance(statement.test, cst.Comparison)
+        and isinstance(statement.test.comparisons[0].operator, cst.NotIn)
+    ]
+
+
+def _refusals_before(file: PythonFile, node: cst.CSTNode) -> Iterator[cst.If]:
     block = file.parent(node)
-    for statement in block.body if isinstance(block, cst.IndentedBlock) else ():
-        if statement is node:
-            return
-        yield statement
+    refusals = _refusals(file, block) if isinstance(block, cst.IndentedBlock) else ()
+    if refusals and isinstance(block, cst.IndentedBlock):
+        end = next(place for place, one in enumerate(block.body) if one is node)
+        yield from (statement for place, statement in refusals if place < end)
 
 
 def _domains(file: PythonFile, node: cst.If, name: str, falls: Falls) -> Iterator[set[object]]:
@@ -111,10 +130,8 @@ def _domains(file: PythonFile, node: cst.If, name: str, falls: Falls) -> Iterato
     for current in (node, *file.ancestors(node)):
         if isinstance(current, cst.If) and below is current.body:
             yield from filter(None, [_values(file, current.test, name)])
-        if isinstance(file.parent(current), cst.IndentedBlock):
-            for statement in _before(file, current):
-                if isinstance(statement, cst.If) and statement.orelse is None:
-                    yield from _by_guard(file, statement, name, falls)
+        for statement in _refusals_before(file, current):
+            yield from _by_guard(file, statement, name, falls)
         if isinstance(current, (cst.FunctionDef, cst.Lambda)):
             break
         below = current
@@ -132,8 +149,6 @@ def _by_guard(
     """Yield the keys in `if name not in KEYS:`, whose body leaves or gives the name one of them."""
     test = statement.test
     if _compared_name(test) != name or not isinstance(test, cst.Comparison):
-        return
-    if not isinstance(test.comparisons[0].operator, cst.NotIn):
         return
     keys = _keys(file, test.comparisons[0].comparator)
     if keys is None:

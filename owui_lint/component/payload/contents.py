@@ -89,6 +89,10 @@ def _candidates(
         plain = [arg.value for arg in call.args if arg.keyword is None and not arg.star]
         if name is not None and index is not None and index < len(plain):
             yield plain[index], call, name
+        if isinstance(func, cst.Attribute) and func.attr.value == "join" and _is_text(func.value):
+            for argument in call.args:
+                if isinstance(argument.value, (cst.GeneratorExp, cst.ListComp)):
+                    yield argument.value.elt, call, ".join"
     for node in component.of(cst.BinaryOperation):
         if isinstance(node.operator, cst.Add):
             if _is_text(node.right):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.exits import returned_values
+from owui_lint.analysis.origins import origins
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.emissions import emissions_of
@@ -40,7 +41,8 @@ def content_writes(component: Component) -> Iterator[cst.BaseExpression]:
         is_target = isinstance(parent, (cst.AssignTarget, cst.AnnAssign)) or (
             isinstance(parent, cst.AugAssign) and parent.target is node
         )
-        if is_target and _is_of_outlet(component, node, CONTENT):
+        written = is_target and _is_of_outlet(component, node, CONTENT)
+        if written and not _is_at_other_place(component, node.value):
             yield node
     for call in component.of(cst.Call):
         func = call.func
@@ -48,6 +50,16 @@ def content_writes(component: Component) -> Iterator[cst.BaseExpression]:
             continue
         if _sets_content(call) and _is_of_outlet(component, func.value, CONTENT[:-1]):
             yield call
+
+
+def _is_at_other_place(component: Component, message: cst.BaseExpression) -> bool:
+    """Whether it is a message with another index than the last one's, which is the answer."""
+    for end in origins(component, message):
+        if isinstance(end.node, cst.Subscript) and isinstance(end.node.slice[0].slice, cst.Index):
+            index = component.literal(end.node.slice[0].slice.value)
+            if isinstance(index, int) and index != -1:
+                return True
+    return False
 
 
 def _sets_content(call: cst.Call) -> bool:

@@ -63,6 +63,14 @@ def key_reads(component: Component) -> Iterator[KeyRead]:
             yield KeyRead(call, key, paths, is_pop)
 
 
+def fails_on_none(component: Component, read: KeyRead) -> bool:
+    """Whether a missing key fails at once all the same: `body.get("key")["part"]`."""
+    node, parent = read.node, component.parent(read.node)
+    has_default = isinstance(node, cst.Call) and len(node.args) > 1
+    used = isinstance(parent, (cst.Subscript, cst.Attribute)) and parent.value is node
+    return used and not has_default
+
+
 def writes_key(component: Component, key: str) -> bool:
     """Whether the file itself puts the key into anything: the dict may be of its own making."""
     for node in component.of(cst.Subscript):

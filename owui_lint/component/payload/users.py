@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.guards import is_caught
+from owui_lint.analysis.pydantic.models import setting
 from owui_lint.analysis.syntax.definitions import ClassModel
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
@@ -117,7 +118,7 @@ def unpackings(component: Component) -> Iterator[tuple[cst.Call, ClassModel]]:
         if not starred:
             continue
         model = component.class_named(call.func, component.scope_of(call))
-        if model is None or not any(is_user(component, node) for node in starred):
+        if model is None or not any(_spreads_user(component, node) for node in starred):
             continue
         if _takes_fixed_fields(component, model) and not is_caught(
             component, call, frozenset({"TypeError"})
@@ -125,9 +126,19 @@ def unpackings(component: Component) -> Iterator[tuple[cst.Call, ClassModel]]:
             yield call, model
 
 
+def _spreads_user(component: Component, node: cst.BaseExpression) -> bool:
+    """Whether an expression is `__user__`, or a dict display that repeats it: `{**__user__}`."""
+    if isinstance(node, cst.Dict):
+        repeated = [e.value for e in node.elements if isinstance(e, cst.StarredDictElement)]
+        return any(_spreads_user(component, value) for value in repeated)
+    if isinstance(node, cst.BooleanOperation) and isinstance(node.operator, cst.Or):
+        return _spreads_user(component, node.left)  # `__user__ or {}`
+    return is_user(component, node)
+
+
 def _takes_fixed_fields(component: Component, model: ClassModel) -> bool:
     if set(model.foreign_bases) & _MODELS and set(model.foreign_bases) <= _MODELS:
-        return _forbids_extras(component, model)
+        return setting(component, model, "extra") == "forbid"
     if set(model.foreign_bases) == _TUPLES:
         return True
     if model.has_unknown_bases or model.node.keywords:
@@ -142,18 +153,3 @@ def _takes_fixed_fields(component: Component, model: ClassModel) -> bool:
 def _named(decorator: cst.Decorator) -> cst.BaseExpression:
     node = decorator.decorator
     return node.func if isinstance(node, cst.Call) else node
-
-
-def _forbids_extras(component: Component, model: ClassModel) -> bool:
-    """Whether a pydantic model says `extra="forbid"`."""
-    for one in model.lineage:
-        for binding in one.scope.bindings.get("model_config", ()):
-            value = binding.value
-            if isinstance(value, cst.Call):
-                for arg in value.args:
-                    if arg.keyword is not None and arg.keyword.value == "extra":
-                        return component.literal(arg.value) == "forbid"
-            found = component.literal(value)
-            if isinstance(found, dict):
-                return found.get("extra") == "forbid"
-    return False

@@ -54,7 +54,8 @@ def given_in_init(component: Component) -> Iterator[tuple[cst.CSTNode, list[Give
             continue
         pairs = _pairs(item.value)
         if pairs is None:
-            if _asks_environment(component, item.value) and read != frozenset():
+            certain = _asks_environment(component, item.value) or _makes_dict(item.value)
+            if certain and read != frozenset():
                 yield item.value, [], False
             continue
         given = [g for g in _given(valves, pairs) if _differs(component, g)]
@@ -127,6 +128,13 @@ def _is_default(component: Component, given: Given) -> bool:
         return True
     known = component.literal(given.value) is not UNKNOWN
     return isinstance(given.value, cst.Name) and not known
+
+
+def _makes_dict(call: cst.Call) -> bool:
+    """Whether values are given by a comprehension, `**{name: … for …}`."""
+    return any(
+        argument.star == "**" and isinstance(argument.value, cst.DictComp) for argument in call.args
+    )
 
 
 def _asks_environment(component: Component, call: cst.Call) -> bool:
