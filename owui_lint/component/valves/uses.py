@@ -16,11 +16,11 @@ from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.uses import UNREAD, Use
 from owui_lint.analysis.uses import uses as uses_of
+from owui_lint.host import USER
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-USER = "__user__"
 KEY = "valves"
 """Where the user's valves are in `__user__`."""
 _CLASSES = frozenset({"Valves", "UserValves"})
@@ -201,7 +201,7 @@ def _got(
 
 @cached
 def is_user(component: Component, node: cst.BaseExpression) -> bool:
-    """Whether an expression is the host's `__user__`, by whatever name."""
+    """Whether an expression is Open WebUI's `__user__`, by whatever name."""
     ends = origins(component, node, until=_is_user_parameter)
     named = [end for end in ends if not _is_empty_dict(end.node)]  # `__user__ or {}`
     return bool(named) and all(_is_user_parameter(component, end) for end in named)
