@@ -1,4 +1,4 @@
-"""Read, run, suppress, sort: what every face calls.
+"""Read, run, suppress, sort: what every frontend calls.
 
 LibCST, the model and the rules are imported by the first file that can be a component.
 """
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from owui_lint.settings import Settings
 
 Enabled = Callable[["Rule"], bool]
-"""Whether a rule runs; a face with its own way to select codes brings its own."""
+"""Whether a rule runs; a frontend with its own way to select codes brings its own."""
 Checkpoint = Callable[[], None]
 """Called before the parse and before each rule; what it raises stops the work."""
 

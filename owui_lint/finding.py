@@ -1,6 +1,6 @@
-"""What a face shows: findings, their places and their fixes.
+"""What a frontend shows: findings, their places and their fixes.
 
-Lines are 1-based. Columns are 0-based and count code points; a face that needs another unit
+Lines are 1-based. Columns are 0-based and count code points; a frontend that needs another unit
 (flake8 prints 1-based columns, LSP counts UTF-16 by default) converts them itself.
 """
 
@@ -18,14 +18,14 @@ def on_one_line(text: str) -> str:
 
 
 class Severity(str, Enum):
-    """How much a finding matters to the host."""
+    """How much a finding matters to Open WebUI."""
 
     ERROR = "error"
-    """The host rejects the component, crashes on it or silently ignores what is meant."""
+    """Open WebUI rejects the component, crashes on it or silently ignores what is meant."""
     WARNING = "warning"
     """The component misbehaves in some runs or versions, loses data or leaks."""
     CONVENTION = "convention"
-    """A convention of the component templates, without effect on the host."""
+    """A convention of the component templates, without effect on Open WebUI."""
 
 
 class Tag(str, Enum):

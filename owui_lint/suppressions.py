@@ -1,7 +1,7 @@
 """Which findings the file's own comments hide.
 
 `# noqa` and `# flake8: noqa` mean exactly what they mean to flake8: its own patterns and its own
-matching are called, so that every face agrees with it. `# owui-lint: disable=OWU312,OWU4`, alone
+matching are called, so that every frontend agrees with it. `# owui-lint: disable=OWU312,OWU4`, alone
 on a line, hides those codes and prefixes in the whole file.
 """
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from owui_lint.host import Host
-from owui_lint.parsing.candidates import TELLING, could_be_component
+from owui_lint.parsing.candidates import TELLING, TELLING_KEYS, could_be_component
 from tests.harness import ROOT
 
 COMPONENTS = {
@@ -80,3 +80,10 @@ def test_names_known_by_heart_are_those_that_are_injected() -> None:
     assert {name for name in TELLING if name.startswith("__")} - Host.injected_names() <= {
         "__model_knowledge__"
     }
+
+
+def test_header_keys_known_by_heart_are_those_that_are_read() -> None:
+    assert set(Host.header_keys()) >= TELLING_KEYS
+    for key in Host.header_keys():
+        telling = "date" if key == "title" else "title"
+        assert could_be_component(f'"""\n{key}: 1\n{telling}: 1\n"""\n'), key

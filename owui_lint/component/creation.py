@@ -1,4 +1,4 @@
-"""What keeps the host from creating a component: it calls the class without arguments."""
+"""What keeps Open WebUI from creating a component: it calls the class without arguments."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def uncreatable(component: Component, main: ClassModel) -> Iterator[Problem]:
     yield from _abstract(main)
     yield from _dataclass(component, main)
     if main.node.decorators or main.node.keywords:
-        return  # who knows what the host's call arrives at
+        return  # who knows what Open WebUI's call arrives at
     init, new = main.method("__init__"), main.method("__new__")
     if init is not None and not init.is_lambda and not init.decorators:
         yield from _of_init(component, main, init)

@@ -34,21 +34,6 @@ LOADING_ORDER = (
 )
 """Function kinds as the loader looks for them, then the kinds that are loaded by other means."""
 
-_TRAITS = frozenset(
-    {
-        "Valves",
-        "UserValves",
-        "valves",
-        "Config",
-        "toggle",
-        "actions",
-        "file_handler",
-        "pipelines",
-        "execute",
-    }
-)
-
-
 _EMPTY_BASES = frozenset(name.split(".")[-1] for name in EMPTY_BASES)
 
 
@@ -105,7 +90,7 @@ def detect(file: PythonFile, header: Header | None, host: Host, forced: Kind | N
 
 def _any_class(file: PythonFile, host: Host, kind: Kind) -> ClassModel | None:
     top_level = [model for model in file.classes if model.is_top_level]
-    hooks = set(host.entry_points(kind)) | _TRAITS
+    hooks = set(host.entry_points(kind)) | host.traits()
     with_hook = [model for model in top_level if hooks & set(model.member_names())]
     return next(iter(with_hook), top_level[0] if len(top_level) == 1 else None)
 
@@ -113,7 +98,7 @@ def _any_class(file: PythonFile, host: Host, kind: Kind) -> ClassModel | None:
 def is_meant(host: Host, kind: Kind, model: ClassModel) -> bool:
     """Whether a class of the right name shows that it is meant as a component."""
     names = set(model.member_names())
-    if names & (set(host.entry_points(kind)) | _TRAITS) or "valves" in model.stored:
+    if names & (set(host.entry_points(kind)) | host.traits()) or "valves" in model.stored:
         return True
     if kind is Kind.TOOLS and _shows_all_bases(model) and model.methods():
         return True

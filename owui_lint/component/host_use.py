@@ -11,7 +11,7 @@ from owui_lint.host import Availability
 
 @dataclass(frozen=True)
 class HostUse:
-    """One thing of the host, where the component uses it.
+    """One thing of Open WebUI, where the component uses it.
 
     Attributes:
         place: the parameter, method, import or value that uses it

@@ -42,7 +42,7 @@ def likely_component_class(component: Component) -> tuple[ClassModel, Kind] | No
 
 
 def _by_injection(component: Component, model: ClassModel) -> tuple[ClassModel, Kind] | None:
-    """A class with valves, or with a method that asks for what only the host gives: a tool."""
+    """A class with valves, or with a method that asks for what only Open WebUI gives: a tool."""
     injected = {name for name in component.host.injected_names() if name.startswith("__")}
     asks = any(
         parameter.name in injected

@@ -29,14 +29,14 @@ carries an `Availability` (`since`, `until`, `at(release)`, `lacks_from(floor)`)
 
 The data files stand in `data/`: derived ones, written by `owui_lint.host.generate` alone, and those
 kept by hand in `data/kept/`, each with the source of what it says. A file is read when it is first
-needed; the names of the host's modules are split by package for that reason.
+needed; the names of Open WebUI's modules are split by package for that reason.
 """
 
 from __future__ import annotations
 
 from owui_lint.host.api import ApiFacts
 from owui_lint.host.availability import NEVER, Availability, Span
-from owui_lint.host.components import ANY_METHOD, ComponentFacts
+from owui_lint.host.components import ANY_METHOD, METADATA, USER, ComponentFacts
 from owui_lint.host.events import EventFacts
 from owui_lint.host.packages import PackageFacts, normalised
 from owui_lint.host.payload import KeyState, PayloadFacts
@@ -55,7 +55,9 @@ from owui_lint.host.valves import ValveFacts, ValveTypeFacts
 
 __all__ = [
     "ANY_METHOD",
+    "METADATA",
     "NEVER",
+    "USER",
     "ApiFacts",
     "Availability",
     "EntryPointFacts",

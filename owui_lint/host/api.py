@@ -1,4 +1,4 @@
-"""The host's own Python modules: what can be imported, awaited and called, by release."""
+"""Open WebUI's own Python modules: what can be imported, awaited and called, by release."""
 
 from __future__ import annotations
 
@@ -106,8 +106,20 @@ class ApiFacts(HostBase):
         return key
 
     @staticmethod
+    def parameter_kind(name: str) -> str | None:
+        """Return what a parameter of that name is surely given; None where the name does not tell."""
+        stored = load("kept/api")["parameters"]
+        return next((kind for kind, names in stored.items() if name in names), None)
+
+    @staticmethod
+    def emptied() -> Mapping[str, str]:
+        """The dicts that hold nothing any more, with the fact that says when they were filled."""
+        stored: Mapping[str, str] = load("kept/api")["emptied"]
+        return stored
+
+    @staticmethod
     def raw_database_names() -> frozenset[str]:
-        """`module.name` of what opens a database session behind the host's models."""
+        """`module.name` of what opens a database session behind Open WebUI's models."""
         stored = load("kept/api")["raw_database"]
         return frozenset(f"{module}.{name}" for module, names in stored.items() for name in names)
 

@@ -51,7 +51,7 @@ class HostBase:
 
     @staticmethod
     def fact(name: str) -> Availability:
-        """In which releases a named peculiarity of the host holds.
+        """In which releases a named peculiarity of Open WebUI holds.
 
         The names are those of `named` in `data/facts.json`.
 
@@ -62,7 +62,7 @@ class HostBase:
 
     @staticmethod
     def outdated_formats() -> tuple[OutdatedFormat, ...]:
-        """Text that the host wrote in some releases and that components test for."""
+        """Text that Open WebUI wrote in some releases and that components test for."""
         return tuple(
             OutdatedFormat(
                 entry["text"],
@@ -76,13 +76,13 @@ class HostBase:
 
     @staticmethod
     def rewritten_text() -> Mapping[str, str]:
-        """What the host replaces in the whole text of a component before it runs it."""
+        """What Open WebUI replaces in the whole text of a component before it runs it."""
         rewritten: Mapping[str, str] = load("kept/headers")["rewritten"]
         return rewritten
 
     @staticmethod
     def removed_names() -> Mapping[str, str]:
-        """Names that the host's Python, or its pydantic, no longer has, with the version that removed them."""
+        """Names that Open WebUI's Python, or its pydantic, no longer has, with the version that removed them."""
         removed: Mapping[str, str] = load("kept/python")["removed"]
         return removed
 

@@ -1,4 +1,4 @@
-"""Kinds, entry points and what the host passes to them, attributes, header keys."""
+"""Kinds, entry points and what Open WebUI passes to them, attributes, header keys."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from owui_lint.kinds import Kind
 
 ANY_METHOD = "*"
 """How the facts spell "any method" of a `Tools` class."""
+USER, METADATA = "__user__", "__metadata__"
+"""One name of each; a release may pass it by another: see `names_of` and `name_of`."""
 
 
 class ComponentFacts(HostBase):
-    """How the host loads a component and calls it."""
+    """How Open WebUI loads a component and calls it."""
 
     def kinds(self) -> tuple[Kind, ...]:
         """The Function kinds this release's loader looks for, in its order: the first found wins."""
@@ -41,7 +43,7 @@ class ComponentFacts(HostBase):
         return _entry_points(kind)
 
     def entry_point(self, kind: Kind, entry: str) -> EntryPointFacts | None:
-        """How the host calls a hook; None when `entry` is none of the kind."""
+        """How Open WebUI calls a hook; None when `entry` is none of the kind."""
         name = ANY_METHOD if kind is Kind.TOOLS else entry
         kept = load("kept/entry_points")["entries"].get(kind.value, {}).get(name)
         if kept is None:
@@ -93,11 +95,50 @@ class ComponentFacts(HostBase):
         """Return all names by which releases pass an injected parameter: before and after its renames."""
         return _names_of(parameter)
 
+    def name_of(self, parameter: str) -> str:
+        """Return the name by which this release passes an injected parameter, whatever others call it."""
+        return _name_at(self.version, parameter)
+
     @staticmethod
     def attributes(kind: Kind) -> Mapping[str, Availability]:
-        """What the host reads off the instance or the class, apart from the entry points."""
+        """What Open WebUI reads off the instance or the class, apart from the entry points."""
         stored = load("kept/entry_points")["attributes"].get(kind.value, {})
         return {name: Availability.parse(at) for name, at in stored.items()}
+
+    def reads_attribute(self, name: str) -> bool:
+        """Whether this release reads an attribute of that name off the instance or class of any kind."""
+        stored = load("kept/entry_points")["attributes"].values()
+        return any(Availability.parse(of_kind.get(name, "")).at(self.version) for of_kind in stored)
+
+    @staticmethod
+    def traits() -> frozenset[str]:
+        """Names of members by which a class shows that it is a component, whatever its kind."""
+        return frozenset(load("kept/entry_points")["traits"])
+
+    @staticmethod
+    def everyday_attributes() -> frozenset[str]:
+        """Attributes that are read off components, and whose names every module uses for its own ends."""
+        return frozenset(load("kept/entry_points")["everyday"])
+
+    @staticmethod
+    def settings() -> Mapping[str, tuple[Kind, ...]]:
+        """Attributes of an instance that set something, with the kinds off which they are read."""
+        stored = load("kept/entry_points")
+        return {
+            name: tuple(kind for kind in Kind if name in stored["attributes"].get(kind.value, ()))
+            for name in stored["settings"]
+        }
+
+    @staticmethod
+    def carried_over(kind: Kind) -> tuple[str, ...]:
+        """Attributes that authors carry over to a kind off which nothing reads them, or not any more."""
+        stored = load("kept/entry_points")["carried_over"]
+        return tuple(stored.get(kind.value, stored[""]))
+
+    @staticmethod
+    def pipelines_not_serving() -> frozenset[str]:
+        """The hooks that the Pipelines server runs in a thread, or while it serves nobody yet."""
+        return frozenset(load("kept/entry_points")["pipelines_not_serving"])
 
     @staticmethod
     def pipeline_types() -> tuple[str, ...]:
@@ -111,13 +152,13 @@ class ComponentFacts(HostBase):
 
     @staticmethod
     def valves_read(kind: Kind) -> Mapping[str, Availability]:
-        """The Valves fields that the host itself reads (of a `Pipeline`: of a filter)."""
+        """The Valves fields that Open WebUI itself reads (of a `Pipeline`: of a filter)."""
         stored = load("kept/entry_points")["valves_read"].get(kind.value, {})
         return {name: Availability.parse(at) for name, at in stored.items()}
 
     @staticmethod
     def header_keys() -> Mapping[str, HeaderKey]:
-        """The keys that the host, its editor or the component templates know."""
+        """The keys that Open WebUI, its editor or the component templates know."""
         return _header_keys()
 
     @staticmethod
@@ -206,6 +247,19 @@ def _names_of(parameter: str) -> frozenset[str]:
     }:
         found |= more
     return frozenset(found)
+
+
+@functools.cache
+def _name_at(version: Version, parameter: str) -> str:
+    names = _names_of(parameter)
+    passed = (
+        name
+        for kind in Kind
+        for entry in _entries(kind)
+        for name, spans in _injections(kind, entry).items()
+        if name in names and spans.passed.at(version)
+    )
+    return next(passed, parameter)
 
 
 @functools.cache

@@ -34,8 +34,18 @@ class EventFacts(HostBase):
         return frozenset(load("kept/events")["overwritten_from_tools"])
 
     @staticmethod
+    def types_that_edit() -> frozenset[str]:
+        """The types that change the text of a message that is on the page."""
+        return frozenset(load("kept/events")["editing"])
+
+    @staticmethod
+    def usual_types() -> tuple[str, ...]:
+        """The types that most components need."""
+        return tuple(load("kept/events")["usual"])
+
+    @staticmethod
     def storing_methods() -> frozenset[str]:
-        """Methods of the host's `Chats` with which a component stores by itself what it shows."""
+        """Methods of Open WebUI's `Chats` with which a component stores by itself what it shows."""
         return frozenset(load("kept/events")["storing_methods"])
 
     @staticmethod

@@ -1,4 +1,4 @@
-"""Looking up names of the host's modules, and methods of their objects, over all releases."""
+"""Looking up names of Open WebUI's modules, and methods of their objects, over all releases."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ ANY_NAME = "*"
 
 
 def topic_of(module: str) -> str:
-    """The data file that holds the names of a module: one for each package of the host."""
+    """The data file that holds the names of a module: one for each package of Open WebUI."""
     parts = module.split(".")
     return f"api_{parts[1]}" if len(parts) > 2 else "api_top"
 
 
 @functools.cache
 def _groups(module: str) -> Mapping[str, Any]:
-    """What the data say of a module; empty for one without names, or none of the host's."""
+    """What the data say of a module; empty for one without names, or none of Open WebUI's."""
     at = load("modules").get(module)
     if at is None:
         return {}
@@ -123,7 +123,7 @@ def _taken(source: Member, name: str, at: Availability) -> Member:
 
 
 def _taken_from(groups: Mapping[str, Any], name: str) -> Iterator[tuple[str, str, str]]:
-    """From which module of the host, and under which name there, a name was imported, and when."""
+    """From which module of Open WebUI, and under which name there, a name was imported, and when."""
     for origin, names in groups.get("shared", {}).items():
         for local, ranges in names.items():
             mine, _, original = local.partition("=")

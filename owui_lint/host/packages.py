@@ -138,7 +138,7 @@ def _imports_of(distribution: str) -> tuple[str, ...]:
 
 @functools.cache
 def _owners() -> Mapping[str, str]:
-    """Who gives which module; of two that do, the one the host brings."""
+    """Who gives which module; of two that do, the one Open WebUI brings."""
     kept = load("kept/imports")
     known = [
         *sorted(load("requirements")),

@@ -75,7 +75,7 @@ class PayloadFacts(HostBase):
         return self._has("returned_content_ignored")
 
     def wants_user(self, module: str, function: str) -> bool:
-        """Whether a function of the host reads attributes of its parameter `user`."""
+        """Whether a function of Open WebUI reads attributes of its parameter `user`."""
         at = load("users").get("wanted", {}).get(module, {}).get(function)
         return at is not None and Availability.parse(at).at(self.version) is True
 

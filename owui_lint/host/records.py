@@ -1,4 +1,4 @@
-"""The stored form of what is in a module of the host, and how it is read back.
+"""The stored form of what is in a module of Open WebUI, and how it is read back.
 
     "values", "imports", "settings": {RANGES: "NAME NAME"}     "shared": {MODULE: {RANGES: "NAME"}}
     "functions": {NAME: RECORD}       "classes", "objects": {NAME: {"at": RANGES, "methods": …}}

@@ -10,9 +10,9 @@ from owui_lint.host.availability import Availability
 
 @dataclass(frozen=True, slots=True)
 class Injection:
-    """A parameter the host passes to an entry point when its signature names it.
+    """A parameter Open WebUI passes to an entry point when its signature names it.
 
-    `always` is false where only some call sites of the host pass it (`__body__` of `stream`), and
+    `always` is false where only some call sites of Open WebUI pass it (`__body__` of `stream`), and
     `may_be_none` is true where the value can be None although it is passed; both speak for the
     release that was asked for.
     """
@@ -34,7 +34,7 @@ class InjectionSpans:
 
 @dataclass(frozen=True, slots=True)
 class EntryPointFacts:
-    """How the host calls one hook.
+    """How Open WebUI calls one hook.
 
     `payload` is the parameter that is passed without looking at the signature (`body`, `event`),
     `positional` are the names of what is passed by position, `required` what is passed by keyword
@@ -54,6 +54,11 @@ class EntryPointFacts:
     generator: bool
     results: tuple[str, ...]
     without_chat: str | None
+
+    @property
+    def shows_result(self) -> bool:
+        """Whether what the hook returns is shown in the chat, or told to the model."""
+        return "str" in self.results or "dict" in self.results
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class EventType:
     `channels` holds `emitter` and `call`: where the type does what it is for. A `call` of any other
     type is never answered. `persisted` tells when the server stores what the type carries, None if
     it never does; `alias_of` names the type with the same effect that is stored. `internal` types
-    are the host's own: a component has no use for them. A `prefix` stands for all types that begin
+    are Open WebUI's own: a component has no use for them. A `prefix` stands for all types that begin
     with its name (`terminal:`).
     """
 
@@ -144,7 +149,7 @@ class Member:
     """A name of a host module, or a method of one of its objects.
 
     `kind` is `function`, `class`, `object` (any other value), `setting` (a value that some releases
-    wrap, as `NAME.value`), `import` (something that is no module of the host) or `module`; that of
+    wrap, as `NAME.value`), `import` (something that is no module of Open WebUI) or `module`; that of
     the newest release, where it changed. `coroutine` tells in which releases calling it gives a
     coroutine, None where nobody can say. `signatures` are those that differ, with the releases of
     each. `wrapped` are the releases in which a setting is wrapped.
@@ -175,7 +180,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class OutdatedFormat:
-    """Text that the host once wrote and that components look for: `match` is how they compare."""
+    """Text that Open WebUI once wrote and that components look for: `match` is how they compare."""
 
     text: str
     match: str

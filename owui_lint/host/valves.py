@@ -1,4 +1,4 @@
-"""What the host makes of the fields of Valves: how it draws, saves and reads them."""
+"""What Open WebUI makes of the fields of Valves: how it draws, saves and reads them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ALWAYS = "0.3.35-"
 
 @dataclass(frozen=True, slots=True)
 class ValveTypeFacts:
-    """What pydantic and the host make of a type.
+    """What pydantic and Open WebUI make of a type.
 
     `schema` is the JSON type that the settings page sees (`string`, `number`, `boolean`, `array`,
     `object`, `any`), `stored` the releases that can save a value of it and read it back.
@@ -26,7 +26,7 @@ class ValveTypeFacts:
 
 
 class ValveFacts(HostBase):
-    """How the host shows and saves the fields of Valves."""
+    """How Open WebUI shows and saves the fields of Valves."""
 
     @staticmethod
     def valve_types() -> Mapping[str, ValveTypeFacts]:

@@ -10,25 +10,34 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-_LIST = Path(__file__).parents[1] / "host" / "data" / "curated" / "telling_names.txt"
-TELLING = tuple(_LIST.read_text(encoding="ascii").split())
-"""The names of injected parameters that have no other use, one a line: read in 20 µs, unlike JSON."""
+_LIST = Path(__file__).parents[1] / "host" / "data" / "curated" / "candidates.txt"
+_WORDS = {words[0]: words[1:] for words in map(str.split, _LIST.read_text("ascii").splitlines())}
+"""The words of Open WebUI's own by what they are, one group a line: read in 20 µs, unlike JSON."""
+TELLING = tuple(_WORDS["parameters"])
+"""The names of injected parameters that have no other use."""
+TELLING_KEYS = frozenset(_WORDS["telling_keys"])
+"""Header keys that the docstrings of ordinary scripts ("author", "version") seldom have."""
+
+
+def _any(group: str) -> str:
+    """Return the branches of a regular expression that match any word of a group."""
+    return "|".join(_WORDS[group])
+
+
 _STRONG = re.compile(
     rf"""
-      {"|".join(TELLING)}
-    | \bopen_webui\b
-    | \bclass\ (?:Pipe|Tools)\b
-    | \bclass\ (?:User)?Valves\b
-    | \bdef\ (?:inlet|outlet|pipe)\s*\(\s*self\s*,\s*(?:body|user_message)\b
+      {_any("parameters")}
+    | \b(?:{_any("packages")})\b
+    | \bclass\ (?:{_any("classes")})\b
+    | \bdef\ (?:{_any("hooks")})\s*\(\s*self\s*,\s*(?:{_any("payloads")})\b
     | ^[ ]*required_open_webui_version\s*:
     """,
     re.VERBOSE | re.MULTILINE,
 )
 """Words that have no other use: one is enough."""
 
-_CLASS_NAME = (
-    r"[Pp]ipes?|[Ff]ilters?|[Aa]ctions?|[Ee]vents?|[Ff]unctions?|[Tt]ools?|[Pp]ipelines?"
-    r"|PIPE|FILTER|ACTION|EVENT|TOOLS?|FUNCTION|PIPELINE"
+_CLASS_NAME = "|".join(
+    f"[{name[0].upper()}{name[0]}]{name[1:]}s?|{name.upper()}S?" for name in _WORDS["names"]
 )
 _WEAK = re.compile(
     rf"""
@@ -58,17 +67,8 @@ _OPENING = re.compile(
     r"""(?:\s|\#[^\r\n]*[\r\n]|from\ __future__[^\r\n]*[\r\n])*[rRuU]?(\"\"\"|''')""", re.VERBOSE
 )
 _HEADER_KEY = re.compile(
-    r"^[ \t]*(title|author|author_url|git_url|funding_url|icon_url|description|requirements|version"
-    r"|licen[sc]e|id|type|date)[ \t]*:",
-    re.MULTILINE,
+    rf"^[ \t]*({_any('telling_keys')}|{_any('other_keys')})[ \t]*:", re.MULTILINE
 )
-TELLING_KEYS = frozenset(
-    {
-        *("title", "author_url", "git_url", "funding_url", "icon_url"),
-        *("requirements", "required_open_webui_version"),
-    }
-)
-"""Header keys that the docstrings of ordinary scripts ("author", "version") seldom have."""
 
 
 def could_be_component(text: str) -> bool:

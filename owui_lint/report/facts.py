@@ -57,8 +57,8 @@ def header_key(key: HeaderKey) -> tuple[str, str]:
 
 def holds(name: str) -> str:
     """Return what an injected parameter holds, in one or two sentences."""
-    text: str = load("curated/parameters")["holds"][name]
-    return text
+    known: dict[str, str] = load("curated/parameters")["holds"]
+    return next(known[one] for one in (name, *ComponentFacts.names_of(name)) if one in known)
 
 
 def given_to(name: str) -> Iterator[tuple[Kind, str, InjectionSpans]]:

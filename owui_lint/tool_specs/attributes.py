@@ -1,4 +1,4 @@
-"""Attributes of a `Tools` class that the host takes for tools because they can be called."""
+"""Attributes of a `Tools` class that Open WebUI takes for tools because they can be called."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from owui_lint.analysis.syntax.definitions import ClassScope
 from owui_lint.component.entry.points import is_public
 from owui_lint.component.hostapi.names import host_name
 from owui_lint.component.runtime.blocking_data import FUNCTIONS as BLOCKING_FUNCTIONS
+from owui_lint.host import Host
 from owui_lint.host.standard_library import is_python_function
+from owui_lint.kinds import Kind
 from owui_lint.tool_specs.type_data import BUILTIN_FUNCTIONS
 
 if TYPE_CHECKING:
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
     from owui_lint.analysis.syntax.scopes import Scope
     from owui_lint.component.model import Component
 
-_NO_TOOLS = frozenset({"valves", "citation"})
-"""Attributes that `Tools` usually have, and that are no functions."""
 _UNBOUND = "is a method of another type, so the tool cannot be saved"
 
 
@@ -34,7 +34,7 @@ class CallableAttribute:
     Attributes:
         name: the attribute
         place: the target of its assignment
-        effect: what the host makes of it
+        effect: what Open WebUI makes of it
         breaks: whether the save or every call fails; else it is a tool that nobody meant
         may_stay: whether it does no harm under a name with an underscore
     """
@@ -99,7 +99,7 @@ def may_hold_tools(main: ClassModel) -> bool:
         and bindings[-1].how not in ("class", "annotation", "delete", "def")
         and isinstance(bindings[-1].value, (cst.Call, cst.Name, cst.Attribute, type(None)))
     }
-    return bool((main.stored.keys() | assigned) - _NO_TOOLS)
+    return bool((main.stored.keys() | assigned) - Host.attributes(Kind.TOOLS).keys())
 
 
 def is_offered(component: Component, name: str) -> bool:
@@ -139,7 +139,7 @@ def _effect(
     if known == name:
         return "is a function that the model can call as a tool", False
     if component.main is not None and component.main.method(known) is not None:
-        return None  # a second name of a tool: the host offers it once more under its own
+        return None  # a second name of a tool: Open WebUI offers it once more under its own
     return f"is offered to the model as `{known}`, which is not found when it is called", True
 
 

@@ -44,7 +44,7 @@ _FACTORIES = frozenset(
 """The same for decorators that are called first: `@lru_cache(maxsize=1)`."""
 _UNTYPING = frozenset(f"{module}.no_type_check" for module in ("typing", "typing_extensions"))
 _NO_MATTER = frozenset({"__module__", "__qualname__", "__dict__"})
-"""Special attributes of a function that the host does not look at."""
+"""Special attributes of a function that Open WebUI does not look at."""
 
 Given = Mapping[int, "Shown"]
 """`id` of a parameter's node → the callable that is passed for it."""

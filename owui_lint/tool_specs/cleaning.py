@@ -1,4 +1,4 @@
-"""What langchain-core and the host leave of a schema before the model sees it."""
+"""What langchain-core and Open WebUI leave of a schema before the model sees it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def without_titles(schema: Schema, key: str = "") -> Schema:
 
 
 def clean(schema: Schema) -> Schema:
-    """What the host makes of a property before the model sees it (`clean_properties`)."""
+    """What Open WebUI makes of a property before the model sees it (`clean_properties`)."""
     schema = dict(schema)
     if "anyOf" in schema:
         kept = [member for member in schema["anyOf"] if member.get("type") != "null"]

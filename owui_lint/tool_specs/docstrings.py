@@ -1,6 +1,6 @@
-"""Docstrings of tools: what the host reads of them, and what it leaves in the description.
+"""Docstrings of tools: what Open WebUI reads of them, and what it leaves in the description.
 
-The host reads `:param name: text` and nothing else (utils/tools.py `parse_docstring`,
+Open WebUI reads `:param name: text` and nothing else (utils/tools.py `parse_docstring`,
 `parse_description`); Google's and NumPy's sections stay in the description as they are.
 """
 
@@ -37,7 +37,7 @@ _RULE = re.compile(r"-{3,}\s*$")
 
 @dataclass(frozen=True)
 class Entry:
-    """A parameter documented in a way that the host does not read.
+    """A parameter documented in a way that Open WebUI does not read.
 
     Attributes:
         style: "google", "numpy" or "field" (`:param int x:`, `:params x:`)
@@ -65,7 +65,7 @@ class Section:
 class ToolDocstring:
     """The text of a tool's docstring.
 
-    `joins_lines` says whether the host reads the lines below `:param x:` too (since 0.11.1); before,
+    `joins_lines` says whether Open WebUI reads the lines below `:param x:` too (since 0.11.1); before,
     what stands on that very line was all.
     """
 
@@ -86,7 +86,7 @@ class ToolDocstring:
 
     @cached_property
     def parameters(self) -> dict[str, str]:
-        """The descriptions of parameters that the host reads, by name; the last one wins."""
+        """The descriptions of parameters that Open WebUI reads, by name; the last one wins."""
         found: dict[str, str] = {}
         current: str | None = None
         for line in (line.strip() for line in self.text.splitlines()):
@@ -129,7 +129,7 @@ class ToolDocstring:
 
     @property
     def unread(self) -> tuple[Entry, ...]:
-        """All parameters that are documented where the host does not look."""
+        """All parameters that are documented where Open WebUI does not look."""
         return (*(entry for section in self.sections for entry in section.entries), *self.fields)
 
     def _fields(self) -> Iterator[Entry]:

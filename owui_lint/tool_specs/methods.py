@@ -1,4 +1,4 @@
-"""The methods of a `Tools` class whose signature stands in the file as the host sees it."""
+"""The methods of a `Tools` class whose signature stands in the file as Open WebUI sees it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ToolMethod(Tool):
     def __init__(self, component: Component, entry: EntryPoint, function: FunctionScope) -> None:
         node = function.docstring
         written = text(node) if node is not None else None
-        # The host offers it under the function's name, whatever the attribute is called.
+        # Open WebUI offers it under the function's name, whatever the attribute is called.
         super().__init__(component, function.name, function, entry.parameters, written)
         self.entry = entry
 
@@ -65,7 +65,7 @@ def _describes(item: cst.BaseExpression) -> bool:
 
 @cached
 def tool_methods(component: Component) -> tuple[ToolMethod, ...]:
-    """Return the tools whose signatures the host sees as they are written in the file."""
+    """Return the tools whose signatures Open WebUI sees as they are written in the file."""
     return tuple(_find(component))
 
 
@@ -79,7 +79,7 @@ def _find(component: Component) -> Iterator[ToolMethod]:
         if function.name == entry.name or not entry_points(component, function.name):
             yield ToolMethod(
                 component, entry, function
-            )  # else a second name: the host knows the first
+            )  # else a second name: Open WebUI knows the first
 
 
 def is_helper(component: Component, method: ToolMethod) -> bool:

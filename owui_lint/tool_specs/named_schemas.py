@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def schema_of_name(component: Component, name: str, *, is_field: bool = False) -> Schema | None:
     """The schema of a type; None for one that is not in the tables.
 
-    `is_field` says that it is the type of a field of a model, whose constraints the host sees.
+    `is_field` says that it is the type of a field of a model, whose constraints Open WebUI sees.
     """
     if name in CONSTRAINED:
         base, more = CONSTRAINED[name]

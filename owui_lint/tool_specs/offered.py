@@ -1,4 +1,4 @@
-"""What the host takes for tools: every public attribute of a `Tools` instance that can be called.
+"""What Open WebUI takes for tools: every public attribute of a `Tools` instance that can be called.
 
 It goes through `dir(tools)` and asks each callable for its signature (utils/tools.py
 `get_functions_from_tool`), so that decorators, lambdas and functions kept on the instance count too.
@@ -30,15 +30,15 @@ _LOOKED_AT = (
     "__wrapped__",
     "__defaults__",
 )
-"""Attributes of a function that decide what the host sees of it."""
+"""Attributes of a function that decide what Open WebUI sees of it."""
 
 
 class OfferedTool(NamedTuple):
-    """An attribute that the host offers to the model.
+    """An attribute that Open WebUI offers to the model.
 
     Attributes:
         attribute: its name on the class or instance
-        tool: what the host sees there; None where the file does not show it
+        tool: what Open WebUI sees there; None where the file does not show it
     """
 
     attribute: str
@@ -47,9 +47,9 @@ class OfferedTool(NamedTuple):
 
 @cached
 def offered_tools(component: Component) -> tuple[OfferedTool, ...]:
-    """Return everything the host takes for a tool, whatever decorators and assignments make of it.
+    """Return everything Open WebUI takes for a tool, whatever decorators and assignments make of it.
 
-    In the host's order: by the names of the attributes.
+    In Open WebUI's order: by the names of the attributes.
 
     Callables from elsewhere (`self.dumps = json.dumps`) and attributes that are set by name are not
     among them.
@@ -109,7 +109,7 @@ def _tool(component: Component, name: str, shown: Shown | None, *, on_class: boo
 
 
 def _is_changed_elsewhere(component: Component, name: str) -> bool:
-    """Whether something writes what the host looks at: `Tools.search.__doc__ = …`, `self.search.__func__…`."""
+    """Whether something writes what Open WebUI looks at: `Tools.search.__doc__ = …`, `self.search.__func__…`."""
     for special in _LOOKED_AT:
         for attribute in component.attributes_named.get(special, ()):
             owner = attribute.value

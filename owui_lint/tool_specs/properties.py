@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def raising_properties(component: Component) -> Iterator[FunctionScope]:
-    """Yield the properties that raise on a fresh instance: the host reads every attribute it has.
+    """Yield the properties that raise on a fresh instance: Open WebUI reads every attribute it has.
 
     It does so to look for tools (`dir(tools)`, `callable(getattr(tools, name))`), names with an
     underscore included; measured on 0.12.4.

@@ -1,6 +1,6 @@
-"""JSON schemas of tool parameters, as the host derives them from annotations.
+"""JSON schemas of tool parameters, as Open WebUI derives them from annotations.
 
-The host makes a pydantic model of the signature and turns it into an OpenAI function (utils/tools.py
+Open WebUI makes a pydantic model of the signature and turns it into an OpenAI function (utils/tools.py
 `convert_function_to_pydantic_model`, `get_tool_specs`). Measured against the real host on every tool
 of this repository: `tests/conformance/tool_specs-*.json`. `None` stands for a type that the file does
 not show.
@@ -43,7 +43,7 @@ _NULL: Schema = {"type": "null"}
 
 
 class SchemaReader:
-    """Reads annotations of one component as schemas, before the host cleans them.
+    """Reads annotations of one component as schemas, before Open WebUI cleans them.
 
     `around` are the classes whose schema is being made: pydantic refers back to one of them by name,
     and langchain-core leaves nothing of that reference. `variables` are the types that the type

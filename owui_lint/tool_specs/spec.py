@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class Tool:
-    """A callable of `Tools` as the host looks at it.
+    """A callable of `Tools` as Open WebUI looks at it.
 
     Attributes:
         name: what the model calls it
         function: the function whose signature it has
-        parameters: those the host can fill, `self` left out
+        parameters: those Open WebUI can fill, `self` left out
         docstring: its docstring; None where there is none, or where it is no plain string
-        is_typed: whether the host reads its annotations (`@no_type_check` hides them)
+        is_typed: whether Open WebUI reads its annotations (`@no_type_check` hides them)
     """
 
     def __init__(
@@ -65,7 +65,7 @@ class Tool:
 
     @cached_property
     def spec(self) -> dict[str, Any] | None:
-        """The OpenAI function that the host derives; None where a type or default is not known."""
+        """The OpenAI function that Open WebUI derives; None where a type or default is not known."""
         properties: dict[str, Schema] = {}
         required: list[str] = []
         for parameter in self.visible:
@@ -82,7 +82,7 @@ class Tool:
         parameters: Schema = {"properties": properties, "type": "object"}
         if required:
             parameters["required"] = required
-        # pydantic cleans the docstring of the model that the host makes: tabs become spaces
+        # pydantic cleans the docstring of the model that Open WebUI makes: tabs become spaces
         description = cleandoc(self.docstring.description) if self.docstring is not None else ""
         return {
             "name": self.name,

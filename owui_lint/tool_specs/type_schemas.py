@@ -23,7 +23,7 @@ SCHEMAS: dict[str, Schema] = _FACTS["schemas"]
 CONSTRAINED: dict[str, tuple[str, Schema]] = {
     name: (base, more) for name, (base, more) in _FACTS["constrained"].items()
 }
-"""Types that are `Annotated`: of a parameter the host sees the type alone, in a model what is added too."""
+"""Types that are `Annotated`: of a parameter Open WebUI sees the type alone, in a model what is added too."""
 
 MADE: dict[str, str] = _FACTS["made"]
 """Functions that make such types: `conint(ge=1)`."""

@@ -1,6 +1,6 @@
 """Annotations of tools that fail when they are evaluated: texts that are no expressions, `str[10]`.
 
-The host evaluates all annotations of a tool, those of the result and of injected parameters too
+Open WebUI evaluates all annotations of a tool, those of the result and of injected parameters too
 (utils/tools.py, `typing.get_type_hints`). Measured on 0.12.4, 0.11.4 and 0.6.43.
 """
 
@@ -98,7 +98,7 @@ def _of_text(written: str | None) -> Iterator[str]:
 
 
 def _is_read_by_python(written: str) -> bool:
-    """Whether this Python reads the text, in doubt too: either parser may know less than the host's."""
+    """Whether this Python reads the text, in doubt too: either parser may know less than Open WebUI's."""
     try:
         ast.parse(written, mode="eval")
     except SyntaxError:

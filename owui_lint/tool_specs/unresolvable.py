@@ -1,7 +1,7 @@
-"""Names in annotations that the host cannot resolve when it looks at them.
+"""Names in annotations that Open WebUI cannot resolve when it looks at them.
 
 Since 0.9.6 components inherit `from __future__ import annotations` (utils/plugin.py): annotations are
-strings, which the host resolves for tools only, with the module's names. Before, they were evaluated
+strings, which Open WebUI resolves for tools only, with the module's names. Before, they were evaluated
 where they stand, in every kind.
 """
 
@@ -32,7 +32,7 @@ Unresolvable = tuple[cst.BaseExpression, str]
 
 
 def unresolvable(component: Component) -> Iterator[Unresolvable]:
-    """The annotations with a name that does not exist when the host needs it; one name for each."""
+    """The annotations with a name that does not exist when Open WebUI needs it; one name for each."""
     if any(item.name == "*" for item in component.imports):
         return  # anything may be there
     in_place = are_evaluated_in_place(component, component.host)

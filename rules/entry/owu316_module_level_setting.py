@@ -13,9 +13,6 @@ from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
 
-_EVERYDAY = frozenset({"name", "id", "type", "citation"})
-"""Names that modules use for purposes of their own."""
-
 
 class ModuleLevelSetting(Rule):
     """A setting is at module level, where Open WebUI does not look.
@@ -64,7 +61,10 @@ class ModuleLevelSetting(Rule):
         kind, main = component.kind, component.main
         if kind is None or main is None:
             return
-        settings = {*component.host.attributes(kind), *Host.entry_points(kind)} - _EVERYDAY
+        settings = {
+            *component.host.attributes(kind),
+            *Host.entry_points(kind),
+        } - Host.everyday_attributes()
         for name in sorted(settings & component.module.bindings.keys()):
             binding = component.module.bindings[name][-1]
             if binding.how != "assign" or not name.islower() or _is_used(component, name):

@@ -16,17 +16,6 @@ from owui_lint.kinds import Kind
 from owui_lint.rule import FUNCTIONS, Draft, Rule
 from owui_lint.words import quoted
 
-_OF_OTHERS = {
-    "file_handler": (Kind.FILTER, Kind.TOOLS),
-    "toggle": (Kind.FILTER,),
-    "icon": (Kind.FILTER, Kind.ACTION),
-}
-"""Attributes of an instance → the kinds off which Open WebUI reads them (utils/filter.py, utils/models.py)."""
-_PIPELINES_ONLY = ("type", "id", "name")
-"""What the Pipelines server reads off a component and authors carry over to Functions."""
-_OF_TOOLS = ("citation", "tools")
-"""What Open WebUI once read off `Tools` (utils/tools.py), or never did."""
-
 
 class SettingWithoutEffect(Rule):
     """An attribute is set that Open WebUI never reads.
@@ -99,7 +88,7 @@ class SettingWithoutEffect(Rule):
 
     def _of_others(self, component: Component, main: ClassModel, kind: Kind) -> Iterator[Draft]:
         """Yield what is read off other kinds: `file_handler` of filters, `toggle` of filters."""
-        for name, owners in _OF_OTHERS.items():
+        for name, owners in component.host.settings().items():
             if kind in owners or _is_read(component, name):
                 continue
             nodes = [stored.node for stored in main.stored.get(name, ())]
@@ -118,7 +107,7 @@ class SettingWithoutEffect(Rule):
 def _unread_names(component: Component, kind: Kind, host: Host) -> Iterator[str]:
     read = host.attributes(kind)
     has_pipes = bool(entry_points(component, "pipes"))
-    for name in _OF_TOOLS if kind is Kind.TOOLS else _PIPELINES_ONLY:
+    for name in host.carried_over(kind):
         if name == "name" and has_pipes:
             continue
         if name not in read or host.has(read[name]) is False or name == "name":

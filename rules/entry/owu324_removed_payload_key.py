@@ -21,7 +21,7 @@ from owui_lint.component.payload.keys import (
 )
 from owui_lint.component.payload.paths import entry_function
 from owui_lint.finding import Applicability, Fix, Severity
-from owui_lint.host import Host, KeyState
+from owui_lint.host import METADATA, Host, KeyState
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, FixMaker, Rule
 from owui_lint.words import quoted
@@ -141,8 +141,9 @@ def _advice(component: Component, host: Host, read: KeyRead) -> str:
     name = host.injected_instead(read.key)
     if name is not None and name in injected and host.has(injected[name].availability):
         return f"; take the parameter `{name}`"
-    if host.is_in_metadata(read.key) and "__metadata__" in injected:
-        return f'; use `__metadata__["{read.key}"]`'
+    metadata = host.name_of(METADATA)
+    if host.is_in_metadata(read.key) and metadata in injected:
+        return f'; use `{metadata}["{read.key}"]`'
     return ""
 
 
@@ -173,8 +174,9 @@ def _instead(
     parent, path = component.parent(read.node), next(iter(read.paths))
     if isinstance(parent, cst.Del) or (isinstance(read.node, cst.Call) and read.raises):
         return None
-    if "__metadata__" in parameters and read.key == "metadata" and read.raises:
-        return read.node, "__metadata__"
+    metadata = host.name_of(METADATA)
+    if metadata in parameters and read.key == "metadata" and read.raises:
+        return read.node, metadata
     key = _key_below(component, parent) if read.key == "metadata" else read.key
     whole = parent if read.key == "metadata" else read.node
     if key is None or not isinstance(whole, cst.BaseExpression):
@@ -186,8 +188,8 @@ def _instead(
     name = host.injected_instead(key)
     if name in parameters and name is not None and key != "user":
         return whole, name
-    if "__metadata__" in parameters and host.is_in_metadata(key) and read.raises:
-        return whole, f'__metadata__["{key}"]'
+    if metadata in parameters and host.is_in_metadata(key) and read.raises:
+        return whole, f'{metadata}["{key}"]'
     return None
 
 

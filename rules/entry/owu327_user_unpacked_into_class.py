@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from owui_lint.component import Component
 from owui_lint.component.payload.users import unpackings
 from owui_lint.finding import Severity
+from owui_lint.host import USER
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -69,9 +70,10 @@ class UserUnpackedIntoClass(Rule):
         """Yield each such call."""
         if not component.host.user_has_many_keys:
             return
+        user = component.host.name_of(USER)
         for call, model in unpackings(component):
             if component.runs(call):
                 yield self.finding(
                     call,
-                    f"`__user__` has more keys than `{model.name}` takes; name the ones you need",
+                    f"`{user}` has more keys than `{model.name}` takes; name the ones you need",
                 )

@@ -56,9 +56,10 @@ class MovedMetadataKey(Rule):
         """Yield each such read."""
         if component.host.function_calling_is("params"):
             for read in top_level_reads(component):
+                name = next(iter(read.paths)).parameter
                 yield self.finding(
                     read.node,
-                    '`function_calling` is in `__metadata__["params"]` since 0.6.31; read it there',
+                    f'`function_calling` is in `{name}["params"]` since 0.6.31; read it there',
                     severity=Severity.ERROR if read.raises else Severity.WARNING,
                 )
         if component.host.function_calling_is("default_dead"):

@@ -63,7 +63,7 @@ class UnknownEventType(Rule):
     def check(self, component: Component) -> Iterator[Draft]:
         """Yield each type that no release handles, once for each place."""
         known = [name for name, one in component.host.event_types().items() if not one.internal]
-        usual = quoted((name for name in _USUAL if name in known), "or")
+        usual = quoted((name for name in component.host.usual_types() if name in known), "or")
         seen: set[tuple[int, str]] = set()
         for event in emissions_of(component).events:
             if any(missing_keys(component.host, event.value, event.types)):
@@ -97,10 +97,6 @@ def _message(text: StrValue, likely: str | None, usual: str) -> str:
     hint = f"did you mean `{likely}`?" if likely else f"use one such as {usual}"
     shown = text.start if text.exact else f"{text.start}…"
     return f"Event type `{shown}` is not handled by Open WebUI; {hint}"
-
-
-_USUAL = ("status", "message", "notification")
-"""What is named where nothing is near: the types that every component may send."""
 
 
 def _is_unknown(host: Host, text: StrValue) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from owui_lint.component import Component, Editor
 from owui_lint.component.header.distributions import third_party_imports
 from owui_lint.finding import Applicability, Edit, Fix, Severity, Span
+from owui_lint.host import Host
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -70,12 +71,10 @@ class MissingHeader(Rule):
         )
 
 
-_HEADER = ("title", "author", "author_url", "git_url", "description", "version", "license")
-
-
 def _insert(editor: Editor) -> Fix:
     main = editor.component.main
     values = {"title": main.name if main is not None else "", "version": "0.1.0"}
-    lines = [f"{key}: {values.get(key, '')}".rstrip() for key in _HEADER]
+    template = (key for key, facts in Host.header_keys().items() if facts.template)
+    lines = [f"{k}: {values.get(k, '')}".rstrip() for k in template if k != "requirements"]
     text = editor.newline.join(['"""', *lines, '"""', "", ""])
     return editor.unsafe("Insert the standard header", Edit(0, 0, text))

@@ -6,6 +6,7 @@ from owui_lint.component import Component
 from owui_lint.component.header.text import comment_in, is_placeholder
 from owui_lint.component.header.values import header_problems
 from owui_lint.finding import Severity
+from owui_lint.host import Host
 from owui_lint.rule import Draft, Rule
 
 
@@ -65,7 +66,7 @@ class InvalidHeaderUrl(Rule):
         header = component.header
         if header is None or not header.has_known_key:
             return
-        for name in _URL_KEYS:
+        for name in (key for key, facts in Host.header_keys().items() if facts.kind == "url"):
             field = header.get(name)
             reason = header_problems(header).get((name, 0))
             if field is None or reason is None or is_placeholder(field):
@@ -84,7 +85,6 @@ class InvalidHeaderUrl(Rule):
                 )
 
 
-_URL_KEYS = ("author_url", "git_url", "funding_url", "icon_url")
 _LONGEST = 60
 """Characters of a value that a message repeats."""
 

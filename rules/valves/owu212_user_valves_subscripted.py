@@ -12,6 +12,7 @@ from owui_lint.component.valves.guards import asks_for_type, is_handled_both_way
 from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import ValveUse, as_attribute
 from owui_lint.finding import Applicability, Edit, Fix, Severity
+from owui_lint.host import USER
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -76,6 +77,7 @@ class UserValvesSubscripted(Rule):
             return
         if any(valves.model.member(name) for name in ("__getitem__", "get")):
             return
+        user = component.host.name_of(USER)
         for use in valves_of(component).user_reads:
             if use.how not in ("subscript", "get") or is_handled_both_ways(component, use):
                 continue
@@ -83,7 +85,7 @@ class UserValvesSubscripted(Rule):
             is_fixable = use.name in valves.fields and not asks_for_type(component, use)
             yield self.finding(
                 use.place,
-                f'`__user__["valves"]` is a `UserValves` object, not a dict; read {as_attribute(use)}',
+                f'`{user}["valves"]` is a `UserValves` object, not a dict; read {as_attribute(use)}',
                 fix=partial(_attribute, use=use) if is_fixable else None,
             )
 

@@ -9,8 +9,9 @@ import libcst as cst
 from owui_lint.analysis.syntax.definitions import ClassModel, Stored
 from owui_lint.component import Component
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.uses import USER, ValveUse, ValveUses, is_written
+from owui_lint.component.valves.uses import ValveUse, ValveUses, is_written
 from owui_lint.finding import Severity
+from owui_lint.host import USER
 from owui_lint.kinds import Kind
 from owui_lint.rule import Draft, Rule
 
@@ -75,6 +76,7 @@ class UserValvesOnSelf(Rule):
             return
         if valves_of(component).user_uses or _reaches_user_valves(component):
             return
+        user = component.host.name_of(USER)
         for name, stored in main.stored.items():
             if name == valves_of(component).attribute or not all(
                 _is_default(main, s) for s in stored
@@ -85,7 +87,7 @@ class UserValvesOnSelf(Rule):
             if reads and not any(_is_filled(component, use) for use in uses):
                 yield self.finding(
                     stored[0].node,
-                    f'`{name}` is never filled; what users set is in `__user__["valves"]`',
+                    f'`{name}` is never filled; what users set is in `{user}["valves"]`',
                     related=[(reads[0].place, "Read here")],
                 )
 

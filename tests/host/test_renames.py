@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from owui_lint.host import Host
+from owui_lint.host import METADATA, Host
 from owui_lint.host.generate.merge import Leaves
 from owui_lint.host.generate.renames import renames
 from owui_lint.host.generate.stored import Stored
 from tests.harness import ROOT
 
-_OLD, _NEW = "__metadata__", "__context__"
+_NOW, _NEXT = Host.latest(), "99.0.0"
+_OLD, _NEW = Host().name_of(METADATA), "__context__"
 
 
 def _leaves(**hooks: list[str]) -> Leaves:
@@ -53,14 +54,9 @@ def test_what_is_a_rename(
     assert {path[2:]: having for path, having in found.items()} == renamed
 
 
-def test_no_release_so_far_has_renamed_a_parameter() -> None:
-    assert Host.renamed(_OLD) is None
-    assert Host.names_of(_OLD) == {_OLD}
-
-
 @pytest.fixture(scope="module")
 def future(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the linter that knows of a 0.13.0 which passes `__context__`, by its data alone."""
+    """Return a copy of the linter that knows of a release which passes `__context__`, by its data alone."""
     place = tmp_path_factory.mktemp("future")
     skip = shutil.ignore_patterns("__pycache__")
     shutil.copytree(ROOT / "owui_lint", place / "owui_lint", ignore=skip)
@@ -75,7 +71,7 @@ def future(tmp_path_factory: pytest.TempPathFactory) -> Path:
             for name in names[:-1]:
                 node = node.setdefault(name, {})
             node[names[-1]] = True
-    stored.add("0.13.0", reading)
+    stored.add(_NEXT, reading)
     stored.write()
     return place
 
@@ -89,12 +85,13 @@ def _component(parameters: str, read: str, key: str = "chat_id") -> str:
     )
 
 
-_BOTH = "__context__: dict = None, __metadata__: dict = None"
+_BOTH = f"__context__: dict = None, {_OLD}: dict = None"
 _COMPONENTS = {
-    "old": _component("__metadata__: dict", "__metadata__"),
+    "old": _component(f"{_OLD}: dict", _OLD),
     "new": _component("__context__: dict", "__context__"),
-    "both": _component(_BOTH, "(__context__ or __metadata__)"),
-    "old_key": _component("__metadata__: dict", "__metadata__", "function_calling"),
+    "both": _component(_BOTH, f"(__context__ or {_OLD})"),
+    "old_key": _component(f"{_OLD}: dict", _OLD, "function_calling"),
+    "elsewhere": _component("__user__: dict", "body", "session_id"),
     "new_key": _component("__context__: dict", "__context__", "function_calling"),
 }
 
@@ -109,7 +106,7 @@ def found(future: Path) -> Found:
         (future / f"{name}.py").write_text(code)
     findings: Found = {}
     files = [f"{name}.py" for name in _COMPONENTS]
-    for target in ("0.12.4", "0.13.0"):
+    for target in (_NOW, _NEXT):
         options = ["--format", "json", "--no-cache", "--isolated", "--target-version", target]
         run = subprocess.run(
             [sys.executable, "-m", "owui_lint", "check", *options, *files],
@@ -132,31 +129,40 @@ def _of(found: Found, target: str, name: str) -> dict[str, str]:
 
 
 def test_the_old_name(found: Found) -> None:
-    assert _of(found, "0.12.4", "old") == {}
-    assert _of(found, "0.13.0", "old") == {
-        "OWU303": "Open WebUI passes no `__metadata__` to `inlet`, so the call fails; "
+    assert _of(found, _NOW, "old") == {}
+    assert _of(found, _NEXT, "old") == {
+        "OWU303": f"Open WebUI passes no `{_OLD}` to `inlet`, so the call fails; "
         "it is `__context__` in this release"
     }
 
 
 def test_the_new_name(found: Found) -> None:
-    assert _of(found, "0.12.4", "new") == {
-        "OWU304": "`inlet` gets `__context__` only since 0.13.0, but the target release is 0.12.4; "
-        "it is `__metadata__` there"
+    assert _of(found, _NOW, "new") == {
+        "OWU304": f"`inlet` gets `__context__` only since {_NEXT}, but the target release is {_NOW}; "
+        f"it is `{_OLD}` there"
     }
-    needed = "`required_open_webui_version` allows 0.9.6, but `__context__` of `inlet` needs 0.13.0"
-    later = _of(found, "0.13.0", "new")
+    allowed = "`required_open_webui_version` allows 0.9.6"
+    needed = f"{allowed}, but `__context__` of `inlet` needs {_NEXT}"
+    later = _of(found, _NEXT, "new")
     assert list(later) == ["OWU119"]
     assert later["OWU119"].startswith(needed)
 
 
-@pytest.mark.parametrize("target", ["0.12.4", "0.13.0"])
+@pytest.mark.parametrize("target", [_NOW, _NEXT])
 def test_both_names_are_a_component_for_both(found: Found, target: str) -> None:
     assert _of(found, target, "both") == {}
 
 
-@pytest.mark.parametrize(("target", "name"), [("0.12.4", "old_key"), ("0.13.0", "new_key")])
+@pytest.mark.parametrize(("target", "name"), [(_NOW, "old_key"), (_NEXT, "new_key")])
 def test_what_is_known_of_the_parameter_holds_for_both_names(
     found: Found, target: str, name: str
 ) -> None:
-    assert "OWU330" in found[target, name]
+    written = _OLD if name == "old_key" else _NEW
+    assert f'`{written}["params"]`' in found[target, name]["OWU330"]
+
+
+@pytest.mark.parametrize(("target", "name"), [(_NOW, _OLD), (_NEXT, _NEW)])
+def test_remedies_name_the_parameter_as_the_target_does(
+    found: Found, target: str, name: str
+) -> None:
+    assert f'`{name}["session_id"]`' in found[target, "elsewhere"]["OWU324"]

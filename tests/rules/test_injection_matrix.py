@@ -20,6 +20,7 @@ from owui_lint.kinds import Kind
 _ANSWER: dict[str, Any] = json.loads(
     (Path(__file__).parent / "injected_0_12_4.json").read_text(encoding="utf-8")
 )
+_ASKED = "0.12.4"
 _NEVER = "__no_release_has_this__"
 _CODES = ("OWU303", "OWU304", "OWU305", "OWU306", "OWU308")
 _RELEASES = ("0.3.35", "0.5.20", "0.6.27", "0.7.0", "0.9.5")
@@ -66,11 +67,11 @@ def _key(kind: Kind, entry: str) -> str:
 
 
 @pytest.mark.parametrize(("kind", "entry", "name"), _CELLS)
-def test_the_newest_release(kind: Kind, entry: str, name: str) -> None:
+def test_the_release_that_was_asked(kind: Kind, entry: str, name: str) -> None:
     passed = _ANSWER["passed"][_key(kind, entry)]
     sometimes = _ANSWER["passed_by_some_call_sites"].get(_key(kind, entry), [])
-    with_default = _found(kind, entry, f"{name}=None")
-    without = _found(kind, entry, name)
+    with_default = _found(kind, entry, f"{name}=None", _ASKED)
+    without = _found(kind, entry, name, _ASKED)
     if name in passed or name in sometimes:
         assert _codes(with_default) == []
         assert _codes(without) == ["OWU306"]

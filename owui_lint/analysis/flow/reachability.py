@@ -81,7 +81,7 @@ def is_script(file: Resolution) -> bool:
 def functions_of_script(file: Resolution, runs: Callable[[cst.CSTNode], bool]) -> frozenset[int]:
     """`id(function.node)` of the module's functions that only an `if __name__ == "__main__":` block needs.
 
-    What is named only there and by such functions never runs in the host.
+    What is named only there and by such functions never runs in Open WebUI.
     """
     if not is_script(file):
         return frozenset()

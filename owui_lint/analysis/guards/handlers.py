@@ -22,14 +22,21 @@ _SMALL = 3
 
 
 class Catch(NamedTuple):
-    """A block around a place, and the names of the errors that do not leave it; "" for a bare `except:`."""
+    """What takes errors around a place.
+
+    Attributes:
+        body: the block around the place
+        errors: the names of the errors that do not leave it; "" for a bare `except:`
+        handler: what runs then; None for a `with suppress(…)`
+    """
 
     body: cst.BaseSuite
     errors: frozenset[str]
+    handler: cst.ExceptHandler | cst.ExceptStarHandler | None = None
 
 
 def catches_around(file: PythonFile, place: cst.CSTNode) -> Iterator[Catch]:
-    """Yield the blocks of the same function around `place` that take errors, innermost first.
+    """Yield what takes errors around `place` in the same function, innermost first.
 
     A handler that raises again takes nothing: the error, or another one, still comes out.
     """
@@ -39,9 +46,9 @@ def catches_around(file: PythonFile, place: cst.CSTNode) -> Iterator[Catch]:
             return  # its body runs where it is called
         if below is getattr(current, "body", None):
             if isinstance(current, (cst.Try, cst.TryStar)):
-                taken = {n for h in current.handlers if survives(file, h) for n in caught(h)}
-                if taken:
-                    yield Catch(current.body, frozenset(taken))
+                for handler in current.handlers:
+                    if survives(file, handler):
+                        yield Catch(current.body, frozenset(caught(handler)), handler)
             elif isinstance(current, cst.With):
                 taken = {name for item in current.items for name in _suppressed(file, item)}
                 if taken:

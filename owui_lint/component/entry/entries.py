@@ -1,4 +1,4 @@
-"""Literal lists that the host reads off a component: `pipes`, `actions`."""
+"""Literal lists that Open WebUI reads off a component: `pipes`, `actions`."""
 
 from __future__ import annotations
 

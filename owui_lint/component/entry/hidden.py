@@ -24,7 +24,7 @@ _VALUES = (
 
 
 def uncallable(component: Component, entry: EntryPoint) -> str | None:
-    """Return why the host cannot call what goes by the entry point's name; None where it can."""
+    """Return why Open WebUI cannot call what goes by the entry point's name; None where it can."""
     name = entry.name
     if isinstance(entry.node, (cst.Assign, cst.AnnAssign)):
         value = entry.node.value
@@ -71,7 +71,7 @@ def _gives_no_function(component: Component, function: FunctionScope) -> bool:
 def hidden_parameters(component: Component, entry: EntryPoint) -> list[Parameter]:
     """Return the injected parameters that a decorator without `functools.wraps` keeps from the entry point.
 
-    The host looks at the signature of what the decorator returns.
+    Open WebUI looks at the signature of what the decorator returns.
     """
     function = entry.function
     wrapper = hiding_wrapper(component, function) if function is not None else None

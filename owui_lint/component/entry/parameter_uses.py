@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.flow.results import is_known
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.scopes import Scope
 
@@ -69,37 +70,14 @@ def is_read_through_guards(component: Component, function: FunctionScope, name: 
     """Whether every use of the parameter would also do if it were None."""
     if len(function.bindings.get(name, ())) > 1:
         return False
-    return all(_is_guarded(component, node, name) for node in uses_of(component, function, name))
+    return all(_is_guarded(component, node) for node in uses_of(component, function, name))
 
 
-def _is_guarded(component: Component, node: cst.Name, name: str) -> bool:
-    below: cst.CSTNode = node
-    for current in component.ancestors(node):
-        if isinstance(current, cst.BooleanOperation) and (
-            below is node if current.left is below else _is_truth_of(current.left, name)
-        ):
-            return current.left is below or isinstance(current.operator, cst.And)
-        if isinstance(current, (cst.If, cst.IfExp)):
-            if current.test is below:
-                return below is node or _is_negation_of(below, node)
-            if current.body is below and _is_truth_of(current.test, name):
-                return True
-        if isinstance(current, (cst.FunctionDef, cst.Lambda)):
-            return False
-        below = current
-    return False
-
-
-def _is_negation_of(test: cst.CSTNode, node: cst.Name) -> bool:
-    return (
-        isinstance(test, cst.UnaryOperation)
-        and isinstance(test.operator, cst.Not)
-        and test.expression is node
-    )
-
-
-def _is_truth_of(test: cst.BaseExpression, name: str) -> bool:
-    """Whether the test can only succeed when the name is truthy (`x`, `x and …`)."""
-    if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
-        return _is_truth_of(test.left, name) or _is_truth_of(test.right, name)
-    return isinstance(test, cst.Name) and test.value == name
+def _is_guarded(component: Component, node: cst.Name) -> bool:
+    """Whether a name is only tested there, or known to be something."""
+    parent = component.parent(node)
+    if isinstance(parent, cst.BooleanOperation):
+        return parent.left is node or is_known(component, node)
+    is_tested = isinstance(parent, (cst.If, cst.IfExp)) and parent.test is node
+    is_negated = isinstance(parent, cst.UnaryOperation) and isinstance(parent.operator, cst.Not)
+    return is_tested or is_negated or is_known(component, node)

@@ -1,4 +1,4 @@
-"""Entry points: the hooks of a component that the host calls, and the public methods of `Tools`."""
+"""Entry points: the hooks of a component that Open WebUI calls, and the public methods of `Tools`."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class EntryPoint:
     """A hook of the component, or a public method of `Tools`, as it is in force.
 
     Attributes:
-        name: how the host calls it
+        name: how Open WebUI calls it
         kind: the component's kind
-        facts: how the host calls it
+        facts: how Open WebUI calls it
         origin: "own", "inherited" (from a class of the file) or "assigned" (class body, `self.pipe = …`)
         node: its `def`, or the assignment
         function: what runs; None where the file does not show it (`pipes` as a list, a partial, an import)
@@ -49,7 +49,7 @@ class EntryPoint:
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
-        """The parameters the host can fill: `self` left out; none where the function is not shown."""
+        """The parameters Open WebUI can fill: `self` left out; none where the function is not shown."""
         if self.function is None:
             return ()
         written = self.function.parameters
@@ -100,7 +100,7 @@ class EntryPoint:
 
     @cached_property
     def is_plain(self) -> bool:
-        """Whether what stands in the file is what the host calls: no decorator changes it."""
+        """Whether what stands in the file is what Open WebUI calls: no decorator changes it."""
         return self.function is not None and self.function.decorator_names <= TRANSPARENT
 
     @property
@@ -113,7 +113,7 @@ class EntryPoint:
 
     @cached_property
     def shows_signature(self) -> bool:
-        """Whether the host sees the signature that stands in the file.
+        """Whether Open WebUI sees the signature that stands in the file.
 
         A decorator of the file that uses `functools.wraps` and passes all arguments on hides nothing.
         """
@@ -203,7 +203,7 @@ def is_public(name: str) -> bool:
 
 
 def public_methods(component: Component) -> Iterator[tuple[str, FunctionScope]]:
-    """The methods of `Tools` that the host makes tools of, by name, inherited ones included.
+    """The methods of `Tools` that Open WebUI makes tools of, by name, inherited ones included.
 
     Attributes of the instance that are callable become tools too, but nobody documents them as
     such: OWU511 speaks of those.

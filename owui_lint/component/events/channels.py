@@ -1,4 +1,4 @@
-"""Which expressions are the host's emitter (`__event_emitter__`) or its caller (`__event_call__`).
+"""Which expressions are Open WebUI's emitter (`__event_emitter__`) or its caller (`__event_call__`).
 
 By whatever name and through whatever helpers they are reached: see `analysis.origins`.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Channel(str, Enum):
-    """A way to the page; the value is the name of the parameter by which the host hands it over."""
+    """A way to the page; the value is the name of the parameter by which Open WebUI hands it over."""
 
     EMITTER = "__event_emitter__"
     CALL = "__event_call__"
@@ -62,7 +62,7 @@ def named_channel(one: Origin) -> Source:
     node = one.expression
     if type(node) is cst.Attribute:
         return _by_name().get(node.attr.value)
-    read = keyed_read(node)  # `extra["__event_emitter__"]`: a dict of what the host injects
+    read = keyed_read(node)  # `extra["__event_emitter__"]`: a dict of what Open WebUI injects
     return _by_name().get(read.name or "") if read is not None else None
 
 

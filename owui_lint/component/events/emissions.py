@@ -1,4 +1,4 @@
-"""Emissions: every call of the host's emitter or caller in a file, and the events they send.
+"""Emissions: every call of Open WebUI's emitter or caller in a file, and the events they send.
 
 A call in a helper sends as many events as the helper's callers differ in; each `Event` knows the
 call at which what is wrong with it was written (`site`).

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.facts import facts_after, facts_inside, known_at
+from owui_lint.analysis.guards import ANYTHING, catches_around
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.decorators import wrappers_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
-from owui_lint.analysis.syntax.names import dotted, text
+from owui_lint.analysis.syntax.matchers import keyed_read
 from owui_lint.component.events.channels import Channel, channels_in
 from owui_lint.component.events.emissions import Emission, Emissions, emissions_of
 from owui_lint.component.events.origins import Origin, Origins
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _CHAT_KEYS: frozenset[str] = frozenset(load("curated/chat")["needed_for_channels"])
-"""Without one of these the host passes no channel; a test of one tells that there is a chat."""
-_CATCHING = frozenset({"TypeError", "Exception", "BaseException"})
+"""Without one of these Open WebUI passes no channel; a test of one tells that there is a chat."""
+_CATCHING = ANYTHING | {"TypeError"}
 
 
 class Guards:
-    """Follows channels of one component from their call back to where the host hands them in."""
+    """Follows channels of one component from their call back to where Open WebUI hands them in."""
 
     def __init__(self, component: Component, emissions: Emissions) -> None:
         self._component = component
@@ -104,8 +105,8 @@ class Guards:
             if isinstance(arg.value, cst.Name) and arg.value.value in names and not arg.star
         }
         passed_on = any(arg.star == "**" for arg in call.args)
-        keys = (_key_read(fact) for fact in known) if passed_on else ()
-        return found | {key for key in keys if key is not None}
+        reads = map(keyed_read, known) if passed_on else ()
+        return found | {read.name for read in reads if read is not None and read.name is not None}
 
     def _tested_in(self, block: cst.IndentedBlock | cst.Module, channel: Channel) -> frozenset[int]:
         """The `id` of each statement of the block that stands behind a test of the channel."""
@@ -126,7 +127,7 @@ class Guards:
         if self._is_of_chat(fact):
             return True
         sources = channels_in(self._component, fact)
-        # the host hands over both or none, but a component may have its own caller only
+        # Open WebUI hands over both or none, but a component may have its own caller only
         return channel in sources or (channel is Channel.EMITTER and Channel.CALL in sources)
 
     def _is_of_chat(self, fact: cst.BaseExpression) -> bool:
@@ -136,63 +137,29 @@ class Guards:
                 return True
             value = self._component.scope_of(fact).sole_value(fact.value)
             return value is not None and not isinstance(value, cst.Name) and self._is_of_chat(value)
-        if isinstance(fact, cst.Call) and isinstance(fact.func, cst.Attribute) and fact.args:
-            return fact.func.attr.value == "get" and text(fact.args[0].value) in _CHAT_KEYS
-        if isinstance(fact, cst.Subscript) and len(fact.slice) == 1:
-            index = fact.slice[0].slice
-            return isinstance(index, cst.Index) and text(index.value) in _CHAT_KEYS
-        return False
+        read = keyed_read(fact)
+        return read is not None and read.name in _CHAT_KEYS
 
     # -- tries ---------------------------------------------------------------------------------
 
     def _is_caught(self, place: cst.CSTNode, in_wrapper: bool = False) -> bool:
-        below = place
-        for current in self._component.ancestors(place):
-            if isinstance(current, cst.FunctionDef):
-                return not in_wrapper and any(map(self._decorator_catches, current.decorators))
-            if isinstance(current, cst.Lambda):
-                return False
-            if below is getattr(current, "body", None) and self._catches(current):
+        """Whether a `try` around the call, or one in a decorator, takes what calling None raises."""
+        for catch in catches_around(self._component, place):
+            if catch.errors & _CATCHING and not self._emits_untested(catch.handler):
                 return True
-            below = current
-        return False
+        function = self._component.function_around(place)
+        if function is None or function.is_lambda or in_wrapper:
+            return False
+        return any(map(self._decorator_catches, function.decorators))
 
     def _decorator_catches(self, decorator: cst.Decorator) -> bool:
         """Whether a decorator of the file calls the function inside such a `try` only."""
         calls = [call for w in wrappers_of(self._component, decorator) for call in w.calls]
         return bool(calls) and all(self._is_caught(call, in_wrapper=True) for call in calls)
 
-    def _catches(self, current: cst.CSTNode) -> bool:
-        if isinstance(current, cst.Try):
-            return any(self._takes_it(handler) for handler in current.handlers)
-        if isinstance(current, cst.With):
-            return any(self._suppresses(item) for item in current.items)
-        return False
-
-    def _takes_it(self, handler: cst.ExceptHandler) -> bool:
-        if handler.type is not None:
-            types = (
-                [element.value for element in handler.type.elements]
-                if isinstance(handler.type, cst.Tuple)
-                else [handler.type]
-            )
-            if not any(dotted(one) in _CATCHING for one in types):
-                return False
-        last = handler.body.body[-1] if handler.body.body else None
-        if isinstance(last, cst.SimpleStatementLine):
-            last = last.body[-1]
-        return not isinstance(last, cst.Raise) and not self._emits_untested(handler.body)
-
-    def _suppresses(self, item: cst.WithItem) -> bool:
-        call = item.item
-        if not isinstance(call, cst.Call):
+    def _emits_untested(self, block: cst.CSTNode | None) -> bool:
+        if block is None:
             return False
-        name = self._component.qualified(call.func)
-        return name == "contextlib.suppress" and any(
-            dotted(arg.value) in _CATCHING for arg in call.args
-        )
-
-    def _emits_untested(self, block: cst.CSTNode) -> bool:
         scope = self._component.scope_of(block)
         calls = [
             call
@@ -229,14 +196,3 @@ class Guards:
 def guards_of(component: Component) -> Guards:
     """Return whether channels that may be None are tested first."""
     return Guards(component, emissions_of(component))
-
-
-def _key_read(fact: cst.BaseExpression) -> str | None:
-    """Return the key in `kwargs.get("key")` or `kwargs["key"]`."""
-    if isinstance(fact, cst.Call) and fact.args:
-        is_get = isinstance(fact.func, cst.Attribute) and fact.func.attr.value == "get"
-        return text(fact.args[0].value) if is_get else None
-    if isinstance(fact, cst.Subscript) and len(fact.slice) == 1:
-        index = fact.slice[0].slice
-        return text(index.value) if isinstance(index, cst.Index) else None
-    return None

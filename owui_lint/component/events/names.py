@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -13,12 +14,20 @@ from owui_lint.analysis.origins import PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.matchers import keyed_read, method_receiver
 from owui_lint.analysis.syntax.names import text
 from owui_lint.component.entry.points import entry_points
+from owui_lint.host import Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_EVENTS = frozenset({"event", "__event__"})
-_NAME = "__event_name__"
+
+@functools.cache
+def _events() -> frozenset[str]:
+    return Host.names_of("event") | Host.names_of("__event__")
+
+
+@functools.cache
+def _event_names() -> frozenset[str]:
+    return Host.names_of("__event_name__")
 
 
 @dataclass(frozen=True)
@@ -96,7 +105,7 @@ def is_event_name(component: Component, node: cst.BaseExpression) -> bool:
 
 
 def _is_name_parameter(_component: Component, one: Origin) -> bool:
-    return one.how == PARAMETER and one.name == _NAME
+    return one.how == PARAMETER and one.name in _event_names()
 
 
 def _is_name(component: Component, end: Origin) -> bool:
@@ -104,7 +113,7 @@ def _is_name(component: Component, end: Origin) -> bool:
     if end.how == PARAMETER:
         return True
     read = keyed_read(end.expression)
-    if read is None or read.name not in ("event", _NAME):
+    if read is None or read.name not in {"event", *_event_names()}:
         return False
     found = origins(component, read.container, until=_is_payload)
     if read.name == "event":
@@ -113,7 +122,7 @@ def _is_name(component: Component, end: Origin) -> bool:
 
 
 def _is_payload(_component: Component, one: Origin) -> bool:
-    return one.how == PARAMETER and one.name in _EVENTS
+    return one.how == PARAMETER and one.name in _events()
 
 
 def _is_rest_of_hook(component: Component, end: Origin) -> bool:

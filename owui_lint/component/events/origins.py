@@ -1,4 +1,4 @@
-"""From which parameters of the host's calls a channel comes that nobody tests on its way."""
+"""From which parameters of Open WebUI's calls a channel comes that nobody tests on its way."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Origin:
-    """Where a channel comes from that is called without a test: a parameter the host fills."""
+    """Where a channel comes from that is called without a test: a parameter Open WebUI fills."""
 
     entry: EntryPoint
     parameter: Parameter

@@ -1,4 +1,4 @@
-"""What is wrong with the data of an event: it is held against a pydantic model made from the host's facts."""
+"""What is wrong with the data of an event: it is held against a pydantic model made from Open WebUI's facts."""
 
 from __future__ import annotations
 

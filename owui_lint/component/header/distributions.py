@@ -30,7 +30,7 @@ _STANDARD = sys.stdlib_module_names | {
     "msilib", "nis", "nntplib", "ossaudiodev", "pipes", "smtpd", "sndhdr", "spwd", "sunau", "telnetlib",
     "tomllib", "uu", "xdrlib",
 }  # fmt: skip
-"""The standard library of every Python from 3.10 on: ours may be another than the host's."""
+"""The standard library of every Python from 3.10 on: ours may be another than Open WebUI's."""
 
 
 def is_standard(name: str) -> bool:
@@ -75,7 +75,7 @@ def no_packages(header: Header) -> Iterator[NoPackage]:
 
 
 def packages(header: Header) -> list[RequirementItem]:
-    """The requirements that pip can install as the host hands them over."""
+    """The requirements that pip can install as Open WebUI hands them over."""
     unusable = [*split_requirements(header), *(none.item for none in no_packages(header))]
     return [item for item in requirement_items(header) if item not in unusable]
 
@@ -91,7 +91,7 @@ def third_party_imports(component: Component) -> Iterator[Import]:
 
 
 def missing_distributions(component: Component) -> Iterator[tuple[Import, str]]:
-    """The first import of each distribution that neither the host brings nor `requirements` names.
+    """The first import of each distribution that neither Open WebUI brings nor `requirements` names.
 
     Left out: imports whose failure is caught, those the file looks for first (`find_spec`), those that
     come along with a requirement, and those whose distribution is not known.

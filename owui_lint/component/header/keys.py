@@ -29,7 +29,7 @@ def is_read_key(host: Host, name: str) -> bool:
 
 
 def is_unread(header: Header, kind: Kind | None) -> bool:
-    """Whether the host reads nothing of the header.
+    """Whether Open WebUI reads nothing of the header.
 
     The Pipelines server only asks that the file begins with three double quotes, and only for
     `requirements` (main.py:142).

@@ -58,7 +58,7 @@ class HeaderField:
 
 @dataclass(frozen=True)
 class DressedKey:
-    """A known key that the host does not take for one: `title :`, `- title:`, `"title":`, `title =`.
+    """A known key that Open WebUI does not take for one: `title :`, `- title:`, `"title":`, `title =`.
 
     Attributes:
         key: in lower case
@@ -122,7 +122,7 @@ class Header:
         )
 
     def dressed_key_at(self, line: int) -> DressedKey | None:
-        """The known key that one line of the file would name, if the host's pattern took it."""
+        """The known key that one line of the file would name, if Open WebUI's pattern took it."""
         text = self.line_text(line)
         match = _DRESSED.match(text)
         if match is None or match.group(2).lower() not in Host.header_keys():
@@ -151,7 +151,7 @@ class Header:
     def is_read(self) -> bool:
         """Whether Open WebUI reads it at all: the file's first line is exactly three double quotes.
 
-        A byte order mark is left out of account: the host does not get as far as the header then.
+        A byte order mark is left out of account: Open WebUI does not get as far as the header then.
         """
         return self.first_line == 1 and self._source.lines[0].strip() == _QUOTES
 
@@ -177,9 +177,9 @@ class Header:
 
     @cached_property
     def has_known_key(self) -> bool:
-        """Whether its lines name keys that the host, its pages or the templates know.
+        """Whether its lines name keys that Open WebUI, its pages or the templates know.
 
-        A string that the host does not read needs more than one word that prose has as well
+        A string that Open WebUI does not read needs more than one word that prose has as well
         (`type: …`, `version: …`).
         """
         known = Host.header_keys()

@@ -106,7 +106,7 @@ def _remedy(text: str) -> str:
 
 
 class HeaderValues(BaseModel):
-    """The values of a header, each as the host and its pages can use it."""
+    """The values of a header, each as Open WebUI and its pages can use it."""
 
     version: Annotated[str, AfterValidator(_version)] | None = None
     required_open_webui_version: Annotated[str, AfterValidator(_release)] | None = None
@@ -144,7 +144,7 @@ def _place(location: tuple[int | str, ...]) -> tuple[str, int]:
 
 @dataclass(frozen=True)
 class RequirementItem:
-    """What the host hands to pip as one argument: the text between two commas, stripped.
+    """What Open WebUI hands to pip as one argument: the text between two commas, stripped.
 
     `group` is the index of the requirement that the author wrote: the pieces of `pkg>=1,<2` and of
     `pkg[a,b]` have one group.
@@ -178,7 +178,7 @@ _ELSEWHERE = re.compile(
 
 @cached
 def requirement_items(header: Header) -> list[RequirementItem]:
-    """Return the items of the `requirements` line, as the host hands them to pip."""
+    """Return the items of the `requirements` line, as Open WebUI hands them to pip."""
     field = header.get("requirements")
     return _split(field) if field is not None else []
 
@@ -192,9 +192,9 @@ def split_requirements(header: Header) -> list[RequirementItem]:
 
 
 def _split(field: HeaderField) -> list[RequirementItem]:
-    """The items of a `requirements` line, split as the host splits it: at every comma (plugin.py).
+    """The items of a `requirements` line, split as Open WebUI splits it: at every comma (plugin.py).
 
-    Empty ones are left out, as the host leaves them out.
+    Empty ones are left out, as Open WebUI leaves them out.
     """
     items: list[RequirementItem] = []
     column, group, open_bracket = field.value_span.column, -1, False

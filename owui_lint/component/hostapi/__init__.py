@@ -1,1 +1,1 @@
-"""6xx: calls of the host's own modules."""
+"""6xx: calls of Open WebUI's own modules."""

@@ -1,4 +1,4 @@
-"""What a component reads of the state of the host's application: `request.app.state`."""
+"""What a component reads of the state of Open WebUI's application: `request.app.state`."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _written(component: Component, names: Container[str]) -> set[str]:
 
 @cached(circular=False)
 def is_app_state(component: Component, node: cst.BaseExpression) -> bool:
-    """Whether an expression is the state of the host's application, by whatever name."""
+    """Whether an expression is the state of Open WebUI's application, by whatever name."""
     return always(component, node, lambda end: _is_attribute_of(end, "state", component, _is_app))
 
 

@@ -1,4 +1,4 @@
-"""Arguments of the host's functions that stand in the order of an older release.
+"""Arguments of Open WebUI's functions that stand in the order of an older release.
 
 Counting does not find them: as many are taken as before. What an argument is called, or what it is,
 tells for which parameter it was written.
@@ -18,20 +18,6 @@ if TYPE_CHECKING:
 
     from owui_lint.component.model import Component
     from owui_lint.host import Member, Signature
-
-_KINDS = {
-    "content_type": "a text",
-    "url": "a text",
-    "key": "a text",
-    "user_id": "a text",
-    "image_data": "bytes",
-    "image_metadata": "a dict",
-    "metadata": "a dict",
-    "form_data": "a dict",
-    "body": "a dict",
-    "extra_params": "a dict",
-}
-"""What a parameter of the host is surely given, by its name."""
 
 
 def is_in_old_order(
@@ -76,11 +62,9 @@ def _fits(component: Component, value: cst.BaseExpression, parameter: str) -> bo
     if name == parameter:
         return True
     kind = "bytes" if _is_bytes(value) else kind_of(component, value)
-    if kind is not None and parameter in _KINDS:
-        return kind == _KINDS[parameter]
-    if name in _KINDS and parameter in _KINDS:
-        return _KINDS[name] == _KINDS[parameter]
-    return None
+    taken = component.host.parameter_kind(parameter)
+    given = kind or component.host.parameter_kind(name)
+    return None if taken is None or given is None else given == taken
 
 
 def _name_of(value: cst.BaseExpression) -> str:

@@ -1,4 +1,4 @@
-"""Calls of the host's own functions and methods, and functions of it that are handed to a thread."""
+"""Calls of Open WebUI's own functions and methods, and functions of it that are handed to a thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class HostCall:
-    """A call of something of the host, which may give a coroutine in the target."""
+    """A call of something of Open WebUI, which may give a coroutine in the target."""
 
     call: cst.Call
     target: HostName
@@ -28,7 +28,7 @@ class HostCall:
 
 @cached
 def host_calls(component: Component) -> tuple[HostCall, ...]:
-    """Return the calls of the host's functions and of methods of its objects, through any alias."""
+    """Return the calls of Open WebUI's functions and of methods of its objects, through any alias."""
     return tuple(_find_host_calls(component))
 
 
@@ -56,7 +56,7 @@ def _find_host_calls(component: Component) -> Iterator[HostCall]:
 
 @dataclass(frozen=True)
 class ThreadedHostCall:
-    """A function of the host that a thread calls: `asyncio.to_thread(Users.get_user_by_id, …)`.
+    """A function of Open WebUI that a thread calls: `asyncio.to_thread(Users.get_user_by_id, …)`.
 
     Attributes:
         result: the `await` that gives what the function returns
@@ -71,7 +71,7 @@ class ThreadedHostCall:
 
 @cached
 def threaded_host_calls(component: Component) -> tuple[ThreadedHostCall, ...]:
-    """Return the functions of the host that run in a thread whose result is awaited there and then."""
+    """Return the functions of Open WebUI that run in a thread whose result is awaited there and then."""
     return tuple(_find_threaded(component))
 
 
@@ -90,7 +90,7 @@ def _find_threaded(component: Component) -> Iterator[ThreadedHostCall]:
 
 @dataclass(frozen=True)
 class PartialHostCall:
-    """A call of what `functools.partial` or a `lambda` made of a function of the host.
+    """A call of what `functools.partial` or a `lambda` made of a function of Open WebUI.
 
     Attributes:
         call: the call

@@ -1,4 +1,4 @@
-"""Sessions of the host's database that a component opens itself."""
+"""Sessions of Open WebUI's database that a component opens itself."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def raw_database_uses(component: Component) -> Iterator[tuple[cst.CSTNode, str]]
     modules = {name.rpartition(".")[0] for name in raw}
     imports = host_imports(component)
     if _has_own_tables(component):
-        return  # there is no model of the host's for them
+        return  # there is no model of Open WebUI's for them
     for item in imports:
         if f"{item.module}.{item.name}" in raw and not is_caught(component, item.node, _NO_MODULE):
             yield item.node, item.name or ""

@@ -1,4 +1,4 @@
-"""Texts that the host once wrote, and that a component looks for."""
+"""Texts that Open WebUI once wrote, and that a component looks for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports of the host that the target cannot satisfy, and where what they name has gone."""
+"""Imports of Open WebUI that the target cannot satisfy, and where what they name has gone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class GoneImport:
 
     Attributes:
         item: the import
-        what: the module or name that is not there, as the host calls it
+        what: the module or name that is not there, as Open WebUI calls it
         move: where it is found in the target; None where it is not known to be anywhere
         since: the first release without it, None where no release read ever had it or it is yet to come
         first: the first release with it, where that is newer than the target
@@ -56,9 +56,9 @@ class GoneImport:
 
 
 def gone_imports(component: Component) -> Iterator[GoneImport]:
-    """The imports of the host that the target lacks and whose failure nothing catches.
+    """The imports of Open WebUI that the target lacks and whose failure nothing catches.
 
-    Nothing under a test for the host's version is among them: its author knows both places.
+    Nothing under a test for Open WebUI's version is among them: its author knows both places.
     """
     for item in host_imports(component):
         gone = _gone(component, item)

@@ -1,4 +1,4 @@
-"""Why a call of the host's functions cannot be bound to the parameters that the target has."""
+"""Why a call of Open WebUI's functions cannot be bound to the parameters that the target has."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What of the host a name stands for: imports, aliases, and where the target has it."""
+"""What of Open WebUI a name stands for: imports, aliases, and where the target has it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOST = "open_webui"
 
 @dataclass(frozen=True)
 class HostName:
-    """A name of the host, resolved to where the target has it.
+    """A name of Open WebUI, resolved to where the target has it.
 
     Attributes:
         module: the module in the target, after a move
@@ -42,7 +42,7 @@ class HostName:
 
 
 def host_imports(component: Component) -> list[Import]:
-    """The imports of the host's modules, after its text replacement, that run."""
+    """The imports of Open WebUI's modules, after its text replacement, that run."""
     if HOST not in component.source.text and not any(
         word in component.source.text for word in component.host.rewritten_text()
     ):
@@ -52,14 +52,14 @@ def host_imports(component: Component) -> list[Import]:
 
 
 def is_host_module(module: str) -> bool:
-    """Whether a dotted name is in the host's package."""
+    """Whether a dotted name is in Open WebUI's package."""
     return module == HOST or module.startswith(f"{HOST}.")
 
 
 def host_name(component: Component, node: cst.BaseExpression, scope: Scope) -> HostName | None:
-    """What of the host an expression names, through imports and aliases; None where that is not sure.
+    """What of Open WebUI an expression names, through imports and aliases; None where that is not sure.
 
-    An import that the host has in several places (`try` the new one, `except` the old one) is one name.
+    An import that Open WebUI has in several places (`try` the new one, `except` the old one) is one name.
     """
     if isinstance(node, cst.Call):
         return _got_by_name(component, node, scope)

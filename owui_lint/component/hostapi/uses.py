@@ -1,4 +1,4 @@
-"""What a component uses of the host's modules, by release: its part of `Component.uses`."""
+"""What a component uses of Open WebUI's modules, by release: its part of `Component.uses`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def uses(component: Component) -> Iterator[HostUse]:
-    """The modules and names of the host that are imported, and that the target has."""
+    """The modules and names of Open WebUI that are imported, and that the target has."""
     host = component.host
     for item in host_imports(component):
         module = host.module(item.module)

@@ -1,4 +1,4 @@
-"""Values of the host that are read in a form they no longer have."""
+"""Values of Open WebUI that are read in a form they no longer have."""
 
 from __future__ import annotations
 
@@ -17,10 +17,8 @@ from owui_lint.component.world import release_guards
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_LEVELS = ("open_webui.env", "SRC_LOG_LEVELS")
 _NO_KEY = frozenset({"KeyError"})
 _NO_ATTRIBUTE = frozenset({"AttributeError"})
-_SETTINGS = "open_webui.config"
 
 
 @dataclass(frozen=True)
@@ -45,25 +43,27 @@ def outdated_reads(component: Component) -> Iterator[OutdatedRead]:
     if not host_imports(component):
         return
     text = component.source.text
-    if _LEVELS[1] in text:
-        yield from _empty_levels(component)
+    for whole, fact in component.host.emptied().items():
+        module, _, name = whole.rpartition(".")
+        if name in text:
+            yield from _empty_reads(component, module, name, fact)
     if "config" in text:
         yield from _plain_settings(component)
 
 
-def _empty_levels(component: Component) -> Iterator[OutdatedRead]:
-    filled = component.host.fact("src_log_levels_filled")
+def _empty_reads(component: Component, module: str, name: str, fact: str) -> Iterator[OutdatedRead]:
+    filled = component.host.fact(fact)
     if component.host.has(filled) is not False:
         return
     for node in component.of(cst.Subscript):
         target = host_name(component, node.value, component.scope_of(node))
-        if target is None or (target.module, target.name) != _LEVELS:
+        if target is None or (target.module, target.name) != (module, name):
             continue
-        if not _is_level_expected(component, node):
-            yield OutdatedRead(node, _LEVELS[1], filled.until, is_key=True)
+        if not _is_expected(component, node):
+            yield OutdatedRead(node, name, filled.until, is_key=True)
 
 
-def _is_level_expected(component: Component, node: cst.Subscript) -> bool:
+def _is_expected(component: Component, node: cst.Subscript) -> bool:
     """Whether it is assigned to, or a handler or a test around it expects the key to be missing."""
     return is_written(component, node) or release_guards(component).is_guarded(node, _NO_KEY)
 
@@ -88,8 +88,7 @@ def _is_plain(component: Component, target: HostName) -> bool:
     """Whether the target has the setting, and not wrapped any more."""
     member, has = target.member, component.host.has
     return (
-        target.module == _SETTINGS
-        and member is not None
+        member is not None
         and member.wrapped is not None
         and has(member.availability) is True
         and has(member.wrapped) is False

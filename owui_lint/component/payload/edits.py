@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from owui_lint.component.events.emissions import Event
     from owui_lint.component.model import Component
 
-_EDITING = frozenset({"replace", "message", "chat:message", "chat:message:delta"})
-"""Events that change the text of a message that is on the page."""
 _OTHER_ROLES = ("user", "system", "tool")
 
 
@@ -102,7 +100,11 @@ def editing_events(component: Component) -> Iterator[tuple[Event, str, str]]:
     entries = entry_points(component, "action", "outlet")
     for event in emissions_of(component).events:
         names = set(event.names)
-        if not names or not names <= _EDITING or len(event.types) != len(event.names):
+        if (
+            not names
+            or not names <= component.host.types_that_edit()
+            or len(event.types) != len(event.names)
+        ):
             continue
         function = component.function_around(event.site)
         entry = next((e for e in entries if e.function is function), None)

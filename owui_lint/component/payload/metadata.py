@@ -11,11 +11,11 @@ from owui_lint.analysis.guards import ANYTHING, is_caught
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.payload.keys import KeyRead, catches_missing, key_reads, knows_releases
 from owui_lint.component.payload.paths import paths_of
+from owui_lint.host import METADATA
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-METADATA = "__metadata__"
 CALLING = "function_calling"
 _TELLING = ("local:", "temporary:", "is_saved_chat_id")
 """Words of a function that looks which kind of chat an id is of."""

@@ -1,6 +1,6 @@
 """Where in a hook's arguments an expression is from: `text` may be `body["messages"][…]["content"]`.
 
-Each end of the ways back (see `analysis.origins`) is a parameter that the host fills, or a part or a
+Each end of the ways back (see `analysis.origins`) is a parameter that Open WebUI fills, or a part or a
 copy of such a one. Where anything else can be meant, there is no path, and rules stay silent.
 """
 
@@ -36,7 +36,7 @@ _ROLES = frozenset({"system", "assistant", "tool", "developer"})
 
 @dataclass(frozen=True)
 class Path:
-    """A part of what the host passes to a hook.
+    """A part of what Open WebUI passes to a hook.
 
     Attributes:
         entry: the hook's name

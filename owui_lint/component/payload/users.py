@@ -14,11 +14,11 @@ from owui_lint.analysis.syntax.definitions import ClassModel
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.payload.paths import paths_of
+from owui_lint.host import USER
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-USER = "__user__"
 _DICT_METHODS = frozenset(dir(dict))
 _NOT_AN_OBJECT = frozenset({"AttributeError", "Exception"})
 _MODELS = frozenset({"pydantic.BaseModel"})
@@ -27,7 +27,7 @@ _TUPLES = frozenset({"typing.NamedTuple"})
 
 @dataclass(frozen=True)
 class UserArgument:
-    """`__user__` given to a function of the host that reads attributes of it."""
+    """`__user__` given to a function of Open WebUI that reads attributes of it."""
 
     call: cst.Call
     argument: cst.BaseExpression

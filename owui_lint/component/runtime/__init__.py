@@ -1,1 +1,1 @@
-"""7xx: what runs on the host's event loop, and what a request leaves behind."""
+"""7xx: what runs on Open WebUI's event loop, and what a request leaves behind."""

@@ -1,4 +1,4 @@
-"""What runs on the host's event loop, and what blocks it: see `off_loop` for what never does.
+"""What runs on Open WebUI's event loop, and what blocks it: see `off_loop` for what never does.
 
 What is handed to a thread or an executor is not called here, so it does not count.
 """
@@ -222,5 +222,5 @@ class Runtime:
 
 @cached
 def runtime_of(component: Component) -> Runtime:
-    """Return what runs on the host's event loop, and what blocks it."""
+    """Return what runs on Open WebUI's event loop, and what blocks it."""
     return Runtime(component)

@@ -1,4 +1,4 @@
-"""Which functions never run on the host's event loop: threads run them, async ones on loops of their own.
+"""Which functions never run on Open WebUI's event loop: threads run them, async ones on loops of their own.
 
 Open WebUI calls entry points on its event loop, plain functions included (functions.py, filter.py,
 actions.py, tools.py); the Pipelines server awaits the hooks of pipelines on its own, and runs `pipe`
@@ -28,11 +28,8 @@ _THREAD_CLASSES = frozenset({"threading.Thread", "threading.Timer"})
 _OTHER_THREADS_LOOP = "run_coroutine_threadsafe"
 _CONTAINERS = (cst.Element, cst.Tuple, cst.List)
 
-_NOT_SERVING = frozenset({"pipe", "pipelines", "on_startup", "on_shutdown"})
-"""What the Pipelines server runs in a thread, to list models, or while it serves nobody yet."""
-
 Use = FunctionScope | bool
-"""Where one use of a function runs it: in a thread (true), on the host's loop or unknown (false), or
+"""Where one use of a function runs it: in a thread (true), on Open WebUI's loop or unknown (false), or
 on whatever thread this other function runs."""
 
 
@@ -44,10 +41,8 @@ def off_loop(component: Component) -> frozenset[int]:
 
 def _unreached(component: Component) -> frozenset[int]:
     """The functions of a pipeline that none of its hooks calls: only `pipe` can be what runs them."""
-    hooks = (
-        e.function for e in entry_points(component) if e.function and e.name not in _NOT_SERVING
-    )
-    pending = list(hooks)
+    idle = component.host.pipelines_not_serving()
+    pending = [e.function for e in entry_points(component) if e.function and e.name not in idle]
     reached = {id(function.node) for function in pending}
     while pending:
         for call in pending.pop().of(cst.Call):
@@ -83,7 +78,7 @@ def _uses(component: Component, function: FunctionScope) -> Iterator[Use]:
     entries = entry_points(component)
     entry = next((e for e in entries if e.function is function), None)
     if entry is not None:
-        yield entry.kind is Kind.PIPELINE and entry.name in _NOT_SERVING
+        yield entry.kind is Kind.PIPELINE and entry.name in component.host.pipelines_not_serving()
     owner = function.owner
     if owner is not None and function.name == "run":
         yield bool(_THREAD_CLASSES & set(owner.base_names))
@@ -134,7 +129,7 @@ def _ends(
     elif parameter is not None:
         yield from _ends_of_variable(component, *parameter, seen)
     elif call is not None and (starts_thread(call) or _starts_loop(component, call)):
-        yield True  # a loop that is started on the host's fails
+        yield True  # a loop that is started on Open WebUI's fails
     elif call is not None and last_name(call.func) == _OTHER_THREADS_LOOP:
         yield False
     else:  # awaited, gathered, run to its end …: where it stands; returned, anywhere

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
 _NOT_OURS = frozenset({"valves", "config"})
-"""What the host itself, or the templates' `Function`, keeps there."""
+"""What Open WebUI itself, or the templates' `Function`, keeps there."""
 _EMPTY = (cst.List, cst.SimpleString)
 
 
@@ -31,7 +31,7 @@ _EMPTY = (cst.List, cst.SimpleString)
 class KeptState:
     """A value of one request that is stored on the component's `self` and read later.
 
-    `what` names the value: a parameter of the host, something made of it, or the reply.
+    `what` names the value: a parameter of Open WebUI, something made of it, or the reply.
     """
 
     name: str

@@ -13,7 +13,7 @@ from owui_lint.analysis.origins import PARAMETER, Origin, origins
 from owui_lint.analysis.syntax.matchers import keyed_read
 from owui_lint.analysis.syntax.names import dotted
 from owui_lint.component.entry.points import EntryPoint, entry_points
-from owui_lint.host import Host
+from owui_lint.host import USER, Host
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _PIPELINE_USER = "user"
 
 @functools.cache
 def _users() -> frozenset[str]:
-    return Host.names_of("__user__") | {_PIPELINE_USER}
+    return Host.names_of(USER) | {_PIPELINE_USER}
 
 
 def entry_of(component: Component, function: FunctionScope | None) -> EntryPoint | None:
@@ -45,7 +45,7 @@ def _is_of_request(entry: EntryPoint, name: str) -> bool:
 def made_of_request(component: Component, value: cst.BaseExpression) -> str | None:
     """Return the parameter of an entry point, `body` or `__user__`, that is in a value in whatever way.
 
-    What is made with the host's other objects (`__request__`, `__metadata__`) is mostly the host's
+    What is made with Open WebUI's other objects (`__request__`, `__metadata__`) is mostly Open WebUI's
     own, so they are not followed. In doubt, a value is not of the request.
     """
     ends = origins(component, value, until=_ends, through=_contents)

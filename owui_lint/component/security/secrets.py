@@ -256,7 +256,6 @@ _PRINTERS_OF_TEXT = frozenset({"sys.stdout.write", "sys.stderr.write", "warnings
 _LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "log"}
 )
-_SHOWING = frozenset({"pipe", "action", "execute"})
 
 
 def _leaves_out(dump: cst.Call) -> bool:
@@ -346,13 +345,8 @@ def _is_format(func: cst.BaseExpression) -> bool:
 
 def _is_shown(component: Component, function: FunctionScope | None) -> bool:
     """Whether what the function returns goes to the chat or the model."""
-    from owui_lint.kinds import Kind
-
     entries = entry_points(component) if function is not None else []
-    return any(
-        entry.function is function and (entry.kind is Kind.TOOLS or entry.name in _SHOWING)
-        for entry in entries
-    )
+    return any(e.function is function and e.facts.shows_result for e in entries)
 
 
 def _alias(parent: cst.CSTNode | None) -> str | None:

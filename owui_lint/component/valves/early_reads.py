@@ -29,7 +29,7 @@ def early_reads(component: Component) -> Iterator[tuple[ValveUse, FunctionScope]
     """Reads in `__init__` and in methods that nothing else calls, each with its method.
 
     Left out is what only goes to the log, what makes the valves themselves, and what another
-    method does again with the saved values. None where the component asks the host for its saved
+    method does again with the saved values. None where the component asks Open WebUI for its saved
     values itself.
     """
     uses = valves_of(component).own_uses
@@ -128,15 +128,12 @@ def _is_done_again(component: Component, use: ValveUse, early: list[FunctionScop
     return any(other is not None and _code(other) == code for other in same)
 
 
-_READ_BY_HOST = frozenset(
-    {"name", "id", "type", "toggle", "icon", "actions", "pipelines", "file_handler", "pipes"}
-)
-
-
 def _is_never_read(component: Component, target: str) -> bool:
-    """Whether nothing in the file, nor the host, reads an attribute of `self`."""
+    """Whether nothing in the file, nor Open WebUI, reads an attribute of `self`."""
     owner, _, name = target.rpartition(".")
-    if owner != "self" or name in _READ_BY_HOST or name == valves_of(component).attribute:
+    if owner != "self" or name == valves_of(component).attribute:
+        return False
+    if component.host.reads_attribute(name):
         return False
     if component.main is None or has_dynamic_attributes(component, component.main, (name,)):
         return False

@@ -1,4 +1,4 @@
-"""`Valves` and `UserValves`: the classes, their fields, and whether the component holds them as the host needs."""
+"""`Valves` and `UserValves`: the classes, their fields, and whether the component holds them as it must."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class ValvesClass:
     """A class of settings that belongs to the component's class.
 
     Attributes:
-        name: what the host looks for: `Valves`, `UserValves`, `Config` of a `Function`
+        name: what Open WebUI looks for: `Valves`, `UserValves`, `Config` of a `Function`
         model: the class
     """
 

@@ -1,4 +1,4 @@
-"""What makes pydantic refuse a class of settings, or the host's calls of it, seen in the text.
+"""What makes pydantic refuse a class of settings, or Open WebUI's calls of it, seen in the text.
 
 Measured with pydantic 2.13.4, which Open WebUI 0.12.4 bundles; the same in every pydantic 2.
 """

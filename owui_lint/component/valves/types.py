@@ -45,7 +45,7 @@ class ValveType:
 
     @property
     def is_known(self) -> bool:
-        """Whether the file and the host's facts tell what it is."""
+        """Whether the file and Open WebUI's facts tell what it is."""
         return self.schema != "unknown"
 
     def parts(self) -> Iterator[ValveType]:
@@ -118,7 +118,7 @@ def _of_class(form: TypeForm) -> ValveType:
 
 
 def unstorable_part(component: Component, host: Host, found: ValveType) -> ValveType | None:
-    """The type, or the type of its elements, of which the host cannot save a value."""
+    """The type, or the type of its elements, of which Open WebUI cannot save a value."""
     for part in found.parts():
         # the Pipelines server writes with the standard library's json, whatever Open WebUI's release
         stored = part.stored.always if component.kind is Kind.PIPELINE else host.has(part.stored)

@@ -16,12 +16,11 @@ from owui_lint.analysis.syntax.matchers import keyed_read, subscript_key
 from owui_lint.analysis.syntax.names import text
 from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
-from owui_lint.host import Host
+from owui_lint.host import USER, Host
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-USER = "__user__"
 KEY = "valves"
 """Where the user's valves are in `__user__`."""
 
@@ -208,7 +207,7 @@ class ValveUses:
 
 @cached
 def is_user(component: Component, node: cst.BaseExpression) -> bool:
-    """Whether an expression is the host's `__user__`, by whatever name."""
+    """Whether an expression is Open WebUI's `__user__`, by whatever name."""
     ends = origins(component, node, until=_is_user_parameter)
     named = [end for end in ends if not _is_empty_dict(end.node)]  # `__user__ or {}`
     return bool(named) and all(_is_user_parameter(component, end) for end in named)

@@ -1,9 +1,9 @@
 """The modules of a release and what is in them, read off their statements.
 
 A reading is a tree by module. Names a module defines are under `functions`, `classes`, `values`;
-`objects` are its instances of a class of the host (`Users = UsersTable()`), each with the methods
+`objects` are its instances of a class of Open WebUI (`Users = UsersTable()`), each with the methods
 of that class, and `settings` those that wrap one setting. `imports` come from other packages and
-`shared` from other modules of the host, under the module they were taken from (`NAME=ORIGINAL` for
+`shared` from other modules of Open WebUI, under the module they were taken from (`NAME=ORIGINAL` for
 another name, also of the module's own). A leaf is a fact that holds in the release.
 """
 
@@ -19,7 +19,7 @@ from owui_lint.host.members import ANY_NAME
 PLAIN_BASES = {"object", "ABC", "Protocol"}
 
 CONFIG_WRAPPERS = {"PersistentConfig", "ConfigVar"}
-"""Classes of the host whose instances hold one setting, read as `NAME.value`."""
+"""Classes of Open WebUI whose instances hold one setting, read as `NAME.value`."""
 
 
 def signature_text(function: FunctionNode, *, bound: bool) -> str:
@@ -137,7 +137,7 @@ class ModuleReader:
                 found.setdefault("imports", {})[name] = True
 
     def _shared(self) -> Iterator[tuple[str, str]]:
-        """The names taken from other modules of the host, with `module:name` of their origin."""
+        """The names taken from other modules of Open WebUI, with `module:name` of their origin."""
         package = self.module if self._is_package() else self.module.rpartition(".")[0]
         for node in statements(self.tree.body):
             if not isinstance(node, ast.ImportFrom):
@@ -155,7 +155,7 @@ class ModuleReader:
         return any(name.startswith(f"{self.module}.") for name in self.wheel.modules)
 
     def _instance_methods(self, node: ast.stmt) -> dict[str, Any] | None:
-        """The methods of what `NAME = Class()` makes; None when it is no instance of the host's."""
+        """The methods of what `NAME = Class()` makes; None when it is no instance of Open WebUI's."""
         value = getattr(node, "value", None)
         if not isinstance(value, ast.Call) or not isinstance(value.func, ast.Name):
             return None
@@ -163,7 +163,7 @@ class ModuleReader:
         return owner[0].methods_of(owner[1]) if owner else None
 
     def find_class(self, name: str) -> tuple[ModuleReader, ast.ClassDef] | None:
-        """A class of the host, by the name it has in this module."""
+        """A class of Open WebUI, by the name it has in this module."""
         for node in self.tree.body:
             if isinstance(node, ast.ClassDef) and node.name == name:
                 return self, node

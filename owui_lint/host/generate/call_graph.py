@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Place:
-    """A function of the host and, where it was reached through a call, that call and its place."""
+    """A function of Open WebUI and, where it was reached through a call, that call and its place."""
 
     function: FunctionNode
     outer: tuple[FunctionNode, ...]

@@ -1,4 +1,4 @@
-"""Which parameters the host passes to which hook: read off the dicts its call sites build.
+"""Which parameters Open WebUI passes to which hook: read off the dicts its call sites build.
 
 Every release calls a hook the same way: a dict of what it could pass is reduced to what the hook's
 signature names (`{k: v for k, v in extra.items() if k in sig.parameters}`). Those filters are the
@@ -27,7 +27,7 @@ HOOK_BY_FUNCTION = {
     "apply_extra_params_to_tool_function": ("tools", "*"),
     "get_async_tool_function_and_apply_extra_params": ("tools", "*"),
 }
-"""The host functions that reduce a dict to a signature, and for which hook they do it.
+"""The functions of Open WebUI that reduce a dict to a signature, and for which hook they do it.
 
 None stands for the hook that the caller names as `filter_type`.
 """
@@ -224,7 +224,7 @@ def passed(graph: CallGraph) -> Iterator[Passed]:
 
         for found in graph.chains(sink.place, read):
             if kind != "tools" or "__id__" in found.keys:
-                yield found  # without an `__id__` it is one of the host's own tools or servers
+                yield found  # without an `__id__` it is one of Open WebUI's own tools or servers
 
 
 def _filter_type(place: Place) -> str:

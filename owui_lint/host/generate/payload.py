@@ -1,4 +1,4 @@
-"""Which keys of a chat request the host takes out before it reaches a hook.
+"""Which keys of a chat request Open WebUI takes out before it reaches a hook.
 
 The request is one dict, `form_data`, that `main.chat_completion` gets from the page or an API client
 and hands on: `process_chat_payload` calls the filters, `generate_function_chat_completion` the pipe.
@@ -21,7 +21,7 @@ from owui_lint.host.generate.wheel import (
 )
 
 REQUEST = frozenset({"form_data"})
-"""What the host calls the request."""
+"""What Open WebUI calls the request."""
 INLET = frozenset({"chat_completion_filter_functions_handler", "process_filter_functions"})
 """What calls the filters' `inlet`."""
 _AROUND = ("open_webui.main", "open_webui.utils.middleware", "open_webui.utils.payload")
@@ -35,7 +35,7 @@ def read_payload(wheel: Wheel) -> dict[str, Any]:
     middlewares handled the request: rules are silent there.
 
     Raises:
-        UnknownLayoutError: the way of a request through the host is not as in the known releases.
+        UnknownLayoutError: the way of a request through Open WebUI is not as in the known releases.
     """
     if "open_webui.utils.middleware" not in wheel.modules:
         return {}

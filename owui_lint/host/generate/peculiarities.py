@@ -33,7 +33,7 @@ IMAGE = {
     "platform_system": "Linux",
     "platform_machine": "x86_64",
 }
-"""Where the host runs as far as its requirements can tell: its Docker image."""
+"""Where Open WebUI runs as far as its requirements can tell: its Docker image."""
 PIPES = ("open_webui.functions", "open_webui.apps.webui.main")
 
 
@@ -109,7 +109,7 @@ def read_event_names(wheel: Wheel) -> dict[str, Any]:
 
 
 def read_app_state(wheel: Wheel) -> dict[str, Any]:
-    """The attributes the host sets on `app.state`, those made on first use included."""
+    """The attributes Open WebUI sets on `app.state`, those made on first use included."""
     names = set()
     for tree in wheel.modules.values():
         for node in ast.walk(tree):

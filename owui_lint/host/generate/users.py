@@ -1,4 +1,4 @@
-"""Which functions of the host want a user object: they read an attribute of a parameter called `user`.
+"""Which functions of Open WebUI want a user object: they read an attribute of a parameter called `user`.
 
 `__user__`, which components get, is a dict: `user.role` raises AttributeError there.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from owui_lint.host.generate.wheel import FunctionNode, Wheel
 
 USER = "user"
-"""What the host calls the parameter, everywhere."""
+"""What Open WebUI calls the parameter, everywhere."""
 
 _Name = tuple[str, str]
 """A module and a function of it."""
@@ -45,7 +45,7 @@ def read_users(wheel: Wheel) -> dict[str, Any]:
 
 
 def _names(module: str, tree: ast.Module) -> dict[str, _Name]:
-    """What the names of a module's top level stand for, as far as they are functions of the host."""
+    """What the names of a module's top level stand for, as far as they are functions of Open WebUI."""
     found = {
         node.name: (module, node.name)
         for node in tree.body
