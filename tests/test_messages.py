@@ -24,9 +24,7 @@ _ARTICLE = re.compile(
     r"\b[Aa] `?(?!(?:[Uu]RL|[Uu]ser|[Uu]nique|[Uu]nit\b|[Uu]tf|[Uu]se|[Oo]ne\b|[Oo]nce|[Ee]uro|`))[AEIOUaeiou]"
     r"|\b[Aa]n `?(?!(?:HTML|HTTP|MP3|SQL|SSE|LLM|hour|`))[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]"
 )
-_SEVERAL = re.compile(
-    r"^`…`(?:, `…`)* and `…`(?: of `…`)? (?:is|was|has|does|gets|needs|takes)\b"
-)
+_SEVERAL = re.compile(r"^`…`(?:, `…`)* and `…`(?: of `…`)? (?:is|was|has|does|gets|needs|takes)\b")
 _IMPERATIVE = re.compile(
     r"^(?:Add|Annotate|Call|Import|Insert|Join|Load|Make|Put|Raise|Read|Remove|Rename|Replace|Rewrite"
     r"|Set|Start|Test|Use|Write) "
