@@ -91,7 +91,7 @@ def read(said: str, offset: int) -> Directive:
     if not assigned:
         if rest.strip() and not _NAMES_CODE.search(rest) and rest.split()[0] != "all":
             return Directive()  # prose: "disable this and that"
-        message = "`disable` needs a `=` before the codes; nothing is hidden"
+        message = "`disable` needs a `=` before the codes, so nothing is hidden; add it"
         gap = end + len(rest) - len(rest.lstrip())
         return Directive((), (Problem(end, max(gap, end + 1), message, "=", "Insert `=`"),))
     list_start = end + rest.index("=") + 1

@@ -20,6 +20,11 @@ _ODD = re.compile(
     r"\b(?:[Tt]he host|[Nn]obody|[Tt]he page|no such|1 \w+s)\b|(?<!there )\b(?:is|are) no\b(?! longer)"
 )
 _RIDDLE = re.compile(r": `[^`]*`$")
+_ARTICLE = re.compile(
+    r"\b[Aa] `?(?!(?:[Uu]RL|[Uu]ser|[Uu]nique|[Uu]nit\b|[Uu]tf|[Uu]se|[Oo]ne\b|[Oo]nce|[Ee]uro|`))[AEIOUaeiou]"
+    r"|\b[Aa]n `?(?!(?:HTML|HTTP|MP3|SQL|SSE|LLM|hour|`))[B-DF-HJ-NP-TV-Zb-df-hj-np-tv-z]"
+)
+_SEVERAL = re.compile(r"^`…`(?:, `…`)* and `…`(?: of `…`)? (?:is|was|has|does|gets|needs|takes)\b")
 _IMPERATIVE = re.compile(
     r"^(?:Add|Annotate|Call|Import|Insert|Join|Load|Make|Put|Raise|Read|Remove|Rename|Replace|Rewrite"
     r"|Set|Start|Test|Use|Write) "
@@ -49,6 +54,8 @@ def test_a_message_is_one_plain_sentence(code: str) -> None:
         if code not in _OF_PYTHON:
             assert not _ODD.search(prose), text
             assert not _RIDDLE.search(text), text
+            assert not _ARTICLE.search(text), text
+            assert not _SEVERAL.search(prose), text
 
 
 @pytest.mark.parametrize("code", all_codes())

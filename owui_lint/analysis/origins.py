@@ -36,6 +36,7 @@ __all__ = [
     "TOO_FAR",
     "UNDEFINED",
     "Origin",
+    "Until",
     "always",
     "origins",
     "qualified_names",

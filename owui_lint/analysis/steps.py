@@ -117,7 +117,7 @@ def _filled(file: PythonFile, one: Origin) -> Iterator[Origin]:
     if key in one.context:
         calls, is_open = [one.context[key]], False
     else:
-        calls, is_open = list(graph.callers(function)), _is_called_from_outside(file, function)
+        calls, is_open = list(graph.callers(function)), is_called_from_outside(file, function)
     if is_open or not calls:
         yield one._replace(how=OUTSIDE)
     outer = {other: call for other, call in one.context.items() if other != key}
@@ -130,7 +130,8 @@ def _filled(file: PythonFile, one: Origin) -> Iterator[Origin]:
 
 
 @cached
-def _is_called_from_outside(file: PythonFile, function: FunctionScope) -> bool:
+def is_called_from_outside(file: PythonFile, function: FunctionScope) -> bool:
+    """Return whether callers that the file does not show may call a function."""
     return (
         file.framework.calls(function)
         or call_graph(file).escapes(function)

@@ -45,7 +45,7 @@ class Refusal(NamedTuple):
     column: int = 0
 
 
-TOO_DEEP = Refusal("The file is nested too deeply to be read")
+TOO_DEEP = Refusal("The file is nested too deeply to be read; simplify it")
 """Said of a file that no stack is large enough for."""
 
 

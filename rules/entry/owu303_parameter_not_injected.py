@@ -5,9 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from owui_lint.analysis.reads import reads_of
 from owui_lint.component import Component, Parameter
 from owui_lint.component.entry.hidden import hidden_parameters
-from owui_lint.component.entry.parameter_uses import uses_of
 from owui_lint.component.entry.points import EntryPoint, entry_points
 from owui_lint.finding import Severity
 from owui_lint.host import Host
@@ -103,7 +103,7 @@ def _severity(component: Component, entry: EntryPoint, unfilled: list[Parameter]
         return Severity.ERROR
     function = entry.function
     read = function is not None and any(
-        next(uses_of(component, function, parameter.name), None) is not None
+        next(reads_of(component, function, parameter.name), None) is not None
         for parameter in unfilled
     )
     return Severity.WARNING if read else Severity.CONVENTION

@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor, Parameter
-from owui_lint.component.entry.parameter_uses import is_mutable, is_read_through_guards, writes_to
+from owui_lint.component.entry.mutable_defaults import is_mutable, is_read_through_guards, writes_to
 from owui_lint.component.entry.points import EntryPoint, entry_points, may_fill
 from owui_lint.finding import Applicability, Fix, Severity
 from owui_lint.host import Host

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from owui_lint.analysis.uses import is_written
+from owui_lint.analysis.reads import is_written
 from owui_lint.component import Component
 from owui_lint.finding import Severity
 from owui_lint.host import Host

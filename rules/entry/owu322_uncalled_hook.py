@@ -103,10 +103,15 @@ class UncalledHook(Rule):
         for entry in entries:
             availability = entry.facts.availability
             if kind is not Kind.TOOLS and host.has(availability) is False:
-                since = f" only since {availability.since}" if availability.since else " never"
+                message = (
+                    f"is called only since {availability.since}, but the target release is "
+                    f"{host.version}; do without it"
+                    if availability.since
+                    else f"is no longer called in Open WebUI {host.version}; remove it"
+                )
                 yield self.finding(
                     entry.node,
-                    f"`{entry.name}` is called{since}, but the target release is {host.version}",
+                    f"`{entry.name}` {message}",
                     severity=Severity.ERROR if dead else None,  # nothing of it ever runs
                 )
 

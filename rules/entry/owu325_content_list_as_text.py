@@ -73,9 +73,7 @@ class ContentListAsText(Rule):
 def _message(component: Component, use: TextUse) -> str:
     content = use.content
     written = component.tree.code_for_node(content) if _is_short(content) else "content"
-    return (
-        f"`{written}` is a list when the message has images, and `{use.what}` needs text; test it"
-    )
+    return f"`{written}` is a list when the message has images, and `{use.what}` needs text; test it first"
 
 
 def _is_short(node: cst.BaseExpression) -> bool:

@@ -67,13 +67,11 @@ class HtmlNotInline(Rule):
             return
         for found in plain_html(component):
             end = (
-                "its HTML goes to the model as text"
-                if kind is Kind.TOOLS
-                else "an error is shown instead"
+                "its HTML goes to the model as text" if kind is Kind.TOOLS else "an error is shown"
             )
             yield self.finding(
                 found.call,
-                f"`HTMLResponse` needs the header `Content-Disposition: inline`; {end}",
+                f"`HTMLResponse` needs the header `Content-Disposition: inline`, or {end}; add it",
                 fix=_fix(found) if found.says is None else None,
             )
 

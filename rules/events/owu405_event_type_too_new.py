@@ -68,5 +68,5 @@ class EventTypeTooNew(Rule):
 def _message(host: Host, name: str, one: EventType) -> str:
     since, until = one.availability.since, one.availability.until
     if since is not None and version_of(since) > host.version:
-        return f"`{name}` events need Open WebUI {since}, but the target release is {host.version}"
+        return f"`{name}` events need Open WebUI {since}, but the target release is {host.version}; do without"
     return f"`{name}` events are no longer handled since Open WebUI {until}; use another type"

@@ -61,6 +61,6 @@ class SeveralComponentClasses(Rule):
             yield self.finding(
                 model.node,
                 f"`{kind.class_name}` is ignored: Open WebUI loads only `{component.kind.class_name}`; "
-                "split the file",
+                "move it to a file of its own",
                 related=[(main.node, "This class is loaded")],
             )

@@ -118,7 +118,9 @@ class UndefinedNameAtLoad(Rule):
         if missing is None or not component.runs(node) or is_conditional(component, node):
             return
         module, last = missing
-        yield self.finding(node, f"`{module}` has no `{last}`, so the file cannot be loaded")
+        yield self.finding(
+            node, f"`{module}` has no `{last}`, so the file cannot be loaded; correct it"
+        )
 
     def _removed(self, node: cst.CSTNode, name: str, version: str) -> Draft:
         new = Host.successor_of(name)

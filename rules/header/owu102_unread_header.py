@@ -82,14 +82,14 @@ class UnreadHeader(Rule):
 
 def _reason(header: Header) -> str:
     if header.first_line != 1:
-        return f"it starts on line {header.first_line}, not on line 1"
+        return f"it starts on line {header.first_line}; start it on line 1"
     if header.in_parentheses:
-        return "it is in parentheses"
+        return "it is in parentheses; remove them"
     if header.prefix:
-        return f"its quotes have the prefix `{header.prefix}`"
+        return f"its quotes have the prefix `{header.prefix}`; remove it"
     if header.quotes != '"""':
-        return "it is not quoted with three double quotes"
-    return "there is text on the line of the opening quotes"
+        return 'its quotes are not `"""`; use those'
+    return "text follows the opening quotes; begin on the next line"
 
 
 def _is_one_string(editor: Editor, header: Header) -> bool:

@@ -71,5 +71,5 @@ class RequirementWithComma(Rule):
             span = Span(*astuple(pieces[0].span)[:2], *astuple(pieces[-1].span)[2:])
             yield self.finding(
                 span,
-                f"`{written}` is split at every comma, so pip fails; write one comparison or pin with `==`",
+                f"`{written}` is split at every comma, so pip fails; write at most one comparison and one extra",
             )

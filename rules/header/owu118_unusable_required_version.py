@@ -70,12 +70,12 @@ class UnusableRequiredVersion(Rule):
         field = header.get("required_open_webui_version") if header is not None else None
         if header is None or field is None or not field.value or field.value[0].isdigit():
             return
-        effect = "always" if field.value[0].isalpha() else "never"
+        effect = "lets no" if field.value[0].isalpha() else "lets every"
         bound = _LOWER_BOUND.fullmatch(field.value)
         meant = f"`{bound.group(1)}`" if bound else f"a release such as `{component.host.version}`"
         yield self.finding(
             field.value_span,
-            f"`{field.value}` {effect} blocks the save; write {meant}",
+            f"`{field.value}` {effect} release pass, as it is not a plain version; write {meant}",
             fix=lambda editor: _bare(editor, field),
         )
 

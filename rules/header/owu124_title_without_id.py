@@ -72,7 +72,7 @@ class TitleWithoutId(Rule):
         if not made:
             message = f"Title `{title}` has no Latin letter or digit to make an id of; add some"
         elif made[0].isdigit():
-            message = f"Title `{title}` begins with a digit, which ids cannot; begin with a letter"
+            message = f"Title `{title}` gives an id that begins with a digit, which Open WebUI refuses; change it"
         else:
             return
         yield self.finding(field.value_span, message)

@@ -16,7 +16,7 @@ from owui_lint.rule import EVERY_KIND, Draft, Rule
 
 
 class UnmaskedSecretValve(Rule):
-    """A secret is shown in clear on the settings page.
+    """A secret is shown in plain text on the settings page.
 
     ## What it does
     Reports text fields whose name says that they hold a password, key or token, and that have no
@@ -78,7 +78,7 @@ class UnmaskedSecretValve(Rule):
     fixable = Applicability.SAFE
 
     def check(self, component: Component) -> Iterator[Draft]:
-        """Yield each secret in clear."""
+        """Yield each secret that is shown in plain text."""
         if not component.host.has(component.host.valve_inputs()["password"]):
             return
         for valves, valve in valves_of(component).fields:
@@ -90,7 +90,7 @@ class UnmaskedSecretValve(Rule):
                 continue  # `"type": "password"` belongs into `input`: here it masks nothing
             yield self.finding(
                 valve.target,
-                f"Secret valve `{valve.name}` is shown in clear; give it the password input",
+                f"Secret valve `{valve.name}` is shown in plain text; give it the password input",
                 fix=partial(_masked, valve=valve),
             )
 

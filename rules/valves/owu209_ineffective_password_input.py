@@ -24,7 +24,7 @@ class IneffectivePasswordInput(Rule):
 
     ## Why is this bad?
     The settings page looks at `input` only where the schema says `"type": "string"`. An optional type
-    says `anyOf`, and so the secret is shown there in clear.
+    says `anyOf`, and so the secret is shown there in plain text.
 
     ## Example
     ```python
@@ -93,7 +93,7 @@ class IneffectivePasswordInput(Rule):
             if valve.extra("type") is None:
                 yield self.finding(
                     valve.target,
-                    f"Valve `{valve.name}` is shown in clear: the password input needs `str`, not "
+                    f"Valve `{valve.name}` is shown in plain text: the password input needs `str`, not "
                     f"`{valve.type.name}`",
                     fix=partial(_plain, valve=valve),
                 )

@@ -8,7 +8,7 @@ from functools import partial
 import libcst as cst
 
 from owui_lint.component import Component, Editor
-from owui_lint.component.valves.guards import asks_for_type, is_handled_both_ways
+from owui_lint.component.valves.guards import is_asked_for_type, is_handled_both_ways
 from owui_lint.component.valves.model import valves_of
 from owui_lint.component.valves.uses import ValveUse, as_attribute
 from owui_lint.finding import Applicability, Edit, Fix, Severity
@@ -82,7 +82,7 @@ class UserValvesSubscripted(Rule):
             if use.how not in ("subscript", "get") or is_handled_both_ways(component, use):
                 continue
             # behind `isinstance(…, dict)` an attribute would never be read either
-            is_fixable = use.name in valves.fields and not asks_for_type(component, use)
+            is_fixable = use.name in valves.fields and not is_asked_for_type(component, use)
             yield self.finding(
                 use.place,
                 f'`{user}["valves"]` is a `UserValves` object, not a dict; read {as_attribute(use)}',

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pydantic import BaseModel
 
 from owui_lint.component import Component
-from owui_lint.component.valves.guards import asks_for_type, expects_absence
+from owui_lint.component.valves.guards import expects_absence
 from owui_lint.component.valves.model import ValvesClass, valves_of
 from owui_lint.component.valves.uses import ValveUse, as_attribute
 from owui_lint.finding import Severity
@@ -109,7 +109,7 @@ class UnknownValve(Rule):
             member = members.get(use.how)
             if member is None or valves.model.member(member) or not valves.is_closed:
                 continue
-            if not expects_absence(component, use) and not asks_for_type(component, use):
+            if not expects_absence(component, use):
                 yield self.finding(
                     use.place, f"`{valves.name}` is not a dict; read {as_attribute(use)}"
                 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.definitions import ClassModel, Stored
 from owui_lint.component import Component
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.uses import ValveUse, ValveUses, is_written
+from owui_lint.component.valves.uses import ValveUse, own_uses
 from owui_lint.finding import Severity
 from owui_lint.host import USER
 from owui_lint.kinds import Kind
@@ -82,7 +83,7 @@ class UserValvesOnSelf(Rule):
                 _is_default(main, s) for s in stored
             ):
                 continue
-            uses = list(ValveUses(component, name).own())
+            uses = own_uses(component, name)
             reads = [use for use in uses if _is_setting(component, use)]
             if reads and not any(_is_filled(component, use) for use in uses):
                 yield self.finding(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from owui_lint.analysis.flow.coroutine_use import Use, use_of
-from owui_lint.analysis.uses import is_discarded, is_written, reads
+from owui_lint.analysis.reads import is_written, reads
+from owui_lint.analysis.uses import is_discarded
 from tests.analysis.snippets import call_of, component
 
 _PIPE = "import asyncio\nclass Pipe:\n    async def work(self): return self\n    async def pipe(self, body):\n"

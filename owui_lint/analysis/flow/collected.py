@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reaching_definitions import reaching_loop
-from owui_lint.analysis.uses import reads
+from owui_lint.analysis.reads import reads
 
 if TYPE_CHECKING:
     from owui_lint.analysis.file import PythonFile

@@ -9,7 +9,7 @@ from owui_lint.analysis.guards.handlers import (
     is_read_alone,
     survives_import_error,
 )
-from owui_lint.analysis.guards.presence import is_same
+from owui_lint.analysis.guards.presence import asks_for_type, is_same
 from owui_lint.analysis.guards.world import Nowhere, World
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Guards",
     "Nowhere",
     "World",
+    "asks_for_type",
     "catches_around",
     "is_caught",
     "is_read_alone",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.budget import MOST_LINKS
-from owui_lint.analysis.flow.conditions import Condition, atoms
+from owui_lint.analysis.flow.conditions import Condition, atoms, conditions_at
 from owui_lint.analysis.syntax.names import dotted, is_none, text
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 IsOwner = Callable[[cst.BaseExpression], bool]
 _LISTING = frozenset({"dir", "vars"})
+_LISTED = frozenset({"__dict__", "_state", "model_fields", "__fields__", "__annotations__"})
+_TYPE_TESTS = frozenset({"isinstance", "hasattr", "issubclass", "type"})
 
 
 def asks_for_presence(file: PythonFile, condition: Condition, is_owner: IsOwner, name: str) -> bool:
@@ -24,6 +26,25 @@ def asks_for_presence(file: PythonFile, condition: Condition, is_owner: IsOwner,
     `hasattr(x, "n")`, `getattr(x, "n", None)`, `"n" in x`, `x.get("n")`, `x.n is not None`.
     """
     return any(_tells(test, holds, is_owner, name) for test, holds in atoms(file, condition))
+
+
+def asks_for_type(file: PythonFile, place: cst.CSTNode, is_owner: IsOwner) -> bool:
+    """Return whether a test that has come out where `place` runs looks at what the owner is.
+
+    `isinstance(x, dict)`, `hasattr(x, "items")`, `type(x) is dict`.
+    """
+    return any(
+        _looks_at(part, is_owner)
+        for condition in conditions_at(file, place)
+        for test, _ in atoms(file, condition)
+        for part in (test, getattr(test, "left", None))
+    )
+
+
+def _looks_at(test: cst.CSTNode | None, is_owner: IsOwner) -> bool:
+    if not isinstance(test, cst.Call) or not test.args or dotted(test.func) not in _TYPE_TESTS:
+        return False
+    return is_owner(test.args[0].value)
 
 
 def _tells(test: cst.BaseExpression, holds: bool, is_owner: IsOwner, name: str) -> bool:
@@ -62,7 +83,7 @@ def _listed(node: cst.BaseExpression) -> cst.BaseExpression:
             return node.args[0].value
         if isinstance(node.func, cst.Attribute) and node.func.attr.value == "keys":
             return node.func.value
-    if isinstance(node, cst.Attribute) and node.attr.value in ("__dict__", "_state"):
+    if isinstance(node, cst.Attribute) and node.attr.value in _LISTED:
         return node.value
     return node
 

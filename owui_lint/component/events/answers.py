@@ -1,7 +1,4 @@
-"""What a component does with the answer of `__event_call__`.
-
-The answer is followed through the one variable it is kept in and through helpers that return it.
-"""
+"""What a component does with the answer of `__event_call__`: see `analysis.uses`."""
 
 from __future__ import annotations
 
@@ -11,10 +8,20 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.flow.reaching_definitions import reaching_value
-from owui_lint.analysis.syntax.bindings import Binding
+from owui_lint.analysis.origins import origins
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.uses import reads
+from owui_lint.analysis.uses import (
+    COMPARE,
+    ITEM,
+    OPERAND,
+    STATEMENT,
+    STORE,
+    TEST,
+    UNPACK,
+    UNREAD,
+    uses,
+)
+from owui_lint.analysis.uses import Use as ValueUse
 from owui_lint.component.events.channels import Channel
 from owui_lint.component.events.emissions import emissions_of
 
@@ -49,16 +56,17 @@ class Use:
 
 
 def answers(component: Component, name: str) -> Iterator[tuple[Event, list[Use]]]:
-    """The events of type `name` sent through `__event_call__`, with the uses of their answers."""
-    seen: set[int] = set()
+    """Yield the events of type `name` sent through `__event_call__`, with the uses of their answers."""
+    found: dict[int, tuple[Event, dict[int, Use]]] = {}
     for event in emissions_of(component).events:
         call = event.emission.call
-        if event.channel is not Channel.CALL or event.names != (name,) or id(call) in seen:
-            continue
-        seen.add(id(call))
         awaited = _awaited(component, call)
-        if awaited is not None:
-            yield event, list(_uses(component, awaited, frozenset()))
+        if event.channel is not Channel.CALL or event.names != (name,) or awaited is None:
+            continue
+        _, known = found.setdefault(id(call), (event, {}))
+        for end in uses(component, awaited, context=event.calls):
+            known[id(end.node)] = _use(component, end, awaited)
+    yield from ((event, list(known.values())) for event, known in found.values())
 
 
 def _awaited(component: Component, call: cst.Call) -> cst.Await | None:
@@ -71,93 +79,39 @@ def _awaited(component: Component, call: cst.Call) -> cst.Await | None:
     return parent if isinstance(parent, cst.Await) else None
 
 
-def _uses(component: Component, node: cst.BaseExpression, seen: frozenset[int]) -> Iterator[Use]:
-    parent = component.parent(node)
-    if id(node) in seen:
-        return
-    seen |= {id(node)}
-    if isinstance(parent, cst.Assign) and node is parent.value:
-        yield from _kept(component, node, [target.target for target in parent.targets], seen)
-    elif isinstance(parent, cst.AnnAssign) and node is parent.value:
-        yield from _kept(component, node, [parent.target], seen)
-    elif isinstance(parent, cst.NamedExpr) and node is parent.value:
-        yield from _kept(component, node, [parent.target], seen)
-        yield from _uses(component, parent, seen)
-    elif isinstance(parent, cst.Return):
-        yield from _returned(component, node, seen)
-    else:
-        yield _use(component, node, parent)
+_HOW = {
+    COMPARE: "look",
+    ITEM: "look",
+    UNPACK: "look",
+    STORE: "look",  # not followed: who knows what is done there
+    TEST: "truth",
+    OPERAND: "text",
+}
 
 
-def _kept(
-    component: Component,
-    node: cst.BaseExpression,
-    targets: list[cst.BaseExpression],
-    seen: frozenset[int],
-) -> Iterator[Use]:
-    for target in targets:
-        if not isinstance(target, cst.Name):
-            yield Use(node, "look", node)  # not followed: who knows what is done there
-            continue
-        home = component.scope_of(target)
-        others = [b for b in home.bindings.get(target.value, ()) if b.value is not node]
-        certain = all(_is_constant(component, binding) for binding in others)
-        for name in reads(component, target):
-            value = None if certain else reaching_value(component, name, home)
-            if certain or value is node:
-                yield from _uses(component, name, seen)
-            elif value is None:
-                yield Use(node, "look", node)  # it may be the answer, and what else is there?
-
-
-def _is_constant(component: Component, binding: Binding) -> bool:
-    """`confirmed = False`, before or beside the answer."""
-    return binding.how == "assign" and component.literal(binding.value) in _DEFAULTS
-
-
-def _returned(
-    component: Component, node: cst.BaseExpression, seen: frozenset[int]
-) -> Iterator[Use]:
-    function = component.function_around(node)
-    callers = emissions_of(component).graph.callers(function) if function is not None else ()
-    for call in callers:
-        awaited = component.parent(call)
-        if isinstance(awaited, cst.Await):
-            yield from _uses(component, awaited, seen)
-    if function is None or not callers:
-        yield Use(node, "other", node)
-
-
-def _use(component: Component, node: cst.BaseExpression, parent: cst.CSTNode | None) -> Use:
-    if isinstance(parent, cst.UnaryOperation) and isinstance(parent.operator, cst.Not):
-        return Use(node, "truth", parent)
-    if isinstance(parent, (cst.If, cst.While, cst.IfExp, cst.Assert, cst.CompIf)):
-        return Use(node, "truth" if node is parent.test else "other", node)
-    if isinstance(parent, cst.BooleanOperation):
-        tested = node is parent.left or _is_test(component, parent)
-        return Use(node, "truth" if tested else "other", node)
-    if isinstance(parent, (cst.ComparisonTarget, cst.Comparison, cst.Subscript, cst.Match)):
-        return Use(node, "look", node)
+def _use(component: Component, end: ValueUse, answer: cst.Await) -> Use:
+    node, parent = end.node, component.parent(end.node)
+    if end.how in (STATEMENT, UNREAD):
+        return Use(node, "other", node)
+    there = [one.node for one in origins(component, node, context=end.context)]
+    if not all(one is answer or _is_default(component, one) for one in there):
+        return Use(node, "look", node)  # it may be the answer, and what else is there?
+    how = _HOW.get(end.how, "other")
     if isinstance(parent, cst.Attribute):
-        return Use(node, "text" if parent.attr.value in _TEXT_METHODS else "look", node)
-    if isinstance(parent, cst.FormattedStringExpression):
-        return Use(node, "other" if _is_only_shown(component, parent) else "text", node)
-    if isinstance(parent, cst.BinaryOperation):
-        return Use(node, "text", node)
-    if isinstance(parent, cst.Arg):
-        return Use(node, _in_call(component, parent), node)
-    if isinstance(parent, cst.DictElement):
-        return Use(node, "text" if _is_sent(component, parent) else "other", node)
-    return Use(node, "other", node)
+        how = "text" if parent.attr.value in _TEXT_METHODS else "look"
+    elif isinstance(parent, cst.FormattedStringExpression):
+        how = "other" if _is_only_shown(component, parent) else "text"
+    elif isinstance(parent, cst.Arg):
+        how = _in_call(component, parent)
+    elif isinstance(parent, cst.DictElement):
+        how = "text" if _is_sent(component, parent) else "other"
+    is_denied = how == "truth" and isinstance(parent, cst.UnaryOperation)
+    return Use(node, how, parent if is_denied else node)  # type: ignore[arg-type]
 
 
-def _is_test(component: Component, node: cst.BaseExpression) -> bool:
-    parent = component.parent(node)
-    if isinstance(parent, (cst.If, cst.While, cst.IfExp, cst.Assert)):
-        return node is parent.test
-    if isinstance(parent, cst.UnaryOperation):
-        return isinstance(parent.operator, cst.Not)
-    return isinstance(parent, cst.BooleanOperation) and _is_test(component, parent)
+def _is_default(component: Component, node: cst.CSTNode) -> bool:
+    """`confirmed = False`, before or beside the answer."""
+    return isinstance(node, cst.BaseExpression) and component.literal(node) in _DEFAULTS
 
 
 def _in_call(component: Component, arg: cst.Arg) -> str:

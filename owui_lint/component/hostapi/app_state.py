@@ -18,8 +18,8 @@ from owui_lint.analysis.origins import (
     origins,
     qualified_names,
 )
+from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.names import annotated_names
-from owui_lint.analysis.uses import is_written
 from owui_lint.component.world import release_guards
 
 if TYPE_CHECKING:

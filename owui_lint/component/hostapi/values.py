@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.guards import is_same
+from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.uses import is_written
 from owui_lint.component.hostapi.names import HostName, host_imports, host_name
 from owui_lint.component.world import release_guards
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.reads import reads_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.scopes import Scope, last_name
-from owui_lint.analysis.uses import reads_of
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime.loops import loop_started, may_start_loops
 from owui_lint.component.runtime.threads import starts_thread

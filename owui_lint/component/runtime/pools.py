@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.reaching_definitions import reaching_value
+from owui_lint.analysis.reads import reads_of
 from owui_lint.analysis.syntax.scopes import Scope
-from owui_lint.analysis.uses import reads_of
 from owui_lint.component.runtime.blocking_data import POOLS
 from owui_lint.component.runtime.created_by import created_by
 

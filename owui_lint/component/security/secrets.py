@@ -80,7 +80,7 @@ def hard_coded_secrets(component: Component) -> Iterator[HardCodedSecret]:
         provider = _provider_of(value, shapes)
         if provider is not None:
             found.add(id(node))
-            yield HardCodedSecret(node, f"What looks like a key of {provider} is written")
+            yield HardCodedSecret(node, f"This looks like a key of {provider}, written")
     for name, value_node in _named_values(component):
         value = _credential(name, value_node)
         if value is None or id(value_node) in found:

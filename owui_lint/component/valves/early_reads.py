@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.dynamic_attributes import has_dynamic_attributes
 from owui_lint.analysis.syntax.names import dotted
@@ -14,7 +15,7 @@ from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.uses import ValveUse, is_written
+from owui_lint.component.valves.uses import ValveUse
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component

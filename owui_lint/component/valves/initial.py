@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.flow.undefined import may_have_hidden_names
+from owui_lint.analysis.reads import is_written
 from owui_lint.analysis.syntax.names import UNKNOWN, text
 from owui_lint.component.valves.model import valves_of
-from owui_lint.component.valves.uses import is_written
 
 if TYPE_CHECKING:
     from owui_lint.analysis.syntax.definitions import Stored

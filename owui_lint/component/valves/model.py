@@ -22,7 +22,7 @@ from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import UNKNOWN, dotted
 from owui_lint.component.valves.fields import Valve
 from owui_lint.component.valves.set_elsewhere import is_set_elsewhere
-from owui_lint.component.valves.uses import ValveUse, ValveUses
+from owui_lint.component.valves.uses import ValveUse, own_uses, user_uses, with_helpers
 from owui_lint.kinds import Kind
 
 if TYPE_CHECKING:
@@ -289,22 +289,22 @@ class ValvesModel:
     @cached_property
     def own_uses(self) -> list[ValveUse]:
         """Where the component uses `self.valves`."""
-        return list(ValveUses(self._component, self.attribute).own())
+        return own_uses(self._component, self.attribute)
 
     @cached_property
     def own_reads(self) -> list[ValveUse]:
         """`own_uses`, and what helpers of the file do with the valves they are given."""
-        return list(ValveUses(self._component, self.attribute).with_helpers(self.own_uses))
+        return with_helpers(self._component, self.own_uses, self.attribute)
 
     @cached_property
     def user_uses(self) -> list[ValveUse]:
         """Where the component uses `__user__["valves"]`."""
-        return list(ValveUses(self._component, self.attribute).user())
+        return user_uses(self._component)
 
     @cached_property
     def user_reads(self) -> list[ValveUse]:
         """`user_uses`, and what helpers of the file do with the valves they are given."""
-        return list(ValveUses(self._component, self.attribute).with_helpers(self.user_uses))
+        return with_helpers(self._component, self.user_uses, None)
 
     def holds_own(self, valves: ValvesClass) -> bool:
         """Whether `self.valves` is never anything but an instance of that class."""

@@ -165,7 +165,7 @@ def _of_type(
         if model is not None and _is_plain_class(component, model):
             yield (
                 annotation,
-                f"Pydantic has no schema for a plain class; make `{model.name}` a `BaseModel`",
+                f"`{model.name}` is a plain class, which pydantic refuses; make it a `BaseModel`",
             )
             return
         name = part.name
