@@ -5,7 +5,6 @@ from __future__ import annotations
 SITE = "https://owui-lint.github.io/owui-lint/"
 """The documentation, with a slash at its end."""
 REPOSITORY = "https://github.com/owui-lint/owui-lint"
-ISSUES = f"{REPOSITORY}/issues"
 
 
 def rule_url(code: str) -> str:

@@ -8,7 +8,7 @@ helper becomes as many readings as its callers differ in, and no more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
@@ -279,6 +279,27 @@ class CallGraph:
     def _functions_around(self, node: cst.CSTNode) -> Iterator[Scope]:
         scopes = self._file.scope_of(node).outwards()
         return (scope for scope in scopes if isinstance(scope, FunctionScope))
+
+
+def callees(file: PythonFile, scope: Scope) -> list[FunctionScope]:
+    """Return the functions of the file that a scope's own calls run."""
+    found = map(file.callee, scope.of(cst.Call))
+    return [function for function in found if function is not None]
+
+
+def reached(
+    roots: Iterable[FunctionScope],
+    onwards: Callable[[FunctionScope], Iterable[FunctionScope | None]],
+) -> list[FunctionScope]:
+    """Return functions and what is reached from them over `onwards`, directly or through others; each once."""
+    pending = list(roots)
+    found: dict[int, FunctionScope] = {}
+    while pending:
+        function = pending.pop()
+        if id(function.node) not in found:
+            found[id(function.node)] = function
+            pending += [one for one in onwards(function) if one is not None]
+    return list(found.values())
 
 
 @cached

@@ -7,7 +7,6 @@ joined, and rich is not imported.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from typing import IO, TYPE_CHECKING
 
@@ -298,8 +297,3 @@ def listed(parts: list[str]) -> str:
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return `1 file` or `2 files`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
-
-
-def standard_output() -> IO[str] | None:
-    """Return standard output, which may be closed."""
-    return sys.stdout

@@ -126,7 +126,7 @@ def _effect(
         if model is not None and model.method("__call__") is not None:
             return "is an object with `__call__`, so the tool cannot be saved", True
         return None
-    if _is_unbound_method(component, value, scope):
+    if _is_unbound_method(value, scope):
         if isinstance(scope, ClassScope):
             return _UNBOUND, True
         assert isinstance(value, cst.Attribute)
@@ -157,7 +157,7 @@ def _foreign(component: Component, value: cst.BaseExpression, scope: Scope) -> s
     return host.name if host is not None and is_function else None
 
 
-def _is_unbound_method(component: Component, value: cst.BaseExpression, scope: Scope) -> bool:
+def _is_unbound_method(value: cst.BaseExpression, scope: Scope) -> bool:
     """Whether it is `str.upper`, `dict.get`: a method without its object."""
     if not isinstance(value, cst.Attribute) or not isinstance(value.value, cst.Name):
         return False

@@ -56,32 +56,27 @@ _LISTS = frozenset({"list", "typing.List", "typing.Sequence", "collections.abc.S
 _OF_DICTS = frozenset(dir(dict))
 
 
-def first_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
+def first_attribute(method: ToolMethod, parameter: Parameter) -> cst.Attribute | None:
     """The first attribute that is read of a parameter as of an object; None where its value is looked at first."""
     function = method.function
-    if len(function.bindings.get(parameter.name, [])) != 1:
-        return None
-    return _first_read(function, parameter.name)
+    is_sole = len(function.bindings.get(parameter.name, [])) == 1
+    return _first_read(function, parameter.name) if is_sole else None
 
 
-def first_item_attribute(
-    component: Component, method: ToolMethod, parameter: Parameter
-) -> cst.Attribute | None:
+def first_item_attribute(method: ToolMethod, parameter: Parameter) -> cst.Attribute | None:
     """The same of an item of a list, by the name of a loop over it."""
     function = method.function
     if len(function.bindings.get(parameter.name, [])) != 1:
         return None
-    for name, bindings in function.bindings.items():
-        loop = bindings[0]
-        if len(bindings) != 1 or loop.how not in ("for", "comprehension"):
-            continue
-        if isinstance(loop.value, cst.Name) and loop.value.value == parameter.name:
-            found = _first_read(function, name)
-            if found is not None:
-                return found
-    return None
+    loops = (
+        name
+        for name, bindings in function.bindings.items()
+        if len(bindings) == 1
+        and bindings[0].how in ("for", "comprehension")
+        and isinstance(bindings[0].value, cst.Name)
+        and bindings[0].value.value == parameter.name
+    )
+    return next(filter(None, (_first_read(function, name) for name in loops)), None)
 
 
 def _first_read(function: FunctionScope, name: str) -> cst.Attribute | None:

@@ -118,13 +118,13 @@ def _is_unfilled(entry: EntryPoint, parameter: Parameter) -> bool:
     if entry.gets(name) is not False or entry.gets_later(name) is not None:
         return False
     if not parameter.is_dunder and (
-        entry.kind is Kind.TOOLS or parameter.is_required or not _meant(entry, name)
+        entry.kind is Kind.TOOLS or parameter.is_required or not _meant(name)
     ):
         return False
     return not entry.is_passed_in_file(parameter) and not entry.takes_other_name(name)
 
 
-def _meant(entry: EntryPoint, name: str) -> bool:
+def _meant(name: str) -> bool:
     """Whether the name is that of an injected parameter but for its underscores."""
     return f"__{name.strip('_')}__" in Host.injected_names()
 

@@ -83,7 +83,7 @@ class SettingWithoutEffect(Rule):
                 yield self.finding(
                     node,
                     f"`{name}` has no effect on `{main.name}`; remove it",
-                    fix=partial(_removed, component=component, node=node),
+                    fix=partial(_removed, node=node),
                 )
 
     def _of_others(self, component: Component, main: ClassModel, kind: Kind) -> Iterator[Draft]:
@@ -100,7 +100,7 @@ class SettingWithoutEffect(Rule):
                     node,
                     f"`{name}` has no effect on `{main.name}`, only on {where}; remove it",
                     severity=Severity.WARNING if heavy else Severity.CONVENTION,
-                    fix=partial(_removed, component=component, node=node),
+                    fix=partial(_removed, node=node),
                 )
 
 
@@ -149,7 +149,7 @@ def _may_look_up(call: cst.Call, name: str) -> bool:
     return looked_up is None or looked_up == name
 
 
-def _removed(editor: Editor, component: Component, node: cst.CSTNode) -> Fix | None:
+def _removed(editor: Editor, node: cst.CSTNode) -> Fix | None:
     value = node.value if isinstance(node, (cst.Assign, cst.AnnAssign)) else None
     if isinstance(node, cst.Assign) and len(node.targets) != 1:
         return None

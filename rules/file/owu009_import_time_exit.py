@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import reached
 from owui_lint.analysis.guards import is_caught
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
@@ -95,15 +97,9 @@ def _loading(component: Component) -> list[Scope]:
     """The code that runs when the component is loaded and made: what the module calls, `__init__`."""
     found: list[Scope] = [component.module]
     found += (m.scope for m in component.classes if m.is_top_level and component.runs(m.node))
-    pending = list(valves_of(component).starting_functions)
-    for scope in found:
-        pending += _called(component, scope)
-    while pending:
-        function = pending.pop()
-        if function not in found:
-            found.append(function)
-            pending += _called(component, function)
-    return found
+    first = [*valves_of(component).starting_functions]
+    first += [function for scope in found for function in _called(component, scope)]
+    return [*found, *reached(first, partial(_called, component))]
 
 
 def _called(component: Component, scope: Scope) -> list[FunctionScope]:

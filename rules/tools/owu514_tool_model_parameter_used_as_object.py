@@ -108,7 +108,7 @@ def _read_as_object(
     """The read, what is there instead of an object, and the model that is meant (for a single one)."""
     model = parameter_model(component, parameter)
     if model is not None:
-        node = first_attribute(component, method, parameter)
+        node = first_attribute(method, parameter)
         return (
             (node, f"`{parameter.name}` arrives as a dict", model.name)
             if node is not None
@@ -116,13 +116,13 @@ def _read_as_object(
         )
     kind = text_type(component, parameter)
     if kind is not None:
-        node = first_attribute(component, method, parameter)
+        node = first_attribute(method, parameter)
         if node is None or node.attr.value in _OF_TEXTS:
             return None
         return node, f"`{parameter.name}` arrives as a text", None
     if parameter_item_model(component, parameter) is None:
         return None
-    node = first_item_attribute(component, method, parameter)
+    node = first_item_attribute(method, parameter)
     return (
         (node, f"`{parameter.name}` arrives as a list of dicts", None) if node is not None else None
     )

@@ -82,14 +82,6 @@ class Nodes:
         scope = self._by_node.get(id(node))
         return scope if isinstance(scope, FunctionScope) else None
 
-    def nested_in(self, scope: Scope) -> list[Scope]:
-        """The scopes inside `scope`, at any depth."""
-        return [
-            inner
-            for inner in self.scopes
-            if inner is not scope and any(o is scope for o in inner.outwards())
-        ]
-
     def with_nested(self, scope: Scope) -> list[Scope]:
         """`scope` and its nested functions and lambdas (not classes), at any depth."""
         return [scope, *self._nested_functions.get(id(scope), ())]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import CallContext, UnboundParameterError, call_graph
+from owui_lint.analysis.call_graph import CallContext, UnboundParameterError, call_graph, reached
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import text
@@ -271,15 +271,11 @@ class Emissions:
     @cached_property
     def emitting_functions(self) -> frozenset[int]:
         """`id(function.node)` of the functions that emit, directly or through functions they await."""
-        found = {id(e.function.node) for e in self.all if e.function is not None}
-        pending = [e.function for e in self.all if e.function is not None]
-        while pending:
-            for call in self.graph.callers(pending.pop()):
-                outer = self._component.function_around(call)
-                if outer is not None and id(outer.node) not in found:
-                    found.add(id(outer.node))
-                    pending.append(outer)
-        return frozenset(found)
+        emitting = (e.function for e in self.all if e.function is not None)
+        found = reached(
+            emitting, lambda f: map(self._component.function_around, self.graph.callers(f))
+        )
+        return frozenset(id(function.node) for function in found)
 
 
 def names_of(types: Iterable[Value]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,6 @@ from owui_lint.analysis.values.value import (
     Constant,
     DictValue,
     ListValue,
-    Ref,
     StrValue,
     TypedValue,
     Value,
@@ -126,29 +125,25 @@ def _sample(emissions: Emissions, value: Value, force: bool, depth: int) -> obje
         return UNKNOWN if value.value is None else value.value
     if isinstance(value, TypedValue):
         return _SAMPLES[value.type]
+    evaluator = emissions.evaluator
     if isinstance(value, ListValue):
-        return [_inner(emissions, ref, force, depth) for ref in value.items]
+        reads = (functools.partial(evaluator.values, ref) for ref in value.items)
+        return [_followed(emissions, read, force, depth) for read in reads]
     if isinstance(value, DictValue):
         found: dict[str, object] = _Open() if value.may_have_more_keys else {}
         for key in {**value.entries, **value.nested_updates}:
-            found[key] = _entry(emissions, value, key, force, depth)
+            read = functools.partial(evaluator.entry, value, key)
+            found[key] = _followed(emissions, read, force, depth)
         return found
     return UNKNOWN
 
 
-def _inner(emissions: Emissions, ref: Ref, force: bool, depth: int) -> object:
+def _followed(
+    emissions: Emissions, read: Callable[[], list[Value]], force: bool, depth: int
+) -> object:
+    """The value that `read` gives; unknown where it depends on a call that is not looked at."""
     try:
-        values = emissions.evaluator.values(ref)
-    except UnboundParameterError:
-        if force:
-            raise
-        return UNKNOWN
-    return _agreed(emissions, values, force, depth)
-
-
-def _entry(emissions: Emissions, table: DictValue, key: str, force: bool, depth: int) -> object:
-    try:
-        values = emissions.evaluator.entry(table, key)
+        values = read()
     except UnboundParameterError:
         if force:
             raise

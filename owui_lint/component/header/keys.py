@@ -44,14 +44,7 @@ def is_unread(header: Header, kind: Kind | None) -> bool:
 
 def meant_keys(header: Header) -> frozenset[str]:
     """The known keys that the header has, in any case and spelling, on whatever line."""
-    keys = {field.key.lower() for field in header.fields}
-    for line, text in (
-        (header.first_line, header.opening_text),
-        (header.last_line, header.closing_text),
-    ):
-        field = header.field_at(line, text)
-        if field is not None:
-            keys.add(field.key.lower())
+    keys = {field.key.lower() for field in header.all_fields}
     return frozenset(keys | {item.meant.rstrip(":") for item in misspelt_keys(header)})
 
 

@@ -135,6 +135,13 @@ class Header:
         )
 
     @cached_property
+    def all_fields(self) -> list[HeaderField]:
+        """The fields, and those on the lines of the quotes, which Open WebUI does not read."""
+        outer = ((self.first_line, self.opening_text), (self.last_line, self.closing_text))
+        found = (self.field_at(line, text) for line, text in outer)
+        return [*self.fields, *(field for field in found if field is not None)]
+
+    @cached_property
     def opening_text(self) -> str:
         """What stands behind the opening quotes on their line (stripped; "" for a one-line docstring)."""
         line = self._source.lines[self.first_line - 1]
@@ -183,14 +190,7 @@ class Header:
         (`type: …`, `version: …`).
         """
         known = Host.header_keys()
-        candidates = list(self.fields)
-        for line, text in (
-            (self.first_line, self.opening_text),
-            (self.last_line, self.closing_text),
-        ):
-            field = self.field_at(line, text)
-            if field is not None:
-                candidates.append(field)
+        candidates = self.all_fields
         found = {field.key.lower() for field in candidates} & known.keys()
         lines = range(self.first_line + 1, self.last_line)
         dressed = filter(None, map(self.dressed_key_at, lines))

@@ -60,7 +60,7 @@ def text_uses(component: Component) -> Iterator[TextUse]:
             continue
         if all(path.entry == "outlet" for path in paths) and not _wants_user(component, node):
             continue
-        if not _is_seen_to(component, content, node):
+        if not _is_seen_to(component, node):
             yield TextUse(node, content, paths, what)
 
 
@@ -111,7 +111,7 @@ def _is_text(node: cst.BaseExpression) -> bool:
     return isinstance(node, (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString))
 
 
-def _is_seen_to(component: Component, content: cst.BaseExpression, node: cst.CSTNode) -> bool:
+def _is_seen_to(component: Component, node: cst.CSTNode) -> bool:
     """Whether something around looks at the type, takes the error, or tells another role."""
     function = component.function_around(node)
     if function is None or not component.runs(node):

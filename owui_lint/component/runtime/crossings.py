@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import callees, reached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.matchers import subscript_index, subscript_key
 from owui_lint.analysis.syntax.names import text
@@ -202,19 +203,11 @@ def _constant_key(store: Store) -> str | None:
 
 def run_by(component: Component, functions: list[FunctionScope]) -> list[FunctionScope]:
     """Functions with all that they call in this file, constructors left out, nested functions included."""
-    pending = list(functions)
-    seen = {id(function.node) for function in pending}
-    found: list[FunctionScope] = []
-    while pending:
-        function = pending.pop()
-        found.append(function)
+
+    def onwards(function: FunctionScope) -> Iterator[FunctionScope]:
         for scope in component.with_nested(function):
-            if isinstance(scope, FunctionScope) and id(scope.node) not in seen:
-                seen.add(id(scope.node))
-                found.append(scope)
-            for call in scope.of(cst.Call):
-                callee = component.callee(call)
-                if callee is not None and id(callee.node) not in seen and callee.name != "__init__":
-                    seen.add(id(callee.node))
-                    pending.append(callee)
-    return found
+            yield from (one for one in callees(component, scope) if one.name != "__init__")
+            if isinstance(scope, FunctionScope) and scope is not function:
+                yield scope
+
+    return reached(functions, onwards)

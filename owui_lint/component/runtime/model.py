@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import reached
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.names import dotted
-from owui_lint.analysis.syntax.scopes import Scope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime import blocking_data
 from owui_lint.component.runtime.created_by import created_by
@@ -67,17 +67,9 @@ class Runtime:
         threaded = off_loop(self._component)
         functions = self._component.functions
         found = [f for f in functions if f.is_async and id(f.node) not in threaded]
-        pending = [*found, *self.sync_entries]
-        seen = {id(function.node) for function in pending}
-        found = list(pending)
-        while pending:
-            for call in pending.pop().of(cst.Call):
-                callee = self.run_by(call)
-                if callee is not None and id(callee.node) not in seen:
-                    seen.add(id(callee.node))
-                    pending.append(callee)
-                    found.append(callee)
-        return found
+        return reached(
+            [*found, *self.sync_entries], lambda function: map(self.run_by, function.of(cst.Call))
+        )
 
     def run_by(self, call: cst.Call) -> FunctionScope | None:
         """The plain function of this file whose body a call runs before it returns."""
@@ -139,12 +131,12 @@ class Runtime:
             return None
         if last == "result":
             return "Future.result" if waits_for_future(component, func, scope) else None
-        return self._blocking_method(func, scope)
+        return self._blocking_method(func)
 
     def _blocks(self, call: cst.Call) -> bool:
         return self.blocking_call(call) is not None
 
-    def _blocking_method(self, func: cst.Attribute, scope: Scope) -> str | None:
+    def _blocking_method(self, func: cst.Attribute) -> str | None:
         component = self._component
         path = [func.attr.value]
         owner: cst.BaseExpression = func.value

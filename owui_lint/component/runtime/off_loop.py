@@ -8,11 +8,12 @@ in a thread.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.call_graph import call_graph, callees, reached
 from owui_lint.analysis.reads import reads_of
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.scopes import Scope, last_name
@@ -42,15 +43,9 @@ def off_loop(component: Component) -> frozenset[int]:
 def _unreached(component: Component) -> frozenset[int]:
     """The functions of a pipeline that none of its hooks calls: only `pipe` can be what runs them."""
     idle = component.host.pipelines_not_serving()
-    pending = [e.function for e in entry_points(component) if e.function and e.name not in idle]
-    reached = {id(function.node) for function in pending}
-    while pending:
-        for call in pending.pop().of(cst.Call):
-            callee = component.callee(call)
-            if callee is not None and id(callee.node) not in reached:
-                reached.add(id(callee.node))
-                pending.append(callee)
-    return frozenset(id(f.node) for f in component.functions if id(f.node) not in reached)
+    hooks = (e.function for e in entry_points(component) if e.function and e.name not in idle)
+    called = {id(f.node) for f in reached(hooks, partial(callees, component))}
+    return frozenset(id(f.node) for f in component.functions if id(f.node) not in called)
 
 
 def _only_in_threads(component: Component) -> frozenset[int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import callees, reached
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.runtime.loops import expects_no_loop
@@ -40,18 +41,11 @@ def loop_calls(component: Component) -> Iterator[tuple[cst.Call, str]]:
 
 def _in_thread(component: Component) -> list[FunctionScope]:
     """Return `pipe` and the plain functions of the file that it calls, directly or through others."""
-    found: list[FunctionScope] = []
-    pending = [e.function for e in entry_points(component, "pipe") if e.function and e.is_plain]
-    while pending:
-        function = pending.pop()
-        if function.is_async or function in found:
-            continue
-        found.append(function)
+
+    def onwards(function: FunctionScope) -> Iterator[FunctionScope]:
         for scope in component.with_nested(function):
-            if scope is not function and isinstance(scope, FunctionScope) and scope.is_async:
-                continue
-            for call in scope.of(cst.Call):
-                callee = component.callee(call)
-                if callee is not None:
-                    pending.append(callee)
-    return found
+            if scope is function or not (isinstance(scope, FunctionScope) and scope.is_async):
+                yield from (one for one in callees(component, scope) if not one.is_async)
+
+    pipes = (e.function for e in entry_points(component, "pipe") if e.function and e.is_plain)
+    return reached((pipe for pipe in pipes if not pipe.is_async), onwards)

@@ -266,7 +266,7 @@ def _leaves_out(dump: cst.Call) -> bool:
 def sinks_of(component: Component, node: cst.CSTNode, depth: int = 0) -> Iterator[Sink]:
     """Yield where a value goes that is put into texts and passed on unchanged, as far as others see it."""
     parent = component.parent(node)
-    while isinstance(parent, _TRANSPARENT) or _makes_text(component, parent, node):
+    while isinstance(parent, _TRANSPARENT) or _makes_text(parent, node):
         node, parent = parent, component.parent(parent)  # type: ignore[assignment, arg-type]
     if isinstance(parent, cst.Arg):
         call = component.parent(parent)
@@ -295,7 +295,7 @@ _TRANSPARENT = (
 )
 
 
-def _makes_text(component: Component, parent: cst.CSTNode | None, node: cst.CSTNode) -> bool:
+def _makes_text(parent: cst.CSTNode | None, node: cst.CSTNode) -> bool:
     if isinstance(parent, cst.BinaryOperation):
         return isinstance(parent.operator, (cst.Add, cst.Modulo))
     if isinstance(parent, cst.Attribute):  # "…".format(key)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
+from owui_lint.analysis.call_graph import callees, reached
 from owui_lint.analysis.memo import cached
 from owui_lint.analysis.pydantic.fields import all_fields
 from owui_lint.analysis.pydantic.models import (
@@ -226,18 +228,14 @@ class ValvesModel:
         if main is None:
             return []
         names = ("__new__", "__init__", "__post_init__")
-        pending = [function for name in names if (function := main.method(name)) is not None]
-        found: list[FunctionScope] = []
-        while pending:
-            function = pending.pop()
-            if function in found:
-                continue
-            found.append(function)
+        methods = [function for name in names if (function := main.method(name)) is not None]
+
+        def onwards(function: FunctionScope) -> Iterator[FunctionScope]:
+            yield from callees(self._component, function)
             for call in function.of(cst.Call):
-                callee = self._component.callee(call)
-                pending += [callee] if callee is not None else []
-                pending += self._called_on_instance(call, function)
-        return found
+                yield from self._called_on_instance(call, function)
+
+        return reached(methods, onwards)
 
     def _called_on_instance(self, call: cst.Call, function: FunctionScope) -> list[FunctionScope]:
         """What `self.method()` runs when a base calls it, and what `super().method()` may run."""

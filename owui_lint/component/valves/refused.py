@@ -38,10 +38,9 @@ if TYPE_CHECKING:
 Refusal = tuple[cst.CSTNode, str]
 """Where, and a whole message."""
 
-_REMOVED = ("const", "regex", "unique_items")
 _INSTEAD = {
-    "regex": "use `pattern`",
     "const": "use `Literal`",
+    "regex": "use `pattern`",
     "unique_items": "use a validator",
 }
 _PLAIN_BASES = frozenset(
@@ -110,7 +109,7 @@ def _is_known(component: Component, valve: Valve, name: str, *, in_place: bool) 
 
 def _of_field(component: Component, valves: ValvesClass, valve: Valve) -> Iterator[Refusal]:
     for call in {id(c.node): c for c in (valve.assigned_call, valve.call) if c}.values():
-        yield from _of_call(component, valve, call)
+        yield from _of_call(call)
     if valve.annotation is None:
         return
     protected = setting(component, valves.model, "protected_namespaces")
@@ -143,14 +142,14 @@ def _is_validated(component: Component, valves: ValvesClass, valve: Valve) -> bo
     return setting(component, valves.model, "validate_default") is True
 
 
-def _of_call(component: Component, valve: Valve, call: FieldCall) -> Iterator[Refusal]:
+def _of_call(call: FieldCall) -> Iterator[Refusal]:
     plain = [a for a in call.node.args if a.keyword is None and not a.star]
     if len(plain) > 1:
         yield plain[1].value, "`Field` takes one positional argument, the default; name the others"
-    for name in _REMOVED:
+    for name, remedy in _INSTEAD.items():
         value = call.argument(name)
         if value is not None and not is_none(value):
-            yield call.node, f"`Field({name}=…)` was removed in pydantic 2; {_INSTEAD[name]}"
+            yield call.node, f"`Field({name}=…)` was removed in pydantic 2; {remedy}"
     factory = call.argument("default_factory")
     default = call.argument("default")
     if factory is not None and default is not None and not is_none(factory):
