@@ -14,7 +14,7 @@ from owui_lint.kinds import Kind
 from owui_lint.parsing.source import SourceFile
 from owui_lint.tool_specs.offered import offered_tools
 from tests.conformance.generate import ROOT
-from tests.conformance.tool_specs import files, refused, specs
+from tests.conformance.tool_specs import files, refused, report, specs
 from tests.conformance.verdicts import HERE, RELEASES
 
 SPECS = {release: specs(release) for release in RELEASES}
@@ -60,3 +60,11 @@ def test_what_was_asked_about_is_there(release: str) -> None:
     # a new file with tools needs no real server here: `make conformance` says what is not stored yet
     ours = {path for path in SPECS[release] if not path.startswith("fixtures/conformance/")}
     assert ours | set(refused(release)) <= set(files())
+
+
+def test_the_check_says_which_files_are_not_stored(capsys: pytest.CaptureFixture[str]) -> None:
+    stored, new = {"a.py": [1], "b.py": [], "c.py": []}, {"a.py": [2], "b.py": [], "d.py": []}
+    assert report(stored, new)
+    assert not report(new, new)
+    told = capsys.readouterr().out
+    assert told == "  a.py: differs\n  c.py: is gone\n  d.py: not stored yet\n"

@@ -71,11 +71,20 @@ def refresh(release: str, *, check: bool) -> bool:
         f"{release}: {sum(map(len, lists))} tools in {len(lists)} files, "
         f"{len(new) - len(lists)} files refused, {len(files()) - len(new)} without an answer"
     )
-    text = json.dumps(new, indent=1, sort_keys=True) + "\n"
     if check:
-        return text != path_of(release).read_text("utf-8")
+        return report(json.loads(path_of(release).read_text("utf-8")), new)
+    text = json.dumps(new, indent=1, sort_keys=True) + "\n"
     path_of(release).write_text(text, encoding="utf-8")
     return False
+
+
+def report(stored: dict[str, Any], new: dict[str, Any]) -> bool:
+    """Print the files of which another specification is stored, or none; returns whether there are any."""
+    changed = [path for path in sorted({*stored, *new}) if stored.get(path) != new.get(path)]
+    for path in changed:
+        gone = "is gone" if path not in new else "differs"
+        print(f"  {path}: {gone if path in stored else 'not stored yet'}")
+    return bool(changed)
 
 
 def main() -> int:
