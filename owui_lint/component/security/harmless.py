@@ -14,16 +14,12 @@ from owui_lint.analysis.syntax.names import UNKNOWN, dotted, text
 from owui_lint.analysis.values.value import Constant, Ref, StrValue, TypedValue
 from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.valves.model import valves_of
+from owui_lint.host.store import load
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_SAFE_CALLS = frozenset(
-    {"json.dumps", "int", "float", "len", "bool", "round", "abs", "sum", "base64.b64encode"}
-    | {"base64.urlsafe_b64encode", "uuid.uuid1", "uuid.uuid4", "time.time", "time.time_ns"}
-    | {"secrets.token_hex", "secrets.token_urlsafe", "orjson.dumps", "hash", "id", "re.sub"}
-    | {"urllib.parse.quote", "urllib.parse.quote_plus", "urllib.parse.urlencode"}
-)
+_SAFE_CALLS = frozenset(load("curated/security_calls")["escape"])
 """Functions whose results hold no quotes, have them escaped, or (`re.sub`) were cleaned on purpose."""
 _WRAPPERS = frozenset({"str", "min", "max"})
 """Functions that are as harmless as what they are given."""

@@ -15,39 +15,20 @@ from owui_lint.analysis.syntax.names import UNKNOWN, dotted
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.analysis.uses import is_discarded
 from owui_lint.component.runtime.threads import handed_to_thread
+from owui_lint.host.store import load
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
 
-_RUN_CODE = frozenset(
-    {"eval", "exec", "compile", "builtins.eval", "builtins.exec", "builtins.compile"}
-    | {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"}
-    | {"asyncio.create_subprocess_shell", "asyncio.subprocess.create_subprocess_shell"}
-    | {"pickle.load", "pickle.loads", "marshal.load", "marshal.loads", "dill.load", "dill.loads"}
-    | {"cloudpickle.load", "cloudpickle.loads", "jsonpickle.decode", "pandas.read_pickle"}
-    | {"yaml.unsafe_load", "yaml.unsafe_load_all"}
-)
-"""Functions that run their first argument, or code that is in it."""
-_WITH_SHELL = frozenset(
-    {"subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output"}
-    | {"subprocess.Popen"}
-)
-"""Functions that do so with `shell=True`, or for an interpreter with `-c`."""
-_STARTING = _WITH_SHELL | {
-    "asyncio.create_subprocess_exec",
-    "asyncio.subprocess.create_subprocess_exec",
+_FACTS = {
+    group: frozenset(names) for group, names in load("curated/security_calls")["run_code"].items()
 }
-_LOADERS = frozenset({"yaml.load", "yaml.load_all"})
-_UNSAFE_LOADERS = frozenset({"Loader", "UnsafeLoader", "CLoader"})
-_INTERPRETERS = frozenset(
-    {"sh", "bash", "zsh", "cmd", "powershell", "pwsh", "python", "python3", "node", "perl", "ruby"}
-)
-_CODE_FOLLOWS = frozenset({"-c", "-lc", "/c", "/C", "-e", "-Command"})
-_LAST_NAMES = frozenset(name.rpartition(".")[2] for name in _RUN_CODE | _STARTING | _LOADERS)
-_QUOTING = frozenset({"shlex.quote", "shlex.join", "int", "float", "len"})
-_OF_SYNTAX_TREES = frozenset(
-    {"ast.parse", "ast.Module", "ast.Expression", "ast.fix_missing_locations"}
-)
+_RUN_CODE = _FACTS["functions"]
+"""Functions that run their first argument, or code that is in it."""
+_WITH_SHELL = _FACTS["with_shell"]
+"""Functions that do so with `shell=True`, or for an interpreter with `-c`."""
+_STARTING = _WITH_SHELL | _FACTS["programs"]
+_LAST_NAMES = frozenset(n.rpartition(".")[2] for n in _RUN_CODE | _STARTING | _FACTS["loaders"])
 
 
 @dataclass(frozen=True)
@@ -86,10 +67,10 @@ def _given(component: Component, call: cst.Call, name: str) -> cst.BaseExpressio
         first = by_name["args"]
     if name in _RUN_CODE:
         return first
-    if name in _LOADERS:
+    if name in _FACTS["loaders"]:
         loader = by_name.get("Loader") or (positional[1] if len(positional) > 1 else None)
         written = dotted(loader) if loader is not None else None
-        return first if (written or "").rpartition(".")[2] in _UNSAFE_LOADERS else None
+        return first if (written or "").rpartition(".")[2] in _FACTS["unsafe_loaders"] else None
     if name not in _STARTING:
         return None
     if name in _WITH_SHELL and component.literal(by_name.get("shell")) is True:
@@ -107,11 +88,11 @@ def _code_for_interpreter(
     if len(words) < 3:
         return None
     program = component.literal(words[0])
-    known = isinstance(program, str) and program.rpartition("/")[2] in _INTERPRETERS
+    known = isinstance(program, str) and program.rpartition("/")[2] in _FACTS["interpreters"]
     if not known and component.qualified(words[0]) != "sys.executable":
         return None
     for word, following in pairwise(words[1:]):
-        if component.literal(word) in _CODE_FOLLOWS:
+        if component.literal(word) in _FACTS["options_before_code"]:
             return following
     return None
 
@@ -136,7 +117,7 @@ def _is_safe(component: Component, node: cst.BaseExpression) -> bool:
 
 def _is_quoted(component: Component, end: Origin) -> bool:
     node = end.expression
-    if isinstance(node, cst.Call) and component.qualified(node.func) in _QUOTING:
+    if isinstance(node, cst.Call) and component.qualified(node.func) in _FACTS["quoting"]:
         return True
     return node is not None and component.literal(node) is not UNKNOWN
 
@@ -155,7 +136,7 @@ def _is_run(component: Component, call: cst.Call, source: cst.BaseExpression) ->
         return False
     if isinstance(source, cst.Name):
         source = component.scope_of(source).sole_value(source.value) or source
-    if isinstance(source, cst.Call) and component.qualified(source.func) in _OF_SYNTAX_TREES:
+    if isinstance(source, cst.Call) and component.qualified(source.func) in _FACTS["syntax_trees"]:
         return False
     arg = component.parent(call)
     taker = component.parent(arg) if isinstance(arg, cst.Arg) else None

@@ -9,6 +9,7 @@ import libcst as cst
 
 from owui_lint.analysis.syntax.scopes import last_name
 from owui_lint.component.runtime.created_by import created_by
+from owui_lint.host.store import load
 
 if TYPE_CHECKING:
     from owui_lint.component.model import Component
@@ -16,19 +17,12 @@ if TYPE_CHECKING:
 Unchecked = tuple[cst.CSTNode, str]
 """An argument, assignment or constant, and how it is written."""
 
-_VERBS = frozenset(
-    {"get", "post", "put", "patch", "delete", "head", "options", "request", "stream"}
-)
-_TAKE = {
-    "verify": _VERBS | {"Client", "AsyncClient", "HTTPTransport", "AsyncHTTPTransport", "send"},
-    "ssl": _VERBS | {"TCPConnector", "ws_connect"},
-    "verify_ssl": _VERBS | {"TCPConnector", "ws_connect"},
-    "cert_reqs": frozenset({"PoolManager", "ProxyManager", "HTTPSConnectionPool"}),
-}
+_FACTS = load("curated/security_calls")["unverified"]
+_TAKE = {argument: frozenset(names) for argument, names in _FACTS["arguments"].items()}
 """Arguments that switch the check off → the last names of what takes them."""
 _OFF = (False, "CERT_NONE", "NONE")
-_CONSTANTS = frozenset({"ssl.CERT_NONE", "ssl._create_unverified_context"})
-_SESSIONS = frozenset({"requests.Session", "requests.session", "requests.sessions.Session"})
+_CONSTANTS = frozenset(_FACTS["constants"])
+_SESSIONS = frozenset(_FACTS["sessions"])
 
 
 def unchecked(component: Component) -> Iterator[Unchecked]:
