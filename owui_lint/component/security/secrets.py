@@ -6,17 +6,17 @@ import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import libcst as cst
 
-from owui_lint.analysis.call_graph import call_graph
+from owui_lint.analysis.reads import reads
 from owui_lint.analysis.syntax.definitions import FunctionScope
 from owui_lint.analysis.syntax.matchers import subscript_key
 from owui_lint.analysis.syntax.names import text
-from owui_lint.analysis.syntax.scopes import Scope
+from owui_lint.analysis.uses import Use, uses
 from owui_lint.component.entry.points import entry_points
 from owui_lint.component.events.emissions import emissions_of
 from owui_lint.component.security.secret_names import is_secret_name
@@ -245,8 +245,6 @@ def _is_in_init(component: Component, place: cst.CSTNode) -> bool:
     return all(isinstance(value, cst.Call) and not value.args for value in made)
 
 
-MOST_STEPS = 6
-"""Names and helpers through which a secret is followed."""
 _DUMPS = frozenset({"model_dump", "model_dump_json", "dict", "json"})
 _CHOOSING = frozenset({"exclude", "include", "exclude_unset", "exclude_defaults"})
 """Arguments of `model_dump` that may leave the secret out."""
@@ -263,24 +261,36 @@ def _leaves_out(dump: cst.Call) -> bool:
     return bool(names & _CHOOSING) or any(arg.star for arg in dump.args)
 
 
-def sinks_of(component: Component, node: cst.CSTNode, depth: int = 0) -> Iterator[Sink]:
+def sinks_of(component: Component, node: cst.BaseExpression) -> Iterator[Sink]:
     """Yield where a value goes that is put into texts and passed on unchanged, as far as others see it."""
-    parent = component.parent(node)
-    while isinstance(parent, _TRANSPARENT) or _makes_text(parent, node):
-        node, parent = parent, component.parent(parent)  # type: ignore[assignment, arg-type]
-    if isinstance(parent, cst.Arg):
-        call = component.parent(parent)
-        if isinstance(call, cst.Call):
-            yield from _sinks_of_argument(component, call, parent.value, depth)
-    elif isinstance(parent, (cst.Return, cst.Yield)):
-        if _is_shown(component, component.function_around(parent)):
-            yield Sink("returned to the chat", parent)
-    elif isinstance(parent, cst.Assert) and parent.msg is node:
-        yield Sink("put into an error", parent)
-    else:
-        name = _alias(parent)
-        if name is not None and parent is not None and depth <= MOST_STEPS:
-            yield from _sinks_of_name(component, name, component.scope_of(parent), depth)
+    for end in uses(component, node, until=_is_sink, through=_texts_with):
+        sink = _sink(component, end.node)
+        if sink is not None:
+            yield sink
+
+
+def _is_sink(component: Component, one: Use) -> bool:
+    return _sink(component, one.node) is not None
+
+
+def _texts_with(component: Component, one: Use) -> Iterable[cst.BaseExpression] | None:
+    """The texts and containers that a value is put into."""
+    parent = component.parent(one.node)
+    while isinstance(parent, _TRANSPARENT):
+        if isinstance(parent, cst.BaseExpression):
+            return [parent]
+        parent = component.parent(parent)
+    if isinstance(parent, cst.BinaryOperation) and isinstance(
+        parent.operator, (cst.Add, cst.Modulo)
+    ):
+        return [parent]
+    if isinstance(parent, cst.AugAssign) and isinstance(parent.target, cst.Name):
+        return reads(component, parent.target)
+    call = component.parent(parent) if isinstance(parent, cst.Arg) else None
+    if isinstance(call, cst.Call):
+        makes_text = component.qualified(call.func) in _TEXT_MAKERS or _is_format(call.func)
+        return [call] if makes_text else None
+    return None
 
 
 _TRANSPARENT = (
@@ -295,41 +305,39 @@ _TRANSPARENT = (
 )
 
 
-def _makes_text(parent: cst.CSTNode | None, node: cst.CSTNode) -> bool:
-    if isinstance(parent, cst.BinaryOperation):
-        return isinstance(parent.operator, (cst.Add, cst.Modulo))
-    if isinstance(parent, cst.Attribute):  # "…".format(key)
-        return parent.attr.value == "format" and isinstance(node, cst.Call)
-    return False
-
-
-def _sinks_of_argument(
-    component: Component, call: cst.Call, value: cst.BaseExpression, depth: int
-) -> Iterator[Sink]:
-    name = component.qualified(call.func)
-    func = call.func
-    callee = component.callee(call)
-    emissions = emissions_of(component)
-    raised = component.parent(call)
+def _sink(component: Component, node: cst.BaseExpression) -> Sink | None:
+    """How others see a value where it is; None where they do not."""
+    parent = component.parent(node)
+    if isinstance(parent, (cst.Return, cst.Yield)):
+        is_shown = _is_shown(component, component.function_around(parent))
+        return Sink("returned to the chat", parent) if is_shown else None
+    if isinstance(parent, cst.Assert) and parent.msg is node:
+        return Sink("put into an error", parent)
+    call = component.parent(parent) if isinstance(parent, cst.Arg) else None
+    if not isinstance(call, cst.Call):
+        return None
+    name, emissions, raised = (
+        component.qualified(call.func),
+        emissions_of(component),
+        component.parent(call),
+    )
     if name in _PRINTERS | _PRINTERS_OF_TEXT:
-        yield Sink("printed", call)
-    elif isinstance(func, cst.Attribute) and _is_logging(component, func):
-        yield Sink("logged", call)
-    elif name in _TEXT_MAKERS or _is_format(func):
-        yield from sinks_of(component, call, depth)
-    elif id(call) in emissions.by_call:
-        yield Sink("emitted to the chat", call)
-    elif callee is not None and id(callee.node) in emissions.emitting_functions:
-        # a text for a helper that emits is what it emits; headers and clients are not
-        if isinstance(value, (cst.FormattedString, cst.BinaryOperation)):
-            yield Sink("emitted to the chat", call)
-    elif isinstance(raised, cst.Raise):
-        yield Sink("put into an error", raised)
-    elif callee is not None and callee.name != "__init__" and depth <= MOST_STEPS:
-        for parameter in callee.parameters:
-            given = call_graph(component).argument(callee, call, parameter).node
-            if parameter.star == "" and given is value:
-                yield from _sinks_of_name(component, parameter.name, callee, depth)
+        return Sink("printed", call)
+    if isinstance(call.func, cst.Attribute) and _is_logging(component, call.func):
+        return Sink("logged", call)
+    if id(call) in emissions.by_call or _is_told(component, call, node):
+        return Sink("emitted to the chat", call)
+    return Sink("put into an error", raised) if isinstance(raised, cst.Raise) else None
+
+
+def _is_told(component: Component, call: cst.Call, value: cst.BaseExpression) -> bool:
+    """Whether it is a text for a helper that emits: that is what it emits, unlike headers and clients."""
+    callee = component.callee(call)
+    return (
+        callee is not None
+        and id(callee.node) in emissions_of(component).emitting_functions
+        and isinstance(value, (cst.FormattedString, cst.BinaryOperation))
+    )
 
 
 def _is_logging(component: Component, func: cst.Attribute) -> bool:
@@ -347,25 +355,3 @@ def _is_shown(component: Component, function: FunctionScope | None) -> bool:
     """Whether what the function returns goes to the chat or the model."""
     entries = entry_points(component) if function is not None else []
     return any(e.function is function and e.facts.shows_result for e in entries)
-
-
-def _alias(parent: cst.CSTNode | None) -> str | None:
-    target: cst.BaseExpression | None = None
-    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-        target = parent.targets[0].target
-    elif isinstance(parent, (cst.AnnAssign, cst.AugAssign)):
-        target = parent.target
-    return target.value if isinstance(target, cst.Name) else None
-
-
-def _sinks_of_name(component: Component, name: str, scope: Scope, depth: int) -> Iterator[Sink]:
-    if not isinstance(scope, FunctionScope):
-        return
-    bindings = scope.bindings.get(name, [])
-    if len([b for b in bindings if b.how != "augmented"]) != 1:
-        return
-    for use in scope.of(cst.Name):
-        if use.value == name and not isinstance(
-            component.parent(use), (cst.AssignTarget, cst.AugAssign)
-        ):
-            yield from sinks_of(component, use, depth + 1)
