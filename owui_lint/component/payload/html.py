@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.budget import MOST_LINKS
-from owui_lint.analysis.call_graph import call_graph
 from owui_lint.analysis.syntax.names import UNKNOWN
+from owui_lint.analysis.uses import RETURN, STATEMENT, TEST, UNREAD, Use, uses
 from owui_lint.component.entry.points import entry_points
 
 if TYPE_CHECKING:
@@ -43,7 +42,7 @@ def plain_html(component: Component) -> Iterator[PlainHtml]:
         if component.qualified(call.func) not in _RESPONSES or any(arg.star for arg in call.args):
             continue
         found = _without_inline(component, call)
-        if found is not None and _is_result(component, call, 0):
+        if found is not None and _is_result(component, call):
             yield found
 
 
@@ -69,40 +68,24 @@ def _without_inline(component: Component, call: cst.Call) -> PlainHtml | None:
     return PlainHtml(call, headers, None)
 
 
-def _is_result(component: Component, node: cst.BaseExpression, depth: int) -> bool:
-    """Whether an entry point returns what the expression gives, alone or as the first of a pair."""
-    parent = component.parent(node)
-    if isinstance(parent, cst.Await):
-        return _is_result(component, parent, depth)
-    if isinstance(parent, cst.Element):
-        pair = component.parent(parent)
-        if not isinstance(pair, cst.Tuple) or pair.elements[0] is not parent:
-            return False
-        parent = component.parent(pair)
-    if isinstance(parent, cst.Return):
-        return _leaves(component, parent, depth)
-    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-        target = parent.targets[0].target
-        return isinstance(target, cst.Name) and _is_returned(component, target, depth)
-    return False
+def _is_result(component: Component, call: cst.Call) -> bool:
+    """Whether an entry point returns what a call makes, and nothing sets its headers in between."""
+    ends = uses(component, call, through=_first_of_pair)
+    returned = [end for end in ends if end.how == RETURN]
+    untouched = all(end.how in (RETURN, STATEMENT, UNREAD, TEST) for end in ends)
+    return untouched and bool(returned) and all(_leaves(component, end.node) for end in returned)
 
 
-def _is_returned(component: Component, target: cst.Name, depth: int) -> bool:
-    """Whether the variable is only made and returned: nothing sets its headers in between."""
-    scope = component.scope_of(target)
-    if len(scope.bindings.get(target.value, ())) != 1 or depth > MOST_LINKS:
-        return False
-    reads = [name for name in scope.named(target.value) if name is not target]
-    return bool(reads) and all(_is_result(component, name, depth + 1) for name in reads)
+def _first_of_pair(component: Component, one: Use) -> list[cst.BaseExpression] | None:
+    """The pair of a page and what the model is told, which is a result as well."""
+    element = component.parent(one.node)
+    pair = component.parent(element) if isinstance(element, cst.Element) else None
+    is_first = isinstance(pair, cst.Tuple) and pair.elements[0] is element
+    return [pair] if is_first and isinstance(pair, cst.Tuple) else None
 
 
-def _leaves(component: Component, node: cst.CSTNode, depth: int) -> bool:
+def _leaves(component: Component, node: cst.CSTNode) -> bool:
     """Whether what a function returns there goes to Open WebUI."""
     function = component.function_around(node)
-    if function is None or depth > MOST_LINKS or not component.runs(node):
-        return False
     entries = [entry for entry in entry_points(component) if entry.function is function]
-    if entries:
-        return all(entry.is_plain for entry in entries)
-    calls = call_graph(component).callers(function)
-    return not function.decorators and any(_is_result(component, c, depth + 1) for c in calls)
+    return bool(entries) and component.runs(node) and all(entry.is_plain for entry in entries)
