@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from owui_lint.host import Host
 from tests.harness import ROOT
 
 COMMAND = Path(sys.executable).with_name("owui-lint")
@@ -95,7 +96,7 @@ def test_the_schema_of_a_tool(folder: Path) -> None:
     assert (component["kind"], component["class_name"], component["target"]) == (
         "tools",
         "Tools",
-        "0.12.4",
+        Host.latest(),
     )
     tool = next(one for one in component["tools"] if one["name"] == "get_weather")
     assert tool["line"] == 28
@@ -157,12 +158,12 @@ def test_who_fills_which_parameter(folder: Path) -> None:
 def test_text(folder: Path) -> None:
     code, out, _ = run(folder, "weather.py", "act.py")
     assert code == 0
-    assert out.startswith("weather.py: tools, read for Open WebUI 0.12.4\n")
+    assert out.startswith(f"weather.py: tools, read for Open WebUI {Host.latest()}\n")
     assert "tool get_weather, line 28, as the model sees it\n" in out
     assert '    "description": "Get the weather of a city.",' in out
     assert '  api_key: string, drawn as password, default ""\n    Key of the service\n' in out
     assert "  limit: number, drawn as text, no default\n" in out
-    assert "\nact.py: action, read for Open WebUI 0.12.4\n" in out
+    assert f"\nact.py: action, read for Open WebUI {Host.latest()}\n" in out
     assert "  body         the payload\n" in out
 
 

@@ -97,7 +97,7 @@ def test_a_release_that_was_not_read_is_not_guessed_at() -> None:
     ("arguments", "message"),
     [
         (("0.12.4", "0.11.4"), "0.12.4 is newer than 0.11.4; name the older release first"),
-        (("one", "0.11.4"), "`one` is not a release of Open WebUI, such as 0.12.4"),
+        (("one", "0.11.4"), f"`one` is not a release of Open WebUI, such as {Host.latest()}"),
         (("0.1.0", "0.11.4"), "0.1.0 is older than 0.3.35, the oldest release that was read"),
     ],
 )

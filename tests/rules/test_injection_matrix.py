@@ -76,8 +76,12 @@ def test_the_release_that_was_asked(kind: Kind, entry: str, name: str) -> None:
         assert _codes(with_default) == []
         assert _codes(without) == ["OWU306"]
     else:
-        assert [(f.code, f.severity) for f in with_default] == [("OWU303", Severity.WARNING)]
-        assert [(f.code, f.severity) for f in without] == [("OWU303", Severity.ERROR)]
+        known = Host(_ASKED).injected(kind, entry).get(name)
+        since = known.availability.since if known is not None else None
+        is_later = since is not None and Host(since).version > Host(_ASKED).version
+        code = "OWU304" if is_later else "OWU303"
+        assert [(f.code, f.severity) for f in with_default] == [(code, Severity.WARNING)]
+        assert [(f.code, f.severity) for f in without] == [(code, Severity.ERROR)]
         assert f"`{name}`" in without[0].message
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from owui_lint import Settings, lint_source
+from owui_lint.host import Host
 
 _SKILLS = """
 from open_webui.models.skills import Skills
@@ -82,9 +83,9 @@ def test_a_call_that_does_not_fit_says_what_is_wrong(call: str, message: str) ->
 def test_a_package_that_came_with_older_releases_is_said_to_be_dropped() -> None:
     needed = "is not in `requirements`, and Open WebUI"
     assert _messages("OWU116", _IMPORTS) == [
-        f"`nltk` {needed} 0.12.4 no longer includes it (since 0.11.4); add it",
-        f"`xgboost` {needed} 0.12.4 does not include it; add it",
-        f"`google-genai` {needed} 0.12.4 no longer includes it (since 0.11.4); add it",
+        f"`nltk` {needed} {Host.latest()} no longer includes it (since 0.11.4); add it",
+        f"`xgboost` {needed} {Host.latest()} does not include it; add it",
+        f"`google-genai` {needed} {Host.latest()} no longer includes it (since 0.11.4); add it",
     ]
     older = Settings(select=("OWU116",), target_version="0.5.20")
     assert [f.message for f in lint_source(_IMPORTS, settings=older)] == [

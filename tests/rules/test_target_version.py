@@ -48,7 +48,7 @@ def _flake8(path: Path, *options: str) -> list[tuple[int, str]]:
 def test_targets_differ(tmp_path: Path) -> None:
     path = tmp_path / "versions.py"
     path.write_text(_COMPONENT, encoding="utf-8")
-    assert _flake8(path) == []
+    assert _flake8(path, "--owui-target-version=0.12.4") == []
     # `stream` is called since 0.5.17; its `__chat_id__`, `inlet`'s token and `request` came later
     assert _flake8(path, "--owui-target-version=0.5.20") == [
         (13, "OWU304"),
