@@ -109,11 +109,6 @@ class PackageFacts(HostBase):
         return normalised(distribution) in _namespaces()
 
     @staticmethod
-    def pipelines_modules() -> frozenset[str]:
-        """What a Pipeline can import: the server's own modules and all that comes with it."""
-        return _pipelines_modules()
-
-    @staticmethod
     def pipelines_provide(dotted: str) -> bool:
         """Whether `import dotted` works on the Pipelines server without a requirement."""
         return _provides(_pipelines_modules(), dotted)

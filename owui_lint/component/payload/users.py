@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import libcst as cst
 
-from owui_lint.analysis.guards import is_caught
+from owui_lint.analysis.guards import asks_for_type, is_caught
 from owui_lint.analysis.pydantic.models import setting
 from owui_lint.analysis.syntax.definitions import ClassModel
 from owui_lint.analysis.syntax.matchers import decorating
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.hostapi.names import HostName
 from owui_lint.component.payload.paths import paths_of
+from owui_lint.component.world import release_guards
 from owui_lint.host import USER
 
 if TYPE_CHECKING:
@@ -49,32 +51,20 @@ def attribute_reads(component: Component) -> Iterator[cst.Attribute]:
     for attribute in component.of(cst.Attribute):
         if attribute.attr.value in _DICT_METHODS or not is_user(component, attribute.value):
             continue
-        if not _is_object_there(component, attribute, attribute.value):
+        if not _is_object_there(component, attribute, attribute.attr.value):
             yield attribute
 
 
-def _is_object_there(component: Component, place: cst.CSTNode, user: cst.BaseExpression) -> bool:
-    """Whether a test or a handler around the place sees to what the user is."""
-    if is_caught(component, place, _NOT_AN_OBJECT):
-        return True
-    code = component.tree.code_for_node(user)
-    for current in component.ancestors(place):
-        if isinstance(current, (cst.If, cst.IfExp)):
-            test = component.tree.code_for_node(current.test)
-            if code in test and ("isinstance" in test or "hasattr" in test or "type(" in test):
-                return True
-    function = component.function_around(place)
-    return function is not None and any(
-        isinstance(call.func, cst.Name)
-        and call.func.value in ("isinstance", "hasattr")
-        and bool(call.args)
-        and component.tree.code_for_node(call.args[0].value) == code
-        for call in function.of(cst.Call)
+def _is_object_there(component: Component, place: cst.CSTNode, name: str | None = None) -> bool:
+    """Whether a test or a handler around a place sees to what the user is, or has the attribute `name`."""
+    is_owner = partial(is_user, component)
+    return asks_for_type(component, place, is_owner) or release_guards(component).is_guarded(
+        place, _NOT_AN_OBJECT, is_owner, name
     )
 
 
 def user_arguments(component: Component) -> Iterator[UserArgument]:
-    """Yield each call of a host function that wants a user object and is given the dict."""
+    """Yield each call of a function of Open WebUI that wants a user object and is given the dict."""
     for item in host_calls(component):
         member, target = item.target.member, item.target
         if (
@@ -87,7 +77,7 @@ def user_arguments(component: Component) -> Iterator[UserArgument]:
         argument = _argument(item.call, signature.positional if signature is not None else ())
         if argument is None or not is_user(component, argument):
             continue
-        if not _is_object_there(component, item.call, argument):
+        if not _is_object_there(component, item.call):
             yield UserArgument(item.call, argument, target, _skips_role(component, item.call))
 
 
