@@ -124,7 +124,7 @@ class HeaderKey:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """The parameters of a host function, `self` and `cls` left out."""
+    """The parameters of a function of Open WebUI, `self` and `cls` left out."""
 
     positional: tuple[str, ...]
     required: frozenset[str]
