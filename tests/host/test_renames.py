@@ -79,7 +79,7 @@ def future(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _component(parameters: str, read: str, key: str = "chat_id") -> str:
     return (
         '"""\ntitle: Where\nauthor: Jane\nversion: 1.0.0\nlicense: MIT\ndescription: Says where.\n'
-        'required_open_webui_version: 0.9.6\n"""\n\n\nclass Filter:\n'
+        f'required_open_webui_version: {_NOW}\n"""\n\n\nclass Filter:\n'
         f"    async def inlet(self, body: dict, {parameters}) -> dict:\n"
         f'        body["chat"] = {read}["{key}"]\n        return body\n'
     )
@@ -141,7 +141,7 @@ def test_the_new_name(found: Found) -> None:
         "OWU304": f"`inlet` gets `__context__` only since {_NEXT}, but the target release is {_NOW}; "
         f"it is `{_OLD}` there"
     }
-    allowed = "`required_open_webui_version` allows 0.9.6"
+    allowed = f"`required_open_webui_version` allows {_NOW}"
     needed = f"{allowed}, but `__context__` of `inlet` needs {_NEXT}"
     later = _of(found, _NEXT, "new")
     assert list(later) == ["OWU119"]
