@@ -47,7 +47,7 @@ def lint(
 
     Args:
         source: the file
-        settings: what to look for, and for which host
+        settings: what to look for, and for which release
         fixes: make the fixes too; costs the positions of what they edit
         noqa: respect `# noqa`, `# flake8: noqa` and `# owui-lint: disable=…`
         tree: the text's `ast`, where the caller has it already

@@ -146,7 +146,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A name of a host module, or a method of one of its objects.
+    """A name of a module of Open WebUI, or a method of one of its objects.
 
     `kind` is `function`, `class`, `object` (any other value), `setting` (a value that some releases
     wrap, as `NAME.value`), `import` (something that is no module of Open WebUI) or `module`; that of

@@ -1,7 +1,7 @@
 """JSON schemas of tool parameters, as Open WebUI derives them from annotations.
 
 Open WebUI makes a pydantic model of the signature and turns it into an OpenAI function (utils/tools.py
-`convert_function_to_pydantic_model`, `get_tool_specs`). Measured against the real host on every tool
+`convert_function_to_pydantic_model`, `get_tool_specs`). Measured against Open WebUI itself on every tool
 of this repository: `tests/conformance/tool_specs-*.json`. `None` stands for a type that the file does
 not show.
 """

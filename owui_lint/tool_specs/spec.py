@@ -1,6 +1,6 @@
 """What the model is told of a tool: its name, its description, and the schema of its parameters.
 
-Measured against the real host on every tool of this repository: `tests/conformance/tool_specs-*.json`.
+Measured against Open WebUI itself on every tool of this repository: `tests/conformance/tool_specs-*.json`.
 """
 
 from __future__ import annotations
