@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import libcst as cst
 
 from owui_lint.analysis.guards import ANYTHING, is_caught
+from owui_lint.analysis.uses import ATTRIBUTE, uses
 from owui_lint.component.hostapi.calls import host_calls
 from owui_lint.component.payload.keys import KeyRead, catches_missing, key_reads, knows_releases
 from owui_lint.component.payload.paths import paths_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 CALLING = "function_calling"
 _TELLING = ("local:", "temporary:", "is_saved_chat_id")
 """Words of a function that looks which kind of chat an id is of."""
+_NO_CHAT = ANYTHING | {"AttributeError"}
 
 
 def top_level_reads(component: Component) -> Iterator[KeyRead]:
@@ -71,33 +73,18 @@ def untested_chats(component: Component) -> Iterator[cst.Attribute]:
             continue
         outer = component.parent(item.call)
         node = outer if isinstance(outer, cst.Await) else item.call
-        function = component.function_around(node)
-        code = component.tree.code_for_node(function.node) if function is not None else ""
-        if any(word in code for word in _TELLING):
+        ends = uses(component, node)
+        reads = [component.parent(end.node) for end in ends if end.how == ATTRIBUTE]
+        first = reads[0] if reads and len(reads) == len(ends) else None  # other uses may be tests
+        if not isinstance(first, cst.Attribute) or first.attr.value != "chat":
             continue
-        parent = component.parent(node)
-        if isinstance(parent, cst.Attribute) and parent.attr.value == "chat":
-            reads = [parent]
-        elif isinstance(parent, cst.Assign) and len(parent.targets) == 1:
-            reads = list(_untested(component, parent.targets[0].target))
-        else:
-            continue
-        yield from (read for read in reads if not _is_caught(component, read))
+        looks = any(_looks_at_kind(component, place) for place in (node, first))
+        if not looks and not is_caught(component, first, _NO_CHAT):
+            yield first
 
 
-def _is_caught(component: Component, node: cst.CSTNode) -> bool:
-    return is_caught(component, node, ANYTHING | {"AttributeError"})
-
-
-def _untested(component: Component, target: cst.BaseExpression) -> Iterator[cst.Attribute]:
-    """Yield the first read of `.chat` of a variable that is read in no other way."""
-    if not isinstance(target, cst.Name):
-        return
-    scope = component.scope_of(target)
-    if len(scope.bindings.get(target.value, ())) != 1:
-        return
-    names = [name for name in scope.named(target.value) if name is not target]
-    parents = [component.parent(name) for name in names]
-    found = [p for p in parents if isinstance(p, cst.Attribute)]
-    if len(found) == len(parents):  # any other use may be a test
-        yield from (attribute for attribute in found[:1] if attribute.attr.value == "chat")
+def _looks_at_kind(component: Component, place: cst.CSTNode) -> bool:
+    """Whether the function around asks which kind of chat an id is of."""
+    function = component.function_around(place)
+    code = component.tree.code_for_node(function.node) if function is not None else ""
+    return any(word in code for word in _TELLING)
